@@ -1,0 +1,1 @@
+//! Livedeck in the browser.
