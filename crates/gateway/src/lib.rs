@@ -1,1 +1,4 @@
-//! Placeholder while the crate is being written.
+//! The gateway: keeps the rows, tells everybody who may know, and serves the app.
+//!
+//! The core (`hub`, `policy`, `store`, `fleet`) does no I/O of its own; `conductor` is the one task that owns it, and
+//! `http` is everything a network can reach.
