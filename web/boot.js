@@ -1,0 +1,52 @@
+// The only script of the page: guards its markup, starts the app, and says so when that fails.
+//
+// An external file, because the Content-Security-Policy allows no inline script. web/finish.mjs writes the address
+// and the hash of the WebAssembly file into it.
+
+import { defaultPolicy } from "./policy.js";
+
+const WASM = "__WASM__";
+const WASM_INTEGRITY = "__WASM_INTEGRITY__";
+
+// Before anything else can touch the page. Browsers without Trusted Types ignore the policy; the app never builds
+// markup from data either way.
+globalThis.trustedTypes?.createPolicy("default", defaultPolicy);
+
+// What the app asks this page for. Frozen: nobody else may put something here.
+globalThis.livedeck = Object.freeze({
+  // Loads the chart library once and leaves it in `globalThis.echarts`.
+  charts: () => import("livedeck/charts"),
+});
+
+try {
+  if (typeof WebAssembly !== "object") {
+    throw new Error("This browser has no WebAssembly, or it is switched off.");
+  }
+  const { default: start } = await import("livedeck/app");
+  const options = WASM_INTEGRITY ? { integrity: WASM_INTEGRITY } : {};
+  await start({ module_or_path: fetch(WASM, { credentials: "same-origin", ...options }) });
+} catch (error) {
+  console.error(error);
+  explain(error);
+}
+
+// The app could not start, so this is plain DOM and English.
+function explain(error) {
+  const box = document.createElement("main");
+  box.id = "boot-failure";
+  box.setAttribute("role", "alert");
+  const title = document.createElement("h1");
+  title.textContent = "Livedeck could not start";
+  const reason = document.createElement("p");
+  reason.textContent = String(error?.message ?? error);
+  const hint = document.createElement("p");
+  hint.textContent = navigator.onLine
+    ? "A new version may have been installed a moment ago. Nothing you did is lost."
+    : "There is no network connection. Nothing you did is lost.";
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = "Try again";
+  again.addEventListener("click", () => location.reload());
+  box.append(title, reason, hint, again);
+  document.body.replaceChildren(box);
+}

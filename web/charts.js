@@ -1,0 +1,49 @@
+// The chart library, with only the parts that the app draws; loaded when the first chart is seen.
+//
+// The app's chart crate looks for a global called `echarts`.
+
+import * as core from "echarts/core";
+import { BarChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent,
+  DatasetComponent,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
+import { LabelLayout, UniversalTransition } from "echarts/features";
+import { CanvasRenderer } from "echarts/renderers";
+
+core.use([
+  AriaComponent,
+  BarChart,
+  CanvasRenderer,
+  DatasetComponent,
+  DataZoomComponent,
+  GridComponent,
+  LabelLayout,
+  LegendComponent,
+  LineChart,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  PieChart,
+  ScatterChart,
+  TitleComponent,
+  TooltipComponent,
+  UniversalTransition,
+  VisualMapComponent,
+]);
+
+globalThis.echarts = {
+  connect: core.connect,
+  dispose: core.dispose,
+  getInstanceByDom: core.getInstanceByDom,
+  init: core.init,
+};

@@ -1,0 +1,190 @@
+// Turns what trunk leaves behind into what is served; trunk runs it after every build.
+//
+// One stylesheet instead of many, an import map with hashes instead of inline script, the chart library as a module of
+// its own, every name with the hash of its content. A release build is also shrunk, compressed and held to its budget.
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+import * as esbuild from "esbuild";
+
+const staging = process.env.TRUNK_STAGING_DIR;
+if (!staging) {
+  console.error("finish.mjs is run by trunk: use `cargo xtask serve`, or `trunk build`.");
+  process.exit(1);
+}
+const release = process.env.TRUNK_PROFILE === "release";
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = join(here, "..");
+const cache = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "web");
+mkdirSync(cache, { recursive: true });
+
+// What the current releases of Chrome, Edge, Firefox and Safari all understand.
+const TARGET = "es2022";
+const COMPRESSED = new Set([".css", ".html", ".js", ".json", ".svg", ".wasm", ".webmanifest"]);
+const SMALLEST_COMPRESSED = 256;
+// What rustc emits for wasm32-unknown-unknown. Never --all-features: browsers refuse what comes out of it.
+const WASM_FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-bulk-memory-opt",
+  "--enable-call-indirect-overlong",
+  "--enable-multivalue",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-reference-types",
+  "--enable-sign-ext",
+];
+
+const digest = (kind, bytes, form) => createHash(kind).update(bytes).digest(form);
+const integrity = (bytes) => `sha384-${digest("sha384", bytes, "base64")}`;
+const read = (name) => readFileSync(join(staging, name));
+
+// Puts a file beside the page under a name that changes with its content.
+function put(stem, ext, bytes) {
+  const name = `${stem}-${digest("sha256", bytes, "hex").slice(0, 16)}.${ext}`;
+  writeFileSync(join(staging, name), bytes);
+  return { name, url: `/${name}`, integrity: integrity(bytes) };
+}
+
+// Takes a file that trunk left; there is exactly one.
+function take(pattern) {
+  const found = readdirSync(staging).filter((name) => pattern.test(name));
+  if (found.length !== 1) {
+    throw new Error(`expected one file like ${pattern} from trunk, found ${found.length}`);
+  }
+  const bytes = read(found[0]);
+  rmSync(join(staging, found[0]));
+  return bytes;
+}
+
+// Runs wasm-opt, unless the same input was optimised before.
+function shrink(wasm) {
+  const kept = join(cache, `${digest("sha256", wasm, "hex")}.wasm`);
+  if (!existsSync(kept)) {
+    const [from, to] = [join(cache, "in.wasm"), join(cache, "out.wasm")];
+    writeFileSync(from, wasm);
+    const binaryen = join(createRequire(import.meta.url).resolve("binaryen/package.json"), "..");
+    const flags = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", ...WASM_FEATURES];
+    execFileSync(process.execPath, [join(binaryen, "bin", "wasm-opt"), ...flags, from, "-o", to], { stdio: "inherit" });
+    for (const name of readdirSync(cache).filter((name) => /^[0-9a-f]{64}\.wasm$/.test(name))) {
+      rmSync(join(cache, name));
+    }
+    writeFileSync(kept, readFileSync(to));
+  }
+  return readFileSync(kept);
+}
+
+const js = (text) => (release ? esbuild.transformSync(text, { minify: true, format: "esm", target: TARGET }).code : text);
+const css = (text) => (release ? esbuild.transformSync(text, { minify: true, loader: "css" }).code : text);
+
+async function bundle(entry, external) {
+  const built = await esbuild.build({
+    entryPoints: [join(here, entry)],
+    bundle: true,
+    external,
+    format: "esm",
+    legalComments: "none",
+    minify: release,
+    target: TARGET,
+    write: false,
+  });
+  return built.outputFiles[0].text;
+}
+
+async function finish() {
+  let html = read("index.html").toString();
+
+  const wasmBytes = take(/^livedeck-.*_bg\.wasm$/);
+  const wasm = put("livedeck", "wasm", release ? shrink(wasmBytes) : wasmBytes);
+  const app = put("livedeck", "js", js(take(/^livedeck-.*\.js$/).toString()));
+  const charts = put("charts", "js", await bundle("charts.js", []));
+  const bootText = await bundle("boot.js", ["livedeck/*"]);
+  const boot = put("boot", "js", bootText.replace("__WASM__", wasm.url).replace("__WASM_INTEGRITY__", wasm.integrity));
+
+  const sheets = [...html.matchAll(/<link[^>]*rel="?stylesheet"?[^>]*>/g)].map(([tag]) => ({
+    tag,
+    name: /href="?\/?([^"\s>]+)/.exec(tag)?.[1],
+  }));
+  const style = put("style", "css", css(sheets.map(({ name }) => read(name).toString()).join("\n")));
+  for (const { tag, name } of sheets) {
+    html = html.replace(tag, "");
+    rmSync(join(staging, name));
+  }
+
+  const importmap = JSON.stringify({
+    imports: { "livedeck/app": app.url, "livedeck/charts": charts.url },
+    integrity: { [app.url]: app.integrity, [charts.url]: charts.integrity },
+  });
+  const tags = [
+    `<link rel="stylesheet" href="${style.url}" integrity="${style.integrity}">`,
+    `<script type="importmap">${importmap}</script>`,
+    `<link rel="modulepreload" href="${app.url}">`,
+    `<script type="module" src="${boot.url}" integrity="${boot.integrity}"></script>`,
+  ];
+  html = html
+    .replace(/<link[^>]*data-trunk[^>]*rel="?rust"?[^>]*>/, "")
+    .replace(/<!--[^]*?-->/g, "")
+    .replace("</head>", () => `${tags.join("\n")}\n</head>`)
+    .replace(/\n\s*\n*/g, "\n");
+  writeFileSync(join(staging, "index.html"), html);
+
+  const rows = sizes();
+  writeFileSync(join(cache, "sizes.json"), `${JSON.stringify(rows, null, 2)}\n`);
+  if (release) {
+    report(rows);
+  }
+}
+
+// Bytes of every file; in a release build with its compressed siblings, which are what travels.
+function sizes() {
+  return readdirSync(staging, { recursive: true })
+    .filter((name) => statSync(join(staging, name)).isFile())
+    .sort()
+    .map((name) => {
+      const bytes = read(name);
+      const row = { name, raw: bytes.length, gzip: bytes.length, brotli: bytes.length };
+      if (release && COMPRESSED.has(extname(name)) && bytes.length >= SMALLEST_COMPRESSED) {
+        const gzip = gzipSync(bytes, { level: 9 });
+        const brotli = brotliCompressSync(bytes, {
+          params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+        });
+        writeFileSync(join(staging, `${name}.gz`), gzip);
+        writeFileSync(join(staging, `${name}.br`), brotli);
+        row.gzip = gzip.length;
+        row.brotli = brotli.length;
+      }
+      return row;
+    });
+}
+
+function report(rows) {
+  const budget = JSON.parse(readFileSync(join(here, "budget.json"), "utf8"));
+  const kib = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
+  console.log(`${"file".padEnd(34)}${"raw KiB".padStart(9)}${"gzip".padStart(9)}${"brotli".padStart(9)}`);
+  for (const { name, raw, gzip, brotli } of rows) {
+    console.log(`${name.padEnd(34)}${kib(raw)}${kib(gzip)}${kib(brotli)}`);
+  }
+  const critical = /^(index\.html|(boot|livedeck|style)-[0-9a-f]+\.\w+)$/;
+  const spent = {
+    critical: rows.filter(({ name }) => critical.test(name)),
+    charts: rows.filter(({ name }) => name.startsWith("charts-")),
+  };
+  let over = false;
+  for (const [part, files] of Object.entries(spent)) {
+    const bytes = files.reduce((sum, { brotli }) => sum + brotli, 0);
+    const verdict = bytes <= budget[part] ? "within" : "OVER";
+    over ||= bytes > budget[part];
+    console.log(`${part}: ${kib(bytes).trim()} KiB brotli, ${verdict} the budget of ${kib(budget[part]).trim()} KiB`);
+  }
+  if (over) {
+    console.error("The app is over its size budget (web/budget.json): make it smaller, or argue for a larger budget.");
+    process.exit(1);
+  }
+}
+
+await finish();

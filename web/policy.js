@@ -1,0 +1,58 @@
+// Which markup may enter the page: the Trusted Types policy called `default`.
+//
+// Leptos clones the static parts of its views from `<template>` elements that it fills with `innerHTML`, and ECharts
+// empties its container the same way. Both pass; anything that could run, load or restyle something does not. There
+// is no `createScript` and no `createScriptURL`, so those sinks are closed.
+
+const REFUSED_TAGS = new Set([
+  "base", "embed", "foreignobject", "frame", "frameset", "iframe", "link", "meta", "noscript", "object", "script",
+  "set", "animate", "style", "template", "xmp",
+]);
+
+const REFUSED_ATTRIBUTES = new Set([
+  "action", "background", "data", "formaction", "http-equiv", "ping", "poster", "src", "srcdoc", "srcset", "style",
+  "xlink:href",
+]);
+
+// One piece of markup: text, a comment, an end tag, or a start tag with its attributes.
+const PIECE = /[^<]+|<!--[^>]*-->|<!>|<\/([a-zA-Z][\w-]*)\s*>|<([a-zA-Z][\w-]*)((?:\s+[\w:@.-]+(?:=(?:"[^"<]*"|'[^'<]*'|[^\s"'<>=]+))?)*)\s*\/?>/y;
+
+const ATTRIBUTE = /([\w:@.-]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g;
+
+export const defaultPolicy = {
+  createHTML(markup) {
+    const text = String(markup);
+    const refused = refusal(text);
+    if (refused) {
+      throw new TypeError(`markup refused: ${refused}`);
+    }
+    return text;
+  },
+};
+
+// Why the markup may not enter the page; nothing if it may.
+export function refusal(markup) {
+  PIECE.lastIndex = 0;
+  while (PIECE.lastIndex < markup.length) {
+    const at = PIECE.lastIndex;
+    const piece = PIECE.exec(markup);
+    if (!piece) {
+      return `not understood at ${at}`;
+    }
+    const tag = (piece[2] ?? piece[1] ?? "").toLowerCase();
+    if (REFUSED_TAGS.has(tag)) {
+      return `<${tag}>`;
+    }
+    for (const [, name, double, single, bare] of (piece[3] ?? "").matchAll(ATTRIBUTE)) {
+      const attribute = name.toLowerCase();
+      const value = double ?? single ?? bare ?? "";
+      if (attribute.startsWith("on") || REFUSED_ATTRIBUTES.has(attribute)) {
+        return `attribute ${attribute}`;
+      }
+      if (attribute === "href" && !/^[#/]/.test(value)) {
+        return `address ${value}`;
+      }
+    }
+  }
+  return undefined;
+}
