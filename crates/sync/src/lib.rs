@@ -1,1 +1,31 @@
-//! Placeholder while the crate is being written.
+//! The client's side of the protocol as a machine that does nothing: it is told what happened and says what to do.
+//!
+//! The grammar of [`Engine`] has four families. `handle_*` tells it what happened in the world, verbs
+//! (`subscribe`, `mutate`, `pause` …) what the app wants, `poll_*` says what is to be done and when to come back, and
+//! plain nouns (`connection()`, `view()` …) are for reading. After every call the caller drains
+//! [`Engine::poll_output`] and arms one timer for [`Engine::poll_timeout`].
+//!
+//! Invariant: nothing here reads a clock, draws randomness that was not handed in as a seed, does I/O, or knows an
+//! entity by name. The behaviour is written down as numbered rules in `docs/SYNC.md`; every rule has a test.
+
+mod cache;
+mod connection;
+mod engine;
+mod outbox;
+mod output;
+mod session;
+mod stats;
+mod subscriptions;
+mod timers;
+mod view;
+
+pub use cache::CacheRecord;
+pub use connection::{Connection, StopReason};
+pub use engine::{Config, Engine};
+pub use outbox::{OutboxFull, Pending, Speculation};
+pub use output::{Changes, Event, Level, LogLine, Output, Resync};
+pub use session::Session;
+pub use stats::{Heartbeat, Pulse, Stats};
+pub use subscriptions::{Phase, Refusal, TopicStatus};
+pub use timers::Timer;
+pub use view::View;

@@ -1,0 +1,39 @@
+//! What of a topic is kept on disk, so that the next start paints the last good screen at once.
+
+use std::{sync::Arc, time::Duration};
+
+use protocol::{Position, RawRow, Revision, Timestamp, Topic, UserId};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// One topic as it is kept on disk. The caller serialises it as it stands and gives it back after a restart.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct CacheRecord {
+    /// Whose eyes it is for.
+    pub user: UserId,
+    /// Which topic; written as its path.
+    #[serde(with = "path")]
+    pub topic: Topic,
+    /// Where in the topic's history the rows stand.
+    pub position: Position,
+    /// When the rows were last known to be current.
+    pub confirmed_at: Timestamp,
+    /// All rows with their revisions; shared with the engine, so a record costs no deep copy.
+    pub rows: Vec<(Revision, Arc<RawRow>)>,
+}
+
+/// Older records are thrown away unseen.
+pub(crate) const AGE_MAX: Duration = Duration::from_hours(24);
+
+mod path {
+    use super::{Deserialize, Deserializer, Serializer, Topic};
+
+    pub(super) fn serialize<S: Serializer>(topic: &Topic, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(topic)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Topic, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,107 @@
+//! What the engine asks its caller to do, and what it has to tell.
+
+use protocol::{ClientFrame, MutationId, Nack, RowId, Timestamp, Topic, mutations::Mutation};
+
+use crate::cache::CacheRecord;
+
+/// Something for the caller to do, in the order given.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Open a socket. What an older socket still says must not be handed in any more.
+    Connect {
+        /// Number of this connection of the device; stands in its `hello`.
+        conn: u64,
+    },
+    /// Send one message.
+    Send(Vec<ClientFrame>),
+    /// Close the socket and forget it; its `close` must not be handed in.
+    Disconnect,
+    /// Keep this on disk, in place of what was kept for the topic and user.
+    Store(CacheRecord),
+    /// Remove what is kept on disk for this topic.
+    Forget(Topic),
+    /// Remove everything kept on disk.
+    ForgetAll,
+    /// Ask the gateway over HTTP who is signed in, and tell [`crate::Engine::handle_session`].
+    CheckSession,
+    /// Something changed that the app may want to show.
+    Event(Event),
+}
+
+/// Something that the app may want to show. Nothing in it is needed for correctness.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// [`crate::Engine::connection`] changed.
+    Connection,
+    /// [`crate::Engine::session`] changed.
+    Session,
+    /// [`crate::Engine::phase`] of the topic changed.
+    Phase(Topic),
+    /// Rows of the topic's view changed. At most one of it per topic and call.
+    Changed {
+        /// Which topic.
+        topic: Topic,
+        /// Which rows.
+        changes: Changes,
+    },
+    /// A mutation has its verdict and is pending no more.
+    Settled {
+        /// Which mutation.
+        id: MutationId,
+        /// What was asked for.
+        mutation: Mutation,
+        /// Whether it took effect, or why not.
+        verdict: Result<(), Nack>,
+    },
+    /// A topic was not continued but fetched again. People see "resynchronised".
+    Resynchronised {
+        /// Which topic.
+        topic: Topic,
+        /// Why.
+        why: Resync,
+    },
+    /// A line was added to [`crate::Engine::log`].
+    Log(LogLine),
+}
+
+/// Which rows of a view changed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Changes {
+    /// Possibly all: look at the whole view again.
+    Reset,
+    /// These were put or removed; look them up in the view. No id stands twice.
+    Rows(Vec<RowId>),
+}
+
+/// Why a topic had to be fetched again.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Resync {
+    /// A delta did not continue where the last one ended.
+    Gap,
+    /// The digests of both sides differed.
+    Mismatch,
+    /// The gateway no longer knew the position: another epoch, or too long ago.
+    Position,
+    /// The gateway did not answer.
+    Unanswered,
+}
+
+/// A line of the diagnostics page's event log. Never holds row content or secrets.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LogLine {
+    /// When, by the local clock.
+    pub at: Timestamp,
+    /// How much it matters.
+    pub level: Level,
+    /// What happened.
+    pub text: String,
+}
+
+/// How much a log line matters.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Level {
+    /// In the course of things.
+    Info,
+    /// Something was lost or wrong and is being healed.
+    Warning,
+}

@@ -1,0 +1,72 @@
+//! Every moment at which the engine wants to be called, by name.
+
+use protocol::Timestamp;
+
+/// What a deadline is for.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Timer {
+    /// When to give up on an attempt to connect that has not led to a welcome.
+    Attempt,
+    /// When to connect again.
+    Retry,
+    /// When to ask for a sign of life, because it has been quiet.
+    Probe,
+    /// When to call the connection dead, because a ping stayed unanswered.
+    Verdict,
+    /// When to call the connection healthy and forget earlier failures.
+    Healthy,
+    /// When to leave a gateway that asked for it.
+    Leave,
+    /// When to prove the session again before it runs out.
+    Prove,
+    /// When to ask again for a topic that was not answered.
+    Answer,
+    /// When to stop following a topic that lost its last reader.
+    Grace,
+    /// When to drop a topic from memory that nobody reads.
+    Collect,
+    /// When to call rows stale.
+    Stale,
+    /// When to compare digests on a quiet topic.
+    Compare,
+    /// When to write topics to disk.
+    Store,
+    /// When to send a mutation again that the gateway put off.
+    Resend,
+}
+
+/// One deadline per timer.
+#[derive(Debug, Default)]
+pub(crate) struct Timers {
+    deadlines: [Option<Timestamp>; Timer::ALL.len()],
+}
+
+impl Timer {
+    /// Every timer, in the order in which they are served when several are due.
+    pub const ALL: [Self; 14] = [
+        Self::Attempt,
+        Self::Retry,
+        Self::Probe,
+        Self::Verdict,
+        Self::Healthy,
+        Self::Leave,
+        Self::Prove,
+        Self::Answer,
+        Self::Grace,
+        Self::Collect,
+        Self::Stale,
+        Self::Compare,
+        Self::Store,
+        Self::Resend,
+    ];
+}
+
+impl Timers {
+    /// The earliest deadline.
+    pub(crate) fn next(&self) -> Option<(Timestamp, Timer)> {
+        Timer::ALL
+            .into_iter()
+            .filter_map(|it| Some((self.deadlines[it as usize]?, it)))
+            .min()
+    }
+}
