@@ -2,3 +2,9 @@
 //!
 //! The core (`hub`, `policy`, `store`, `fleet`) does no I/O of its own; `conductor` is the one task that owns it, and
 //! `http` is everything a network can reach.
+
+pub mod derive;
+pub mod hub;
+pub mod policy;
+pub mod session;
+pub mod store;

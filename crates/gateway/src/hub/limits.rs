@@ -1,0 +1,72 @@
+//! Every bound of the core, in one place.
+
+use std::time::Duration;
+
+/// What the hub and its sessions allow. The defaults are those of `docs/protocol.md`, section 8.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HubLimits {
+    /// Bytes of one message from a client (enforced by the socket, told in `welcome`).
+    pub frame_bytes: usize,
+    /// Subscriptions per connection.
+    pub subscriptions: usize,
+    /// Mutations without a verdict per connection.
+    pub pending: usize,
+    /// Messages with changes per second and connection.
+    pub hz: f32,
+    /// Frames from a client per second, on average.
+    pub frames_per_second: f64,
+    /// Frames from a client at once.
+    pub frames_burst: f64,
+    /// Connections per user.
+    pub connections_per_user: usize,
+    /// How long a connection may stay without `hello`.
+    pub hello_timeout: Duration,
+    /// How often a client is pinged.
+    pub ping_every: Duration,
+    /// How long a ping may stay unanswered.
+    pub ping_grace: Duration,
+    /// Bytes waiting for one client; beyond it nothing is produced for it.
+    pub queue_bytes: usize,
+    /// How long a client may stay over `queue_bytes` before it is closed.
+    pub drain_timeout: Duration,
+    /// Bytes of one part of a snapshot, about.
+    pub part_bytes: usize,
+    /// Bytes of one delta; a larger one is sent as a snapshot in parts.
+    pub delta_bytes: usize,
+    /// Ops of a topic's recent log.
+    pub log_ops: usize,
+    /// Bytes of a topic's recent log, about.
+    pub log_bytes: usize,
+    /// How long verdicts are kept.
+    pub verdict_retention: Duration,
+    /// Verdicts kept; beyond it mutations are answered `busy`.
+    pub verdicts: usize,
+    /// How often `refresh` is honoured per subscription.
+    pub refresh_every: Duration,
+}
+
+impl Default for HubLimits {
+    fn default() -> Self {
+        Self {
+            frame_bytes: 256 * 1024,
+            subscriptions: 64,
+            pending: 32,
+            hz: 30.0,
+            frames_per_second: 50.0,
+            frames_burst: 200.0,
+            connections_per_user: 5,
+            hello_timeout: Duration::from_secs(5),
+            ping_every: Duration::from_secs(15),
+            ping_grace: Duration::from_secs(5),
+            queue_bytes: 1024 * 1024,
+            drain_timeout: Duration::from_secs(30),
+            part_bytes: 192 * 1024,
+            delta_bytes: 512 * 1024,
+            log_ops: 65_536,
+            log_bytes: 16 * 1024 * 1024,
+            verdict_retention: Duration::from_secs(30 * 24 * 60 * 60),
+            verdicts: 1_000_000,
+            refresh_every: Duration::from_secs(1),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! What every store must do: one test per promise, run against each implementation.

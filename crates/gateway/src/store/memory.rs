@@ -1,0 +1,92 @@
+//! A store that forgets: for tests, the simulation and throw-away demos.
+
+use std::collections::BTreeMap;
+
+use protocol::{MutationId, Position, Revision, RowId, Topic};
+use std::sync::Arc;
+
+use super::{Commit, LogStep, RecordedVerdict, Store, StoreError, StoredState, StoredTopic};
+
+/// Keeps everything in memory. Clones are independent copies: what a crash would have left.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStore {
+    topics: BTreeMap<Topic, MemoryTopic>,
+    verdicts: BTreeMap<MutationId, RecordedVerdict>,
+}
+
+#[derive(Clone, Debug)]
+struct MemoryTopic {
+    position: Position,
+    rows: BTreeMap<RowId, (Revision, Arc<protocol::RawRow>)>,
+    log: Vec<LogStep>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Store for MemoryStore {
+    fn load(&mut self) -> Result<StoredState, StoreError> {
+        let topics = self
+            .topics
+            .iter()
+            .map(|(topic, it)| StoredTopic {
+                topic: topic.clone(),
+                position: it.position.clone(),
+                rows: it.rows.values().cloned().collect(),
+                log: it.log.clone(),
+            })
+            .collect();
+        let mut verdicts: Vec<_> = self.verdicts.values().cloned().collect();
+        verdicts.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+        Ok(StoredState { topics, verdicts })
+    }
+
+    fn commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
+        // Checked before anything is touched: a refused commit must leave no trace.
+        for it in &commit.topics {
+            let head = self.topics.get(&it.topic).map(|it| &it.position);
+            super::continues(it, head)?;
+        }
+        for it in &commit.topics {
+            let stored = self
+                .topics
+                .entry(it.topic.clone())
+                .or_insert_with(|| MemoryTopic {
+                    position: Position::from((it.epoch.clone(), it.step.from)),
+                    rows: BTreeMap::new(),
+                    log: Vec::new(),
+                });
+            stored.position.offset = it.step.to;
+            for change in &it.rows {
+                match &change.row {
+                    Some(row) => {
+                        stored
+                            .rows
+                            .insert(change.id.clone(), (change.revision, Arc::clone(row)));
+                    }
+                    None => {
+                        stored.rows.remove(&change.id);
+                    }
+                }
+            }
+            stored.log.push(it.step.clone());
+            stored.log.retain(|step| step.to > it.log_since);
+        }
+        for verdict in &commit.verdicts {
+            self.verdicts
+                .entry(verdict.id.clone())
+                .or_insert_with(|| verdict.clone());
+        }
+        self.verdicts.retain(|_, it| it.at >= commit.verdicts_since);
+        Ok(())
+    }
+
+    fn reset(&mut self) -> Result<(), StoreError> {
+        *self = Self::default();
+        Ok(())
+    }
+}
