@@ -6,7 +6,6 @@ import * as core from "echarts/core";
 import { BarChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
-  DatasetComponent,
   DataZoomComponent,
   GridComponent,
   LegendComponent,
@@ -15,16 +14,14 @@ import {
   MarkPointComponent,
   TitleComponent,
   TooltipComponent,
-  VisualMapComponent,
 } from "echarts/components";
-import { LabelLayout, UniversalTransition } from "echarts/features";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
 core.use([
   AriaComponent,
   BarChart,
   CanvasRenderer,
-  DatasetComponent,
   DataZoomComponent,
   GridComponent,
   LabelLayout,
@@ -37,8 +34,6 @@ core.use([
   ScatterChart,
   TitleComponent,
   TooltipComponent,
-  UniversalTransition,
-  VisualMapComponent,
 ]);
 
 globalThis.echarts = {
