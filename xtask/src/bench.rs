@@ -1,0 +1,48 @@
+//! `cargo xtask bench` and `screens`: programs that measure and take pictures; they report, they assert nothing.
+
+use std::process::ExitCode;
+
+use crate::{failure::Failure, gateway, node, shell, test};
+
+/// Measures: sizes and native costs first, then the browser.
+pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
+    crate::build()?;
+    shell::run(
+        shell::cargo()
+            .args([
+                "run",
+                "--quiet",
+                "--locked",
+                "--profile",
+                "server",
+                "--package",
+                "livedeck-bench",
+                "--",
+            ])
+            .args(arguments),
+    )?;
+    in_browser("bench/browser.mjs", arguments)
+}
+
+/// Takes the pictures of the README from the real app.
+pub(crate) fn screens(arguments: &[String]) -> Result<ExitCode, Failure> {
+    crate::build()?;
+    in_browser("e2e/screens.mjs", arguments)
+}
+
+fn in_browser(script: &str, arguments: &[String]) -> Result<ExitCode, Failure> {
+    node::install()?;
+    let chromium = test::find_any(
+        &["chromium", "chromium-browser", "google-chrome"],
+        "Chromium",
+        "chromium",
+    )?;
+    shell::run(
+        shell::command("node")
+            .arg(script)
+            .args(arguments)
+            .env("LIVEDECK_CHROMIUM", chromium)
+            .env("LIVEDECK_GATEWAY", gateway::binary()),
+    )?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,281 @@
+//! `cargo xtask test`: everything that must hold, with one sum at the end.
+
+use std::{
+    process::{Command, ExitCode},
+    time::Instant,
+};
+
+use crate::{
+    app::{self, Mode},
+    failure::Failure,
+    gateway, node, say, shell,
+    tally::Tally,
+    tools,
+};
+
+/// A group of checks that people also run alone.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Part {
+    /// Formatting, lints, documentation.
+    Check,
+    /// Tests on this machine.
+    Native,
+    /// Tests inside a headless browser.
+    Web,
+    /// The release build with its size budget.
+    Size,
+    /// The browser against the real gateway.
+    EndToEnd,
+}
+
+impl Part {
+    /// All of them, cheapest first.
+    pub(crate) const ALL: [Self; 5] = [Self::Check, Self::Native, Self::Web, Self::Size, Self::EndToEnd];
+}
+
+/// Runs the parts, all to their end, and prints the sum.
+pub(crate) fn run(parts: &[Part]) -> Result<ExitCode, Failure> {
+    tools::wasm_target()?;
+    let mut report = Report::default();
+    for part in parts {
+        match part {
+            Part::Check => check(&mut report)?,
+            Part::Native => native(&mut report)?,
+            Part::Web => web(&mut report)?,
+            Part::Size => size(&mut report)?,
+            Part::EndToEnd => end_to_end(&mut report, &[])?,
+        }
+    }
+    Ok(report.close())
+}
+
+/// Only the end-to-end tests, with arguments for Playwright.
+pub(crate) fn run_e2e(arguments: &[String]) -> Result<ExitCode, Failure> {
+    tools::wasm_target()?;
+    let mut report = Report::default();
+    size(&mut report)?;
+    end_to_end(&mut report, arguments)?;
+    Ok(report.close())
+}
+
+/// Only the simulation: `--seeds N` of them, or `--seed N` alone.
+pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
+    let mut command = simulation();
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        let name = match word.as_str() {
+            "--seeds" => "LIVEDECK_SEEDS",
+            "--seed" => "LIVEDECK_SEED",
+            other => {
+                return Err(
+                    Failure::new(format!("sim does not know {other:?}")).help("use --seeds N or --seed N")
+                );
+            }
+        };
+        let value = words
+            .next()
+            .filter(|it| it.parse::<u64>().is_ok())
+            .ok_or_else(|| Failure::new(format!("{word} needs a number")))?;
+        command.env(name, value);
+    }
+    let mut report = Report::default();
+    report.run("simulation", &mut command)?;
+    Ok(report.close())
+}
+
+fn check(report: &mut Report) -> Result<(), Failure> {
+    report.run("format", shell::cargo().args(["fmt", "--all", "--check"]))?;
+    report.run(
+        "lints",
+        shell::cargo()
+            .args([
+                "clippy",
+                "--workspace",
+                "--exclude",
+                APP,
+                "--all-targets",
+                "--locked",
+            ])
+            .args(DENY_WARNINGS),
+    )?;
+    report.run(
+        "lints of the app",
+        shell::cargo()
+            .args([
+                "clippy",
+                "--package",
+                APP,
+                "--target",
+                WASM,
+                "--all-targets",
+                "--locked",
+            ])
+            .args(DENY_WARNINGS),
+    )?;
+    report.run(
+        "documentation",
+        shell::cargo()
+            .args(["doc", "--workspace", "--exclude", APP, "--no-deps", "--locked"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
+    report.run(
+        "documentation of the app",
+        shell::cargo()
+            .args([
+                "doc",
+                "--package",
+                APP,
+                "--lib",
+                "--target",
+                WASM,
+                "--no-deps",
+                "--locked",
+            ])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )
+}
+
+fn native(report: &mut Report) -> Result<(), Failure> {
+    report.run(
+        "tests",
+        shell::cargo().args([
+            "test",
+            "--workspace",
+            "--exclude",
+            TESTKIT,
+            "--locked",
+            "--no-fail-fast",
+        ]),
+    )?;
+    report.run("simulation", &mut simulation())
+}
+
+/// With optimisation: thousands of simulated days are worth a longer build.
+fn simulation() -> Command {
+    let mut command = shell::cargo();
+    command
+        .args([
+            "test",
+            "--package",
+            TESTKIT,
+            "--profile",
+            "sim",
+            "--locked",
+            "--no-fail-fast",
+        ])
+        .env("LIVEDECK_SEEDS", "2000");
+    command
+}
+
+fn web(report: &mut Report) -> Result<(), Failure> {
+    tools::install(&[tools::wasm_bindgen()?, tools::WASM_PACK])?;
+    let driver = find_any(&["chromedriver"], "chromedriver", "chromium-driver")?;
+    report.run(
+        "tests in the browser",
+        shell::command("wasm-pack")
+            .args([
+                "test",
+                "--headless",
+                "--chrome",
+                "--mode",
+                "no-install",
+                "--chromedriver",
+            ])
+            .arg(driver)
+            .args(["--", "--locked", "--test", "web"])
+            // A loaded machine needs longer than the few seconds that they allow by themselves.
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "180"),
+    )
+}
+
+fn size(report: &mut Report) -> Result<(), Failure> {
+    tools::install(&[tools::wasm_bindgen()?, tools::TRUNK])?;
+    node::install()?;
+    let begun = Instant::now();
+    let built = app::build(Mode::Release);
+    if let Err(failure) = &built {
+        say::failure(failure);
+    }
+    report.add("release build", Tally::of(built.is_ok()), begun);
+    Ok(())
+}
+
+fn end_to_end(report: &mut Report, arguments: &[String]) -> Result<(), Failure> {
+    node::install()?;
+    gateway::build()?;
+    let chromium = find_any(
+        &["chromium", "chromium-browser", "google-chrome"],
+        "Chromium",
+        "chromium",
+    )?;
+    report.run(
+        "end to end",
+        shell::command("node")
+            .args([
+                "node_modules/@playwright/test/cli.js",
+                "test",
+                "--config",
+                "e2e/playwright.config.ts",
+            ])
+            .args(arguments)
+            .env("LIVEDECK_CHROMIUM", chromium)
+            .env("LIVEDECK_GATEWAY", gateway::binary()),
+    )
+}
+
+/// A program that one of several names may stand for.
+pub(crate) fn find_any(names: &[&str], what: &str, package: &str) -> Result<std::path::PathBuf, Failure> {
+    names.iter().copied().find_map(shell::find).ok_or_else(|| {
+        Failure::new(format!("{what} was not found")).help(format!(
+            "On Debian and Ubuntu: apt-get install {package}. Elsewhere install Chromium or Chrome."
+        ))
+    })
+}
+
+/// What has been run, and how it ended.
+#[derive(Debug, Default)]
+struct Report {
+    sum: Tally,
+    failed: Vec<&'static str>,
+}
+
+impl Report {
+    fn run(&mut self, name: &'static str, command: &mut Command) -> Result<(), Failure> {
+        say::begins(name, &shell::shown(command));
+        let begun = Instant::now();
+        let mut tally = Tally::run(command)?;
+        if tally == Tally::default() {
+            tally = Tally::of(true);
+        }
+        self.add(name, tally, begun);
+        Ok(())
+    }
+
+    fn add(&mut self, name: &'static str, tally: Tally, begun: Instant) {
+        self.sum += tally;
+        if tally.failed == 0 {
+            say::done(name, begun.elapsed());
+        } else {
+            say::bad(name, &format!("{} failed", tally.failed));
+            self.failed.push(name);
+        }
+    }
+
+    fn close(self) -> ExitCode {
+        if !self.failed.is_empty() {
+            println!("failed: {}", self.failed.join(", "));
+        }
+        println!("{} passed, {} failed", self.sum.passed, self.sum.failed);
+        if self.failed.is_empty() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+}
+
+const APP: &str = "livedeck";
+const TESTKIT: &str = "livedeck-testkit";
+const WASM: &str = "wasm32-unknown-unknown";
+const DENY_WARNINGS: [&str; 3] = ["--", "--deny", "warnings"];
