@@ -1,1 +1,23 @@
-//! Livedeck in the browser.
+//! Livedeck in the browser: live dashboards that always say how fresh every number is.
+//!
+//! Reading order: [`link`] drives the engine of the `sync` crate and is the only interpreter of what it asks for;
+//! [`repositories`] turn rows into signals; [`pages`] are what people see, made of [`components`] inside the
+//! [`shell`]. Only [`platform`] talks to the browser.
+
+pub mod app;
+pub mod cache;
+pub mod link;
+
+pub mod repositories;
+pub mod settings;
+
+pub mod components;
+pub mod pages;
+pub mod shell;
+
+pub mod format;
+pub mod texts;
+
+pub mod platform;
+
+pub use app::start;

@@ -1,2 +1,5 @@
-//! Placeholder while the app is being written.
-fn main() {}
+//! Livedeck in the browser: starts the app.
+
+fn main() {
+    livedeck::start();
+}

@@ -1,0 +1,157 @@
+//! What the browser keeps of the rows, so that the next start paints the last good screen before it is connected.
+//!
+//! One entry per topic, bound to the person it is for. A topic is kept whole or not at all: half a list looks like a
+//! whole one. Everything is thrown away when somebody signs out or another person signs in.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use protocol::{Topic, UserId, UserInfo};
+use sync::CacheRecord;
+
+use crate::platform::storage;
+
+/// The kept rows; clones look at the same entries.
+#[derive(Clone)]
+pub struct Cache {
+    entries: Rc<RefCell<BTreeMap<String, Entry>>>,
+}
+
+/// One topic, as the diagnostics page shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The topic's path.
+    pub topic: String,
+    /// Size in bytes.
+    pub bytes: usize,
+    /// Whether it is kept; `false`: it is too large, or there was no room.
+    pub kept: bool,
+}
+
+impl Cache {
+    /// Looks at what is there.
+    pub fn open() -> Self {
+        let entries = storage::keys(ROWS)
+            .into_iter()
+            .filter_map(|key| {
+                let topic = key.strip_prefix(ROWS)?.to_owned();
+                let bytes = storage::read(&key)?.len();
+                Some((
+                    topic.clone(),
+                    Entry {
+                        topic,
+                        bytes,
+                        kept: true,
+                    },
+                ))
+            })
+            .collect();
+        Self {
+            entries: Rc::new(RefCell::new(entries)),
+        }
+    }
+
+    /// Who was last here, and what was kept for them. What cannot be read is removed.
+    pub fn restore(&self) -> (Option<UserInfo>, Vec<CacheRecord>) {
+        let Some(user) = storage::read(USER).and_then(|it| serde_json::from_str::<UserInfo>(&it).ok()) else {
+            self.forget_all();
+            return (None, Vec::new());
+        };
+        let records = self
+            .entries()
+            .into_iter()
+            .filter_map(|entry| {
+                let record = storage::read(&(ROWS.to_owned() + &entry.topic))
+                    .and_then(|it| serde_json::from_str::<CacheRecord>(&it).ok())
+                    .filter(|it| it.user == user.id && it.topic.to_string() == entry.topic);
+                if record.is_none() {
+                    self.remove(&entry.topic);
+                }
+                record
+            })
+            .collect();
+        (Some(user), records)
+    }
+
+    /// From now on everything is for this person; what was kept for another is removed.
+    pub fn belongs_to(&self, user: &UserInfo) {
+        let last = storage::read(USER).and_then(|it| serde_json::from_str::<UserInfo>(&it).ok());
+        if last.is_none_or(|it| it.id != user.id) {
+            self.forget_all();
+        }
+        if let Ok(text) = serde_json::to_string(user) {
+            // Without it the next start paints nothing from here, which is all that can be done.
+            let _ = storage::write(USER, &text);
+        }
+    }
+
+    /// Keeps one topic in place of what was kept of it.
+    pub fn store(&self, record: &CacheRecord) {
+        let topic = record.topic.to_string();
+        let text = if record.user == self.user() {
+            serde_json::to_string(record).ok()
+        } else {
+            None
+        };
+        let Some(text) = text else {
+            return;
+        };
+        let bytes = text.len();
+        let others: usize = self
+            .entries()
+            .iter()
+            .filter(|it| it.kept && it.topic != topic)
+            .map(|it| it.bytes)
+            .sum();
+        let fits = bytes <= TOPIC_BYTES_MAX && others + bytes <= BYTES_MAX;
+        let key = ROWS.to_owned() + &topic;
+        // The old rows go first: if the new ones find no room, no rows are better than rows of an older moment.
+        storage::remove(&key);
+        let kept = fits && storage::write(&key, &text).is_ok();
+        self.entries
+            .borrow_mut()
+            .insert(topic.clone(), Entry { topic, bytes, kept });
+    }
+
+    /// Removes what is kept of a topic.
+    pub fn forget(&self, topic: &Topic) {
+        self.remove(&topic.to_string());
+    }
+
+    /// Removes everything, also who was here.
+    pub fn forget_all(&self) {
+        for key in storage::keys(ROWS) {
+            storage::remove(&key);
+        }
+        storage::remove(USER);
+        self.entries.borrow_mut().clear();
+    }
+
+    /// Every topic that is kept or could not be.
+    pub fn entries(&self) -> Vec<Entry> {
+        self.entries.borrow().values().cloned().collect()
+    }
+
+    fn remove(&self, topic: &str) {
+        storage::remove(&(ROWS.to_owned() + topic));
+        self.entries.borrow_mut().remove(topic);
+    }
+
+    #[expect(clippy::unused_self, reason = "the cache's person")]
+    fn user(&self) -> UserId {
+        storage::read(USER)
+            .and_then(|it| serde_json::from_str::<UserInfo>(&it).ok())
+            .map_or_else(|| UserId::from(""), |it| it.id)
+    }
+}
+
+/// Names of the topics' entries begin with it; the number is the version of their form.
+const ROWS: &str = "livedeck:1:rows:";
+
+/// Who was last here.
+const USER: &str = "livedeck:1:user";
+
+/// Browsers give a page about 5 MB, which it shares with whatever else runs under this address.
+const BYTES_MAX: usize = 2_000_000;
+
+/// A larger topic would take longer to read at the start than to fetch.
+const TOPIC_BYTES_MAX: usize = 500_000;

@@ -1,0 +1,1 @@
+//! Widgets that know nothing about streams: props in, view out.

@@ -1,0 +1,314 @@
+//! Ages, lengths of time, and moments on the clocks of a zone.
+
+use std::time::Duration;
+
+use protocol::Timestamp;
+
+use super::{
+    Formatter, NARROW,
+    number::{NOTHING, push_digits},
+};
+use crate::texts::Language;
+
+/// How far the clocks of a zone are ahead of UTC, now and before the last change of clocks.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Zone {
+    /// Minutes ahead of UTC.
+    pub offset: i32,
+    /// When the clocks were last changed, if that was a short while ago, and the minutes before it.
+    pub before: Option<(Timestamp, i32)>,
+}
+
+impl Zone {
+    /// Finds the zone's offsets around `now` by asking for some; `None` for a zone nobody knows.
+    pub fn around(now: Timestamp, ask: impl Fn(Timestamp) -> Option<i32>) -> Option<Self> {
+        let offset = ask(now)?;
+        let (mut early, mut late) = (now - LOOK_BACK, now);
+        let before = ask(early)?;
+        if before == offset {
+            return Some(Self { offset, before: None });
+        }
+        // Clocks change on full minutes.
+        while late.since(early) > Duration::from_secs(60) {
+            let middle = early + late.since(early) / 2;
+            if ask(middle)? == before {
+                early = middle;
+            } else {
+                late = middle;
+            }
+        }
+        Some(Self {
+            offset,
+            before: Some((late, before)),
+        })
+    }
+
+    /// Minutes ahead of UTC at a moment.
+    pub fn offset_at(self, at: Timestamp) -> i32 {
+        match self.before {
+            Some((changed, before)) if at < changed => before,
+            _ => self.offset,
+        }
+    }
+
+    /// The moment on the zone's clocks.
+    pub fn civil(self, at: Timestamp) -> Civil {
+        let minutes = i64::from(self.offset_at(at));
+        #[expect(
+            clippy::cast_possible_wrap,
+            reason = "milliseconds since 1970 are far below 2^63"
+        )]
+        let seconds = (at.as_millis() / 1000) as i64 + minutes * 60;
+        Civil::from_seconds(seconds)
+    }
+
+    /// The last midnight on the zone's clocks.
+    pub fn midnight(self, at: Timestamp) -> Timestamp {
+        let civil = self.civil(at);
+        let since = u64::from(civil.hour) * 3600 + u64::from(civil.minute) * 60 + u64::from(civil.second);
+        Timestamp::from_millis((at - Duration::from_secs(since)).as_millis() / 1000 * 1000)
+    }
+}
+
+/// Date and time of day.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Civil {
+    /// Year.
+    pub year: u32,
+    /// 1 to 12.
+    pub month: u32,
+    /// 1 to 31.
+    pub day: u32,
+    /// 0 to 23.
+    pub hour: u32,
+    /// 0 to 59.
+    pub minute: u32,
+    /// 0 to 59.
+    pub second: u32,
+}
+
+impl Civil {
+    /// Days are counted from 1970 and split by the algorithm of Howard Hinnant's `civil_from_days`.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "every part is reduced to its range before the cast"
+    )]
+    fn from_seconds(seconds: i64) -> Self {
+        let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400) as u32);
+        let shifted = days + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        Self {
+            year: year.max(0) as u32,
+            month: month as u32,
+            day: day as u32,
+            hour: second / 3600,
+            minute: second / 60 % 60,
+            second: second % 60,
+        }
+    }
+}
+
+impl Formatter {
+    /// How long ago, in the largest whole unit: `2 s`, `4 min`, `2 h`, `3 d`.
+    pub fn age(self, age: Duration) -> String {
+        let seconds = age.as_secs();
+        let (number, unit) = match seconds {
+            0..60 => (seconds, "s"),
+            60..3600 => (seconds / 60, "min"),
+            3600..86_400 => (seconds / 3600, "h"),
+            _ => (seconds / 86_400, self.day_unit()),
+        };
+        with_unit(number, unit)
+    }
+
+    /// How long, in its two largest units: `45 s`, `12 min`, `4 h 38 min`, `2 d 3 h`.
+    pub fn duration(self, duration: Duration) -> String {
+        let seconds = duration.as_secs();
+        let (large, large_unit, small, small_unit) = match seconds {
+            0..60 => return with_unit(seconds, "s"),
+            60..3600 => return with_unit(seconds / 60, "min"),
+            3600..86_400 => (seconds / 3600, "h", seconds / 60 % 60, "min"),
+            _ => (seconds / 86_400, self.day_unit(), seconds / 3600 % 24, "h"),
+        };
+        let mut text = with_unit(large, large_unit);
+        if small > 0 {
+            text.push('\u{a0}');
+            text.push_str(&with_unit(small, small_unit));
+        }
+        text
+    }
+
+    /// Milliseconds as people read them: `24 ms`, `1.2 s`.
+    pub fn millis(self, millis: f64) -> String {
+        if !millis.is_finite() {
+            return NOTHING.to_owned();
+        }
+        let (value, decimals, unit) = if millis < 1000.0 {
+            (millis, u8::from(millis < 10.0), "ms")
+        } else {
+            (millis / 1000.0, 1, "s")
+        };
+        let mut text = self.number(value, decimals);
+        text.push(NARROW);
+        text.push_str(unit);
+        text
+    }
+
+    /// Time of day: `14:32`.
+    pub fn time(self, at: Timestamp) -> String {
+        let civil = self.zone.civil(at);
+        let mut text = String::with_capacity(8);
+        push_digits(&mut text, civil.hour.into(), 2);
+        text.push(':');
+        push_digits(&mut text, civil.minute.into(), 2);
+        text
+    }
+
+    /// Time of day with seconds: `14:32:08`.
+    pub fn time_seconds(self, at: Timestamp) -> String {
+        let mut text = self.time(at);
+        text.push(':');
+        push_digits(&mut text, self.zone.civil(at).second.into(), 2);
+        text
+    }
+
+    /// The day: `20 Nov 2026`, `20 nov. 2026`.
+    pub fn date(self, at: Timestamp) -> String {
+        let civil = self.zone.civil(at);
+        let months = match self.language {
+            Language::English => &ENGLISH_MONTHS,
+            Language::French => &FRENCH_MONTHS,
+        };
+        let month = months.get(civil.month as usize - 1).copied().unwrap_or(NOTHING);
+        let mut text = String::with_capacity(16);
+        push_digits(&mut text, civil.day.into(), 1);
+        text.push('\u{a0}');
+        text.push_str(month);
+        text.push('\u{a0}');
+        push_digits(&mut text, civil.year.into(), 4);
+        text
+    }
+
+    /// Day and time: `20 Nov 2026, 14:32:08`.
+    pub fn date_time(self, at: Timestamp) -> String {
+        let mut text = self.date(at);
+        text.push_str(", ");
+        text.push_str(&self.time_seconds(at));
+        text
+    }
+
+    /// For `<time datetime>` and files: `2026-11-20T14:32:08+01:00`.
+    pub fn iso(self, at: Timestamp) -> String {
+        let civil = self.zone.civil(at);
+        let mut text = String::with_capacity(25);
+        for (number, width, end) in [
+            (civil.year, 4, '-'),
+            (civil.month, 2, '-'),
+            (civil.day, 2, 'T'),
+            (civil.hour, 2, ':'),
+            (civil.minute, 2, ':'),
+        ] {
+            push_digits(&mut text, number.into(), width);
+            text.push(end);
+        }
+        push_digits(&mut text, civil.second.into(), 2);
+        let offset = self.zone.offset_at(at);
+        text.push(if offset < 0 { '-' } else { '+' });
+        push_digits(&mut text, (offset.unsigned_abs() / 60).into(), 2);
+        text.push(':');
+        push_digits(&mut text, (offset.unsigned_abs() % 60).into(), 2);
+        text
+    }
+
+    const fn day_unit(self) -> &'static str {
+        match self.language {
+            Language::English => "d",
+            Language::French => "j",
+        }
+    }
+}
+
+fn with_unit(number: u64, unit: &str) -> String {
+    let mut text = String::with_capacity(8);
+    push_digits(&mut text, number, 1);
+    text.push(NARROW);
+    text.push_str(unit);
+    text
+}
+
+/// How far back times on the screen reach, and so how far back a change of clocks matters.
+const LOOK_BACK: Duration = Duration::from_secs(72 * 3600);
+
+const ENGLISH_MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+const FRENCH_MONTHS: [&str; 12] = [
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-20T13:32:08Z.
+    const MOMENT: Timestamp = Timestamp::from_millis(1_795_181_528_000);
+
+    fn cet() -> Formatter {
+        Formatter {
+            zone: Zone {
+                offset: 60,
+                before: None,
+            },
+            ..Formatter::default()
+        }
+    }
+
+    #[test]
+    fn moments_stand_on_the_clocks_of_the_zone() {
+        assert_eq!(cet().time(MOMENT), "14:32");
+        assert_eq!(cet().date_time(MOMENT), "20\u{a0}Nov\u{a0}2026, 14:32:08");
+        assert_eq!(cet().iso(MOMENT), "2026-11-20T14:32:08+01:00");
+        assert_eq!(
+            cet().iso(Timestamp::from_millis(951_782_400_000)),
+            "2000-02-29T01:00:00+01:00"
+        );
+        assert_eq!(
+            cet().iso(cet().zone.midnight(MOMENT)),
+            "2026-11-20T00:00:00+01:00"
+        );
+    }
+
+    #[test]
+    fn a_change_of_clocks_is_found() {
+        let change = Timestamp::from_millis(1_795_000_020_000);
+
+        let zone = Zone::around(MOMENT, |it| Some(if it < change { 120 } else { 60 })).unwrap();
+
+        assert_eq!(zone.offset_at(change - Duration::from_secs(61)), 120);
+        assert_eq!(zone.offset_at(change + Duration::from_secs(61)), 60);
+    }
+
+    #[test]
+    fn ages_and_durations_are_short() {
+        for (seconds, age, duration) in [
+            (2, "2\u{202f}s", "2\u{202f}s"),
+            (250, "4\u{202f}min", "4\u{202f}min"),
+            (3600, "1\u{202f}h", "1\u{202f}h"),
+            (16_680, "4\u{202f}h", "4\u{202f}h\u{a0}38\u{202f}min"),
+            (200_000, "2\u{202f}d", "2\u{202f}d\u{a0}7\u{202f}h"),
+        ] {
+            let it = Duration::from_secs(seconds);
+            assert_eq!(cet().age(it), age);
+            assert_eq!(cet().duration(it), duration);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What people see: one file per page, and the route table.
+
+mod diagnostics;
+mod help;
+mod not_found;
+mod overview;
+mod settings;
+mod sign_in;
+mod vehicle_report;
+mod vehicles;
+mod violations;
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{Route, Routes},
+    path,
+};
+
+use self::{
+    diagnostics::DiagnosticsPage, help::HelpPage, not_found::NotFoundPage, overview::OverviewPage,
+    settings::SettingsPage, sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
+    violations::ViolationsPage,
+};
+use crate::shell::{Gate, Shell};
+
+/// The route table, inside the frame. Somebody who is not signed in sees the sign-in page at any address and stays there.
+#[component]
+pub fn Pages() -> impl IntoView {
+    view! {
+        <Gate closed=|| view! { <SignInPage /> }.into_any()>
+            <Shell>
+                <Routes fallback=|| view! { <NotFoundPage /> }.into_any()>
+                    <Route path=path!("/") view=|| view! { <OverviewPage /> }.into_any() />
+                    <Route path=path!("/fleet") view=|| view! { <OverviewPage /> }.into_any() />
+                    <Route path=path!("/fleet/vehicles") view=|| view! { <VehiclesPage /> }.into_any() />
+                    <Route path=path!("/fleet/vehicles/:id") view=|| view! { <VehicleReportPage /> }.into_any() />
+                    <Route path=path!("/fleet/violations") view=|| view! { <ViolationsPage /> }.into_any() />
+                    <Route path=path!("/diagnostics") view=|| view! { <DiagnosticsPage /> }.into_any() />
+                    <Route path=path!("/settings") view=|| view! { <SettingsPage /> }.into_any() />
+                    <Route path=path!("/help") view=|| view! { <HelpPage /> }.into_any() />
+                </Routes>
+            </Shell>
+        </Gate>
+    }
+}

@@ -1,0 +1,9 @@
+//! Stub of a page.
+
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn ViolationsPage() -> impl IntoView {
+    view! { <p>"Violations"</p> }
+}

@@ -1,0 +1,160 @@
+//! The few questions that are asked over HTTP: who am I, let me in, let me out.
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use protocol::UserInfo;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use web_sys::AbortController;
+
+use super::timer::Timer;
+
+/// The session as the gateway knows it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SessionInfo {
+    /// Who is signed in.
+    pub user: UserInfo,
+    /// Seconds left.
+    #[serde(default)]
+    pub expires: u64,
+}
+
+/// The gateway about itself; needs no session.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+pub struct About {
+    /// Whether the demo world runs and its accounts may be shown.
+    #[serde(default)]
+    pub demo: bool,
+    /// How the installation calls itself.
+    #[serde(default)]
+    pub name: String,
+    /// The gateway's version.
+    #[serde(default)]
+    pub version: String,
+}
+
+/// Why a question got no answer.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum HttpError {
+    /// The gateway did not answer, or something else (a captive portal, a proxy) answered in its place.
+    #[error("the gateway could not be reached")]
+    Unreachable,
+    /// Nobody is signed in, or the e-mail and password do not match.
+    #[error("not signed in")]
+    Unauthorized,
+    /// Too many tries.
+    #[error("too many tries; wait {0} s")]
+    TooMany(u64),
+    /// The gateway refused, with its words.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Who is signed in.
+///
+/// # Errors
+///
+/// [`HttpError::Unauthorized`] when nobody is.
+pub async fn session() -> Result<SessionInfo, HttpError> {
+    read(exchange(Request::get(SESSION), None::<&()>).await?).await
+}
+
+/// Signs in; the session itself stays in a cookie no script can read.
+///
+/// # Errors
+///
+/// [`HttpError::Unauthorized`] when e-mail and password do not match.
+pub async fn sign_in(email: &str, password: &str) -> Result<SessionInfo, HttpError> {
+    #[derive(Serialize)]
+    struct Credentials<'a> {
+        email: &'a str,
+        password: &'a str,
+    }
+    let credentials = Credentials { email, password };
+    read(exchange(Request::post(SESSION), Some(&credentials)).await?).await
+}
+
+/// Signs out on the gateway.
+///
+/// # Errors
+///
+/// When the gateway could not be told.
+pub async fn sign_out() -> Result<(), HttpError> {
+    exchange(Request::delete(SESSION), None::<&()>).await.map(drop)
+}
+
+/// What the gateway says about itself.
+///
+/// # Errors
+///
+/// When it does not answer.
+pub async fn about() -> Result<About, HttpError> {
+    read(exchange(Request::get("/api/v1/about"), None::<&()>).await?).await
+}
+
+async fn exchange(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<Response, HttpError> {
+    let controller = AbortController::new().map_err(|_| HttpError::Unreachable)?;
+    let signal = controller.signal();
+    let _timeout = Timer::new(TIMEOUT, move || controller.abort());
+    let request = request
+        .header(MARK, "1")
+        .header("accept", "application/json")
+        .abort_signal(Some(&signal));
+    let request = match body {
+        Some(body) => request.json(body),
+        None => request.build(),
+    };
+    let response = request
+        .map_err(|_| HttpError::Unreachable)?
+        .send()
+        .await
+        .map_err(|_| HttpError::Unreachable)?;
+    // A captive portal answers 200 with a page of its own: without our header nothing in it is an answer.
+    if response.headers().get(MARK).is_none() {
+        return Err(HttpError::Unreachable);
+    }
+    match response.status() {
+        200..=299 => Ok(response),
+        401 => Err(HttpError::Unauthorized),
+        429 => Err(HttpError::TooMany(
+            response
+                .headers()
+                .get("retry-after")
+                .and_then(|it| it.parse().ok())
+                .unwrap_or(60),
+        )),
+        500.. => Err(HttpError::Unreachable),
+        _ => Err(HttpError::Refused(refusal(response).await)),
+    }
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
+    let is_json = response
+        .headers()
+        .get("content-type")
+        .is_some_and(|it| it.starts_with("application/json"));
+    if !is_json {
+        return Err(HttpError::Unreachable);
+    }
+    response.json().await.map_err(|_| HttpError::Unreachable)
+}
+
+/// The gateway's words for a refusal.
+async fn refusal(response: Response) -> String {
+    #[derive(Deserialize)]
+    struct Refusal {
+        #[serde(alias = "error", alias = "msg")]
+        message: String,
+    }
+    let status = response.status();
+    read::<Refusal>(response)
+        .await
+        .map_or_else(|_| format!("HTTP {status}"), |it| it.message)
+}
+
+/// Where the session lives.
+const SESSION: &str = "/api/v1/session";
+
+/// Header of every question and every answer of this protocol.
+const MARK: &str = "x-livedeck";
+
+/// Longer than this is no answer.
+const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);

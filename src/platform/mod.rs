@@ -1,0 +1,18 @@
+//! The browser; nothing outside this folder names `web_sys`.
+//!
+//! An adapter owns what it starts (closures, listeners, timers, sockets) and ends it when it is dropped. None decides
+//! anything: when to retry, what to keep and what a message means is written elsewhere.
+
+pub mod clipboard;
+pub mod clock;
+pub mod download;
+pub mod frame;
+pub mod http;
+pub mod lifecycle;
+pub mod listener;
+pub mod locale;
+pub mod page;
+pub mod random;
+pub mod socket;
+pub mod storage;
+pub mod timer;

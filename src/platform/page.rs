@@ -1,0 +1,131 @@
+//! The page as a document: its root, its title, its focus, its media.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement};
+
+use super::listener::Listener;
+
+/// Sets or (with `None`) removes an attribute of the root element.
+pub fn mark(attribute: &str, value: Option<&str>) {
+    let Some(root) = document().and_then(|it| it.document_element()) else {
+        return;
+    };
+    // The names come from the code and are valid.
+    let _ = match value {
+        Some(value) => root.set_attribute(attribute, value),
+        None => root.remove_attribute(attribute),
+    };
+}
+
+/// Names the page in the tab and in the history.
+pub fn entitle(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the first element that matches.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Whether the focus stands in an element that matches, or inside one.
+pub fn has_focus(selector: &str) -> bool {
+    document()
+        .and_then(|it| it.active_element())
+        .is_some_and(|it| it.closest(selector).ok().flatten().is_some())
+}
+
+/// Scrolls the first element that matches back to its start.
+pub fn scroll_to_start(selector: &str) {
+    if let Some(element) = find(selector) {
+        element.set_scroll_top(0);
+    }
+}
+
+/// Whether an event happened inside an element that matches.
+pub fn is_inside(event: &web_sys::Event, selector: &str) -> bool {
+    event
+        .target()
+        .and_then(|it| it.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|it| it.closest(selector).ok().flatten().is_some())
+}
+
+/// Opens the browser's print dialog.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // Refused only inside sandboxes, where there is nobody to tell.
+        let _ = window.print();
+    }
+}
+
+/// Loads the page again.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Refused only inside sandboxes.
+        let _ = window.location().reload();
+    }
+}
+
+/// Whether a media query holds now.
+pub fn matches(query: &str) -> bool {
+    web_sys::window()
+        .and_then(|it| it.match_media(query).ok()?)
+        .is_some_and(|it| it.matches())
+}
+
+/// Calls `hear` whenever a media query begins or ceases to hold.
+pub fn on_media(query: &str, hear: impl Fn(bool) + 'static) -> Option<Listener> {
+    let list = web_sys::window()?.match_media(query).ok()??;
+    let target = list.clone();
+    Listener::on(target.into(), "change", move |_| hear(list.matches()))
+}
+
+/// Width of the window in CSS pixels.
+pub fn width() -> f64 {
+    web_sys::window()
+        .and_then(|it| it.inner_width().ok()?.as_f64())
+        .unwrap_or(1280.0)
+}
+
+/// The browser's own description of itself.
+pub fn user_agent() -> String {
+    web_sys::window()
+        .and_then(|it| it.navigator().user_agent().ok())
+        .unwrap_or_default()
+}
+
+/// The address without what comes after the host.
+pub fn origin() -> String {
+    web_sys::window()
+        .and_then(|it| it.location().origin().ok())
+        .unwrap_or_default()
+}
+
+/// Path and query of the address.
+pub fn path() -> String {
+    web_sys::window().map_or_else(String::new, |it| {
+        let location = it.location();
+        location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+    })
+}
+
+/// The value that a custom property, such as `--border`, has on the page now.
+pub fn token(name: &str) -> String {
+    let style =
+        web_sys::window().and_then(|it| it.get_computed_style(&it.document()?.document_element()?).ok()?);
+    style
+        .and_then(|it| it.get_property_value(name).ok())
+        .map_or_else(String::new, |it| it.trim().to_owned())
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    document()?.query_selector(selector).ok()??.dyn_into().ok()
+}

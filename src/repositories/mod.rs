@@ -1,0 +1,77 @@
+//! Streams as signals.
+
+mod feeds;
+mod rows;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use protocol::{
+    Entity, Topic,
+    entities::{self, EntityVisitor},
+};
+
+pub use feeds::{Demand, Feed, FeedId, Feeds};
+pub use rows::{Change, Commit, Map, Row, Rows};
+
+/// The rows of a whole stream, followed for as long as the calling component lives.
+///
+/// Where the app provides none (in a test of a single component) the rows stay empty.
+pub fn use_rows<E: Entity>() -> Rows<E> {
+    let rows = use_context::<Rows<E>>().unwrap_or_default();
+    if let Some(feeds) = use_context::<Feeds>() {
+        let topic = Topic::whole(E::KIND);
+        feeds.demand(Demand::Follow(topic.clone()));
+        on_cleanup(move || feeds.demand(Demand::Leave(topic)));
+    }
+    rows
+}
+
+/// The rows of one scope of a stream, followed for as long as the calling component lives; another scope means other
+/// rows. An empty scope follows nothing.
+pub fn use_rows_in<E: Entity>(scope: impl Into<Signal<String>>) -> Rows<E> {
+    let scope = scope.into();
+    let rows = Rows::<E>::new();
+    let Some(feeds) = use_context::<Feeds>() else {
+        return rows;
+    };
+    let following = StoredValue::new(None::<(Topic, FeedId)>);
+    let leave = move || {
+        let last = following.try_update_value(Option::take).flatten();
+        if let Some((topic, id)) = last {
+            feeds.remove(&topic, id);
+            feeds.demand(Demand::Leave(topic));
+        }
+    };
+    Effect::new(move |_| {
+        let scope = scope.get();
+        leave();
+        rows.clear();
+        if !scope.is_empty() {
+            let topic = Topic::scoped(E::KIND, Arc::<str>::from(scope));
+            let id = feeds.add(topic.clone(), rows);
+            following.set_value(Some((topic.clone(), id)));
+            feeds.demand(Demand::Follow(topic));
+        }
+    });
+    on_cleanup(leave);
+    rows
+}
+
+/// Puts one [`Rows`] per unscoped entity into context, found later by type, and connects it to its topic.
+pub fn provide_rows(feeds: Feeds) {
+    struct ProvideRows(Feeds);
+
+    impl EntityVisitor for ProvideRows {
+        fn visit<E: Entity>(&mut self) {
+            if !E::KIND.is_scoped() {
+                let rows = Rows::<E>::new();
+                self.0.add(Topic::whole(E::KIND), rows);
+                provide_context(rows);
+            }
+        }
+    }
+
+    provide_context(feeds);
+    entities::visit_all(&mut ProvideRows(feeds));
+}

@@ -1,0 +1,118 @@
+//! Short notices in the corner, with one action at most.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::announcer::{Announcer, use_announcer};
+
+/// What a toast is about.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ToastKind {
+    /// Something was done.
+    Done,
+    /// Something was refused or went wrong.
+    Problem,
+}
+
+/// A notice.
+#[derive(Clone)]
+pub struct Toast {
+    /// What it is about.
+    pub kind: ToastKind,
+    /// One sentence.
+    pub text: String,
+    /// What one can do about it: the word on the button, and what it does.
+    pub action: Option<(&'static str, Callback<()>)>,
+}
+
+impl Toast {
+    /// Something was done.
+    pub fn done(text: impl Into<String>) -> Self {
+        Self {
+            kind: ToastKind::Done,
+            text: text.into(),
+            action: None,
+        }
+    }
+
+    /// Something was refused or went wrong.
+    pub fn problem(text: impl Into<String>) -> Self {
+        Self {
+            kind: ToastKind::Problem,
+            ..Self::done(text)
+        }
+    }
+
+    /// With a button.
+    #[must_use]
+    pub fn with_action(mut self, word: &'static str, act: impl Fn() + Send + Sync + 'static) -> Self {
+        self.action = Some((word, Callback::new(move |()| act())));
+        self
+    }
+}
+
+/// A toast on the screen.
+#[derive(Clone)]
+pub(super) struct Shown {
+    /// Tells it from others.
+    pub(super) id: u64,
+    /// What it says.
+    pub(super) toast: Toast,
+    /// How long it stays.
+    pub(super) left: RwSignal<Duration>,
+}
+
+/// All toasts; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    pub(super) shown: RwSignal<Vec<Shown>>,
+    n_shown: StoredValue<u64>,
+    announcer: Announcer,
+}
+
+/// The toasts.
+pub fn use_toasts() -> Toasts {
+    use_context::<Toasts>().unwrap_or_else(|| Toasts::new(use_announcer()))
+}
+
+impl Toasts {
+    /// Puts the one stack of toasts into context.
+    pub fn provide() {
+        provide_context(Self::new(use_announcer()));
+    }
+
+    fn new(announcer: Announcer) -> Self {
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            n_shown: StoredValue::new(0),
+            announcer,
+        }
+    }
+
+    /// Shows a toast and says it aloud.
+    pub fn show(self, toast: Toast) {
+        self.announcer.say(toast.text.clone());
+        let id = self
+            .n_shown
+            .try_update_value(|it| {
+                *it += 1;
+                *it
+            })
+            .unwrap_or_default();
+        let stay = if toast.action.is_some() { STAY_ACTION } else { STAY };
+        let left = RwSignal::new(stay);
+        self.shown.update(|it| it.push(Shown { id, toast, left }));
+    }
+
+    /// Takes a toast away.
+    pub(super) fn dismiss(self, id: u64) {
+        self.shown.update(|it| it.retain(|it| it.id != id));
+    }
+}
+
+/// How long a toast stays.
+const STAY: Duration = Duration::from_secs(6);
+
+/// How long a toast with something to do stays.
+const STAY_ACTION: Duration = Duration::from_secs(10);

@@ -1,0 +1,145 @@
+//! Every text people read, in every language; a missing translation does not compile.
+//!
+//! One file per page. Texts are plain `&'static str`; what has a number or a name in it is a function beside its table.
+
+pub mod charts;
+pub mod overview;
+pub mod report;
+mod shell;
+pub mod words;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use shell::Shell;
+
+use crate::settings::use_settings;
+
+/// A language the app speaks.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// French.
+    #[serde(rename = "fr")]
+    French,
+}
+
+impl Language {
+    /// Every language, in the order they are offered.
+    pub const ALL: &[Self] = &[Self::English, Self::French];
+
+    /// The code in storage and in the `lang` attribute.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::French => "fr",
+        }
+    }
+
+    /// The language's own name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::French => "Français",
+        }
+    }
+
+    /// The first language we speak of those a person reads, such as `fr-CA`; else English.
+    pub fn preferred(languages: &[String]) -> Self {
+        languages
+            .iter()
+            .find_map(|it| {
+                let code = it.split('-').next()?;
+                Self::ALL.iter().copied().find(|it| it.as_str() == code)
+            })
+            .unwrap_or_default()
+    }
+
+    /// Picks the form for a number: French counts 0 as one, English does not.
+    pub const fn plural<'a>(self, number: usize, one: &'a str, many: &'a str) -> &'a str {
+        match (self, number) {
+            (_, 1) | (Self::French, 0) => one,
+            _ => many,
+        }
+    }
+}
+
+/// Declares the texts of one page: a struct with a field per text, and its value in every language.
+macro_rules! texts {
+    ($(#[$meta:meta])* $name:ident { $($field:ident: $english:literal | $french:literal;)+ }) => {
+        $(#[$meta])*
+        #[expect(missing_docs, reason = "a text says itself what it means")]
+        #[derive(Debug)]
+        pub struct $name {
+            $(pub $field: &'static str,)+
+        }
+
+        impl $name {
+            /// The texts in one language.
+            pub const fn of(language: $crate::texts::Language) -> &'static Self {
+                const ENGLISH: $name = $name { $($field: $english,)+ };
+                const FRENCH: $name = $name { $($field: $french,)+ };
+                match language {
+                    $crate::texts::Language::English => &ENGLISH,
+                    $crate::texts::Language::French => &FRENCH,
+                }
+            }
+        }
+    };
+}
+pub(crate) use texts;
+
+/// The texts in the person's language; a handle, cheap to copy. Every read is reactive to the language.
+#[derive(Clone, Copy)]
+pub struct Texts(Memo<Language>);
+
+/// The texts in the person's language.
+pub fn use_texts() -> Texts {
+    Texts(use_settings().language_memo())
+}
+
+impl Texts {
+    /// The language itself.
+    pub fn language(self) -> Language {
+        self.0.get()
+    }
+
+    /// Frame, navigation, connection, notices.
+    pub fn shell(self) -> &'static Shell {
+        Shell::of(self.0.get())
+    }
+
+    /// Words around charts.
+    pub fn charts(self) -> &'static charts::Charts {
+        charts::Charts::of(self.0.get())
+    }
+
+    /// The fleet overview.
+    pub fn overview(self) -> &'static overview::Overview {
+        overview::Overview::of(self.0.get())
+    }
+
+    /// The vehicle report.
+    pub fn report(self) -> &'static report::Report {
+        report::Report::of(self.0.get())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_known_language_wins() {
+        let languages = |codes: &[&str]| {
+            let codes: Vec<_> = codes.iter().map(|it| (*it).to_owned()).collect();
+            Language::preferred(&codes)
+        };
+
+        assert_eq!(languages(&["de", "fr-CA", "en"]), Language::French);
+        assert_eq!(languages(&["ja"]), Language::English);
+    }
+}

@@ -1,0 +1,73 @@
+//! Texts of the fleet overview.
+
+use super::{Language, texts};
+
+texts! {
+    /// Texts of the fleet overview.
+    Overview {
+        view: "View" | "Vue";
+        all_vehicles: "All vehicles" | "Tous les véhicules";
+        one_vehicle: "One vehicle" | "Un véhicule";
+        fleet_state: "Fleet state" | "État de la flotte";
+        open_violations: "Open violations" | "Infractions ouvertes";
+        open: "open" | "ouvertes";
+        offline: "Offline" | "Hors ligne";
+        maintenance: "In maintenance" | "En atelier";
+        utilisation: "Utilisation" | "Utilisation";
+        active: "Active" | "Actifs";
+        moving: "Moving" | "En route";
+        idle: "Idle" | "Au ralenti";
+        distance: "Distance today" | "Distance du jour";
+        vehicles_unit: "vehicles" | "véhicules";
+        of: "of" | "sur";
+        more: "more" | "de plus";
+        fewer: "fewer" | "de moins";
+        no_change: "no change" | "inchangé";
+        vs_yesterday: "vs yesterday" | "qu’hier";
+        no_yesterday: "no yesterday yet" | "pas encore d’hier";
+        points: "pp" | "pt";
+        logs: "Vehicle logs" | "Journal des véhicules";
+        logs_unit: "events per 15 min" | "événements par 15 min";
+        trips: "Trips" | "Trajets";
+        stops: "Stops" | "Arrêts";
+        refuels: "Refuels" | "Pleins";
+        faults: "Faults" | "Pannes";
+        kinds: "Violations by kind" | "Infractions par type";
+        kinds_unit: "today, all severities" | "aujourd’hui, toutes gravités";
+        today: "today" | "aujourd’hui";
+        yesterday: "yesterday" | "hier";
+        kind: "Kind" | "Type";
+        count: "Count" | "Nombre";
+        other: "Other" | "Autres";
+        none_today: "No violation today." | "Aucune infraction aujourd’hui.";
+        latest: "Latest violations" | "Dernières infractions";
+        critical: "critical" | "critiques";
+        none_latest: "Nothing to see: no violation matches." | "Rien à voir : aucune infraction ne correspond.";
+        open_queue: "Open the queue" | "Ouvrir la file";
+        clear: "Clear" | "Effacer";
+        choose: "Choose a vehicle" | "Choisir un véhicule";
+        choose_hint: "Pick a vehicle to see its day here." | "Choisissez un véhicule pour voir sa journée ici.";
+        unknown_vehicle: "There is no such vehicle." | "Ce véhicule n’existe pas.";
+        full_report: "Open report" | "Ouvrir le rapport";
+        speed: "Speed" | "Vitesse";
+        fuel: "Fuel" | "Carburant";
+        driving: "Driving time" | "Temps de conduite";
+        mean_speed: "Mean speed" | "Vitesse moyenne";
+        time: "Time" | "Heure";
+        depots: "depots" | "dépôts";
+        times_in: "times in" | "heures en";
+        no_logs: "Nothing has happened today yet." | "Rien ne s’est encore passé aujourd’hui.";
+    }
+}
+
+/// Says what the chart of the logs shows.
+pub fn logs_summary(language: Language, trips: u32, stops: u32, refuels: u32, faults: u32) -> String {
+    match language {
+        Language::English => format!(
+            "Events of the fleet per 15 minutes today. In the latest interval {trips} trips, {stops} stops, {refuels} refuels, {faults} faults."
+        ),
+        Language::French => format!(
+            "Événements de la flotte par 15 minutes aujourd’hui. Dernier intervalle : {trips} trajets, {stops} arrêts, {refuels} pleins, {faults} pannes."
+        ),
+    }
+}
