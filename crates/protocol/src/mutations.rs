@@ -251,8 +251,8 @@ mod tests {
         }
     }
 
-    fn read(name: &str, args: Value) -> Mutation {
-        Mutation::read(name, &args).unwrap()
+    fn read(name: &str, args: &Value) -> Mutation {
+        Mutation::read(name, args).unwrap()
     }
 
     #[test]
@@ -264,7 +264,7 @@ mod tests {
             ("violation.resolve", json!({"id": "v1"})),
             ("violation.restore", json!({"id": "v1", "state": "open"})),
         ] {
-            let mutation = read(name, args.clone());
+            let mutation = read(name, &args);
             assert_eq!((mutation.name(), mutation.args()), (name, args));
         }
         assert_eq!(Mutation::NAMES.len(), 5);
@@ -294,7 +294,7 @@ mod tests {
             ("violation.dismiss", json!({"id": "v1", "reason": "test drive"})),
             ("violation.resolve", json!({"id": "v1"})),
         ] {
-            let mutation = read(name, args);
+            let mutation = read(name, &args);
 
             let after = mutation.apply(&open(), &author()).unwrap();
             let back = mutation
@@ -314,11 +314,11 @@ mod tests {
 
     #[test]
     fn what_is_closed_stays_closed() {
-        let resolved = read("violation.resolve", json!({"id": "v1"}))
+        let resolved = read("violation.resolve", &json!({"id": "v1"}))
             .apply(&open(), &author())
             .unwrap();
 
-        let refused = read("violation.acknowledge", json!({"id": "v1"})).apply(&resolved, &author());
+        let refused = read("violation.acknowledge", &json!({"id": "v1"})).apply(&resolved, &author());
 
         assert_eq!(
             refused,
