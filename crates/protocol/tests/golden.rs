@@ -1,5 +1,7 @@
 //! Golden files: what stands on the wire, frame by frame; any other implementation can be tested with them too.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+
 use std::{
     collections::BTreeSet,
     fs,
