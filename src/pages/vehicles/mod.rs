@@ -1,4 +1,4 @@
-//! Stub of a page.
+//! The vehicles: a live table that can be searched, narrowed and sorted, with one vehicle beside it.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Stub of a page.
+//! The violations as a work queue.
 
 use leptos::prelude::*;
 
