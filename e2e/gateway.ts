@@ -4,9 +4,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-export const ROOT = resolve(__dirname, "..");
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const BINARY = process.env.LIVEDECK_GATEWAY ?? join(ROOT, "target/server/livedeck-gateway");
 /** A database with a small world in it, made once by `world.ts` and copied for every gateway. */
 export const TEMPLATE = join(ROOT, "target/e2e/template");
