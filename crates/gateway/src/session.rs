@@ -1,1 +1,0 @@
-//! One client's side of the conversation. Sans-IO.

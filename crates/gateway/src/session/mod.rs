@@ -1,0 +1,470 @@
+//! One client's side of the conversation. Sans-IO.
+
+mod pulse;
+mod subscription;
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use bytes::Bytes;
+use protocol::{
+    AuthOk, CloseCode, DeviceId, Encoding, GatewayFrame, Heartbeat, Hello, Limits, Offset, Ping, Revoke, Sub,
+    SubErr, SubErrCode, SubId, Timestamp, Topic, Welcome,
+};
+
+use self::{
+    pulse::{Bucket, Pulse, Queue},
+    subscription::{Progress, Subscription, Turn},
+};
+use crate::{
+    hub::{HubLimits, topics::Topics},
+    message::Message,
+    policy::{self, Principal, View},
+};
+
+/// A connection.
+///
+/// ```text
+/// Greeting ──hello──▶ Proving ──accepted──▶ Live
+///     └──hello of a known principal──────────▲
+/// ```
+#[derive(Debug)]
+pub struct Session {
+    encoding: Encoding,
+    stage: Stage,
+    principal: Option<Arc<Principal>>,
+    device: Option<(DeviceId, u64)>,
+    opened: Timestamp,
+    subscriptions: BTreeMap<SubId, Subscription>,
+    answers: Vec<GatewayFrame>,
+    verdicts: VecDeque<Held>,
+    n_pending: usize,
+    queue: Queue,
+    pulse: Pulse,
+    bucket: Bucket,
+    /// When changes may be told again.
+    open_at: Timestamp,
+    /// When something that waits for its pace is due.
+    wake: Option<Timestamp>,
+}
+
+/// How far a connection has come.
+#[derive(Debug)]
+pub enum Stage {
+    /// Its `hello` has not arrived.
+    Greeting,
+    /// Its token is being checked; what it said meanwhile waits.
+    Proving(Box<Hello>, Vec<protocol::ClientFrame>),
+    /// Welcomed.
+    Live,
+}
+
+/// A verdict that must not overtake the rows it speaks about.
+#[derive(Debug)]
+struct Held {
+    frame: GatewayFrame,
+    needs: Vec<(Topic, Offset)>,
+}
+
+/// A message, and whether there is more to say at once.
+#[derive(Debug)]
+pub struct Produced {
+    /// The message.
+    pub bytes: Bytes,
+    /// Ask again.
+    pub more: bool,
+    /// Whole topics told in it.
+    pub n_snapshots: u64,
+}
+
+impl Session {
+    /// A connection that was just accepted.
+    pub fn new(
+        encoding: Encoding,
+        principal: Option<Arc<Principal>>,
+        now: Timestamp,
+        limits: &HubLimits,
+    ) -> Self {
+        Self {
+            encoding,
+            stage: Stage::Greeting,
+            principal,
+            device: None,
+            opened: now,
+            subscriptions: BTreeMap::new(),
+            answers: Vec::new(),
+            verdicts: VecDeque::new(),
+            n_pending: 0,
+            queue: Queue::default(),
+            pulse: Pulse::new(now, limits),
+            bucket: Bucket::new(now, limits),
+            open_at: now,
+            wake: None,
+        }
+    }
+
+    /// Something arrived; `false` if it is more than the client may say.
+    pub fn hear(&mut self, n_frames: usize, now: Timestamp, limits: &HubLimits) -> bool {
+        self.pulse.heard();
+        self.bucket.take(n_frames, now, limits)
+    }
+
+    /// So many bytes wait in the outgoing queue.
+    pub fn handle_queued(&mut self, bytes: usize, now: Timestamp, limits: &HubLimits) {
+        self.queue.waiting(bytes, now, limits);
+    }
+
+    /// A deadline passed: what it means, if the connection must end.
+    pub fn handle_timeout(
+        &mut self,
+        now: Timestamp,
+        limits: &HubLimits,
+    ) -> Option<(CloseCode, &'static str)> {
+        match self.stage {
+            Stage::Greeting | Stage::Proving(..) => (now >= self.opened + limits.hello_timeout)
+                .then_some((CloseCode::HelloTimeout, "no hello in time")),
+            Stage::Live => {
+                if self.principal.as_ref().is_none_or(|it| it.expires <= now) {
+                    return Some((CloseCode::Unauthorized, "the session has expired"));
+                }
+                if self.queue.deadline(limits).is_some_and(|it| it <= now) {
+                    return Some((CloseCode::TryLater, TOO_SLOW));
+                }
+                if self.pulse.is_dead(now, limits) {
+                    return Some((CloseCode::GoingAway, "no sign of life"));
+                }
+                if let Some(c) = self.pulse.ping(now, limits) {
+                    self.answer(Ping { c });
+                }
+                None
+            }
+        }
+    }
+
+    /// A `hello` whose token must be checked first.
+    pub fn prove(&mut self, hello: Hello) {
+        self.stage = Stage::Proving(Box::new(hello), Vec::new());
+    }
+
+    /// How far it has come.
+    pub const fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// How far it has come, to add to it.
+    pub const fn stage_mut(&mut self) -> &mut Stage {
+        &mut self.stage
+    }
+
+    /// The client is known from now on.
+    pub fn welcome(
+        &mut self,
+        name: String,
+        principal: Arc<Principal>,
+        hello: &Hello,
+        now: Timestamp,
+        limits: &HubLimits,
+    ) {
+        self.answer(Welcome {
+            session: name,
+            now,
+            expires: principal.expires.since(now).as_secs(),
+            heartbeat: Heartbeat {
+                every: millis(limits.ping_every),
+                grace: millis(limits.ping_grace),
+            },
+            limits: Limits {
+                frame: limits.frame_bytes as u64,
+                pending: u32::try_from(limits.pending).unwrap_or(u32::MAX),
+                subs: u32::try_from(limits.subscriptions).unwrap_or(u32::MAX),
+                hz: limits.hz,
+            },
+            user: principal.user.clone(),
+        });
+        self.device = Some((hello.device.clone(), hello.conn));
+        self.principal = Some(principal);
+        self.stage = Stage::Live;
+        self.pulse = Pulse::new(now, limits);
+    }
+
+    /// The client proved itself again.
+    pub fn authenticate(&mut self, principal: Arc<Principal>, now: Timestamp) {
+        self.answer(AuthOk {
+            expires: principal.expires.since(now).as_secs(),
+        });
+        self.principal = Some(principal);
+    }
+
+    /// Rights changed, or what they depend on: what is no longer theirs is revoked. Gives the topics lost.
+    pub fn review(&mut self, principal: Arc<Principal>, topics: &Topics) -> Vec<Topic> {
+        let mut lost = Vec::new();
+        self.subscriptions.retain(|s, subscription| {
+            match policy::view(&principal, subscription.topic(), topics) {
+                View::Nothing => {
+                    lost.push((*s, subscription.topic().clone()));
+                    false
+                }
+                view @ (View::All | View::Own(_)) => {
+                    subscription.review(view);
+                    true
+                }
+            }
+        });
+        self.principal = Some(principal);
+        for (s, _) in &lost {
+            self.answer(Revoke {
+                s: *s,
+                why: "Your rights have changed.".to_owned(),
+            });
+        }
+        lost.into_iter().map(|(_, topic)| topic).collect()
+    }
+
+    /// Follows a topic; gives it, and the one this name stood for before.
+    pub fn subscribe(
+        &mut self,
+        asked: &Sub,
+        topics: &Topics,
+        limits: &HubLimits,
+    ) -> (Option<Topic>, Option<Topic>) {
+        let before = self.unsubscribe(asked.s);
+        let refused = match self.admit(asked, topics, limits) {
+            Ok((topic, view)) => {
+                let subscription = Subscription::new(topic.clone(), view, asked, limits);
+                self.subscriptions.insert(asked.s, subscription);
+                return (Some(topic), before);
+            }
+            Err(refused) => refused,
+        };
+        let (code, msg) = refused;
+        self.answer(SubErr {
+            s: asked.s,
+            code,
+            msg: msg.to_owned(),
+        });
+        (None, before)
+    }
+
+    /// Stops following; gives the topic.
+    pub fn unsubscribe(&mut self, s: SubId) -> Option<Topic> {
+        self.subscriptions.remove(&s).map(|it| it.topic().clone())
+    }
+
+    /// Changes the rate of a subscription.
+    pub fn want(&mut self, s: SubId, hz: f32, limits: &HubLimits) {
+        if let Some(it) = self.subscriptions.get_mut(&s) {
+            it.want(hz, limits);
+        }
+    }
+
+    /// Asks for the latest of a subscription.
+    pub fn refresh(&mut self, s: SubId, now: Timestamp, limits: &HubLimits) {
+        if let Some(it) = self.subscriptions.get_mut(&s) {
+            it.refresh(now, limits);
+        }
+    }
+
+    /// Tells something with the next message.
+    pub fn answer(&mut self, frame: impl Into<GatewayFrame>) {
+        self.answers.push(frame.into());
+    }
+
+    /// A mutation waits for its verdict; `false` if too many do.
+    pub const fn ask(&mut self, limits: &HubLimits) -> bool {
+        if self.n_pending >= limits.pending {
+            return false;
+        }
+        self.n_pending += 1;
+        true
+    }
+
+    /// What was just asked for was waiting already.
+    pub const fn take_back(&mut self) {
+        self.n_pending = self.n_pending.saturating_sub(1);
+    }
+
+    /// Tells a verdict, after everything this client follows of the given topics.
+    pub fn settle(&mut self, frame: GatewayFrame, heads: &[(Topic, Offset)]) {
+        self.take_back();
+        self.tell_after(frame, heads);
+    }
+
+    /// Tells a verdict that was known already.
+    pub fn tell_after(&mut self, frame: GatewayFrame, heads: &[(Topic, Offset)]) {
+        let mut needs = Vec::new();
+        for (topic, head) in heads {
+            for it in self.subscriptions.values_mut().filter(|it| it.topic() == topic) {
+                it.hurry();
+                needs.push((topic.clone(), *head));
+            }
+        }
+        self.verdicts.push_back(Held { frame, needs });
+    }
+
+    /// The next message, if there is something to say and the client drains.
+    pub fn produce(&mut self, topics: &mut Topics, now: Timestamp, limits: &HubLimits) -> Option<Produced> {
+        self.wake = None;
+        if self.queue.is_full() {
+            return None;
+        }
+        let mut message = Message::new(self.encoding);
+        for frame in self.answers.drain(..) {
+            message.push(&frame);
+        }
+        let (more, n_snapshots) = self.produce_topics(&mut message, topics, now, limits);
+        self.produce_verdicts(&mut message);
+        if message.is_empty() {
+            return None;
+        }
+        let bytes = message.finish();
+        self.queue.add(bytes.len(), now, limits);
+        Some(Produced {
+            bytes,
+            more,
+            n_snapshots,
+        })
+    }
+
+    /// What was answered but not said, for a connection that ends.
+    pub fn last_words(&mut self) -> Option<Bytes> {
+        if self.answers.is_empty() || self.queue.is_full() {
+            return None;
+        }
+        let mut message = Message::new(self.encoding);
+        for frame in self.answers.drain(..) {
+            message.push(&frame);
+        }
+        Some(message.finish())
+    }
+
+    /// When [`Self::handle_timeout`] or [`Self::produce`] has something to do.
+    pub fn deadline(&self, limits: &HubLimits) -> Timestamp {
+        match self.stage {
+            Stage::Greeting | Stage::Proving(..) => self.opened + limits.hello_timeout,
+            Stage::Live => [
+                self.principal.as_ref().map(|it| it.expires),
+                self.queue.deadline(limits),
+                self.wake,
+            ]
+            .into_iter()
+            .flatten()
+            .fold(self.pulse.deadline(limits), Timestamp::min),
+        }
+    }
+
+    /// Who it is, if known.
+    pub const fn principal(&self) -> Option<&Arc<Principal>> {
+        self.principal.as_ref()
+    }
+
+    /// Which browser, and its how many-th connection.
+    pub const fn device(&self) -> Option<&(DeviceId, u64)> {
+        self.device.as_ref()
+    }
+
+    /// Topics it follows; one that it follows twice stands twice.
+    pub fn topics(&self) -> impl Iterator<Item = &Topic> {
+        self.subscriptions.values().map(Subscription::topic)
+    }
+
+    /// Whether it follows a topic.
+    pub fn follows(&self, topic: &Topic) -> bool {
+        self.topics().any(|it| it == topic)
+    }
+
+    fn admit(
+        &self,
+        asked: &Sub,
+        topics: &Topics,
+        limits: &HubLimits,
+    ) -> Result<(Topic, View), (SubErrCode, &'static str)> {
+        if self.subscriptions.len() >= limits.subscriptions {
+            return Err((SubErrCode::TooMany, "Too many subscriptions on this connection."));
+        }
+        let principal = self
+            .principal
+            .as_ref()
+            .ok_or((SubErrCode::Forbidden, NOT_YOURS))?;
+        readable(principal, &asked.topic, topics)
+    }
+
+    fn produce_topics(
+        &mut self,
+        message: &mut Message,
+        topics: &mut Topics,
+        now: Timestamp,
+        limits: &HubLimits,
+    ) -> (bool, u64) {
+        let turn = Turn {
+            encoding: self.encoding,
+            limits,
+            now,
+            open_at: self.open_at,
+        };
+        let (mut more, mut is_told, mut n_snapshots) = (false, false, 0);
+        for (s, subscription) in &mut self.subscriptions {
+            match subscription.produce(*s, message, topics, turn) {
+                Progress::Idle => {}
+                Progress::Told => is_told = true,
+                Progress::Whole => {
+                    // What changed since the snapshot was encoded is told in the next message.
+                    (is_told, more) = (true, true);
+                    n_snapshots += 1;
+                }
+                Progress::More => more = true,
+                Progress::At(at) => self.wake = Some(self.wake.map_or(at, |it| it.min(at))),
+            }
+        }
+        if is_told {
+            self.open_at = now + std::time::Duration::from_secs_f32(1.0 / limits.hz);
+        }
+        (more, n_snapshots)
+    }
+
+    /// Verdicts in order, as far as their rows were told.
+    fn produce_verdicts(&mut self, message: &mut Message) {
+        while let Some(held) = self.verdicts.front() {
+            let is_ready = held.needs.iter().all(|(topic, offset)| {
+                self.subscriptions
+                    .values()
+                    .filter(|it| it.topic() == topic)
+                    .all(|it| it.has_seen(*offset))
+            });
+            if !is_ready {
+                return;
+            }
+            if let Some(held) = self.verdicts.pop_front() {
+                message.push(&held.frame);
+            }
+        }
+    }
+}
+
+/// The topic of a path and what of it a principal may see.
+///
+/// # Errors
+///
+/// When there is no such topic, or it is not theirs.
+pub fn readable(
+    principal: &Principal,
+    path: &str,
+    topics: &Topics,
+) -> Result<(Topic, View), (SubErrCode, &'static str)> {
+    const UNKNOWN: (SubErrCode, &str) = (SubErrCode::UnknownTopic, "There is no such topic.");
+    let topic: Topic = path.parse().map_err(|_| UNKNOWN)?;
+    match policy::view(principal, &topic, topics) {
+        View::Nothing => Err((SubErrCode::Forbidden, NOT_YOURS)),
+        View::All | View::Own(_) if !policy::exists(&topic, topics) => Err(UNKNOWN),
+        view @ (View::All | View::Own(_)) => Ok((topic, view)),
+    }
+}
+
+fn millis(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Why a client that does not drain is closed.
+pub const TOO_SLOW: &str = "too slow: try later";
+const NOT_YOURS: &str = "Your role does not see this.";

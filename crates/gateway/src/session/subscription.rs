@@ -1,0 +1,407 @@
+//! One client following one topic: where it stands, and what leads it on from there.
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use protocol::{Digest, Encoding, Offset, Op, Position, RawRow, RowId, Snap, Sub, SubId, Timestamp, Topic};
+
+use crate::{
+    hub::{
+        HubLimits,
+        topics::{Parts, TopicState, Topics},
+    },
+    message::{Message, SnapHead, encode_ops, encode_parts},
+    policy::View,
+};
+
+/// A subscription.
+#[derive(Debug)]
+pub struct Subscription {
+    topic: Topic,
+    view: View,
+    standing: Standing,
+    pace: Pace,
+    /// Something of it stands before a verdict: tell it now, at any pace.
+    is_urgent: bool,
+    next_at: Timestamp,
+    refreshed_at: Option<Timestamp>,
+}
+
+/// Where a subscriber stands.
+#[derive(Debug)]
+enum Standing {
+    /// It said where it stands; nothing was told yet.
+    Asked {
+        at: Option<Position>,
+        sum: Option<Digest>,
+    },
+    /// It is being sent everything.
+    Sending {
+        parts: Arc<Parts>,
+        next: usize,
+        seen: HashSet<RowId>,
+    },
+    /// It follows.
+    Following(Follower),
+}
+
+#[derive(Debug)]
+struct Follower {
+    /// The client's own offset.
+    told: Offset,
+    /// Up to here nothing else concerned it.
+    looked: Offset,
+    /// The rows it holds; kept only for filtered views.
+    seen: HashSet<RowId>,
+}
+
+/// How often it is told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Pace {
+    /// As often as the connection.
+    Full,
+    /// Not more often than this.
+    Every(Duration),
+    /// Only before verdicts.
+    Paused,
+}
+
+/// What one turn gives a subscription.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    /// How the client reads.
+    pub encoding: Encoding,
+    /// Every bound.
+    pub limits: &'a HubLimits,
+    /// The time.
+    pub now: Timestamp,
+    /// When the connection may be told changes again.
+    pub open_at: Timestamp,
+}
+
+/// What became of a turn.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Progress {
+    /// Nothing to tell.
+    Idle,
+    /// Changes were told.
+    Told,
+    /// A whole topic was told.
+    Whole,
+    /// More to tell, but not in this message.
+    More,
+    /// Something to tell at this time.
+    At(Timestamp),
+}
+
+impl Subscription {
+    /// What a client asked for, as far as it may see it.
+    pub fn new(topic: Topic, view: View, asked: &Sub, limits: &HubLimits) -> Self {
+        Self {
+            topic,
+            view,
+            standing: Standing::Asked {
+                at: asked.at.clone(),
+                sum: asked.sum,
+            },
+            pace: asked.hz.map_or(Pace::Full, |it| Pace::of(it, limits)),
+            is_urgent: false,
+            next_at: Timestamp::default(),
+            refreshed_at: None,
+        }
+    }
+
+    /// The topic.
+    pub const fn topic(&self) -> &Topic {
+        &self.topic
+    }
+
+    /// Another rate.
+    pub fn want(&mut self, hz: f32, limits: &HubLimits) {
+        self.pace = Pace::of(hz, limits);
+        self.next_at = Timestamp::default();
+    }
+
+    /// What is known is told at the next turn, at any pace.
+    pub const fn hurry(&mut self) {
+        self.is_urgent = true;
+    }
+
+    /// The client asks for the latest; honoured at most once per interval.
+    pub fn refresh(&mut self, now: Timestamp, limits: &HubLimits) {
+        if self
+            .refreshed_at
+            .is_none_or(|it| now.since(it) >= limits.refresh_every)
+        {
+            self.refreshed_at = Some(now);
+            self.is_urgent = true;
+        }
+    }
+
+    /// It may see something else now: everything is told again.
+    pub fn review(&mut self, view: View) {
+        if self.view != view {
+            self.view = view;
+            self.standing = Standing::Asked { at: None, sum: None };
+        }
+    }
+
+    /// Whether the client was told everything up to an offset.
+    pub fn has_seen(&self, offset: Offset) -> bool {
+        match &self.standing {
+            Standing::Asked { .. } | Standing::Sending { .. } => false,
+            Standing::Following(it) => it.looked >= offset,
+        }
+    }
+
+    /// Tells what there is to tell, as far as pace and message allow.
+    pub fn produce(
+        &mut self,
+        s: SubId,
+        message: &mut Message,
+        topics: &mut Topics,
+        turn: Turn<'_>,
+    ) -> Progress {
+        loop {
+            match &mut self.standing {
+                Standing::Asked { at, sum } => {
+                    let (at, sum) = (at.take(), sum.take());
+                    if self.resume(s, at, sum, message, topics, turn) {
+                        return Progress::Told;
+                    }
+                }
+                Standing::Sending { parts, next, seen } => {
+                    if message.len() >= turn.limits.part_bytes {
+                        return Progress::More;
+                    }
+                    let head = SnapHead {
+                        at: &parts.at,
+                        part: u32::try_from(*next + 1).unwrap_or(u32::MAX),
+                        parts: u32::try_from(parts.rows.len()).unwrap_or(u32::MAX),
+                        sum: parts.sum,
+                    };
+                    message.push_snap(s, &head, &parts.rows[*next]);
+                    *next += 1;
+                    if *next == parts.rows.len() {
+                        self.standing = Standing::Following(Follower {
+                            told: parts.at.offset,
+                            looked: parts.at.offset,
+                            seen: std::mem::take(seen),
+                        });
+                        return Progress::Whole;
+                    }
+                }
+                Standing::Following(follower) => {
+                    let head = topics.position(&self.topic).offset;
+                    if follower.looked >= head {
+                        self.is_urgent = false;
+                        return Progress::Idle;
+                    }
+                    if let Some(wait) = self.pace.wait(self.next_at, turn)
+                        && !self.is_urgent
+                    {
+                        return wait;
+                    }
+                    if let Some(progress) = self.follow(s, message, topics, turn) {
+                        return progress;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Answers where the client said it stands; `true` if a frame was enough.
+    fn resume(
+        &mut self,
+        s: SubId,
+        at: Option<Position>,
+        sum: Option<Digest>,
+        message: &mut Message,
+        topics: &mut Topics,
+        turn: Turn<'_>,
+    ) -> bool {
+        let head = topics.position(&self.topic);
+        let state = topics.topic(&self.topic);
+        let at = at.filter(|it| it.epoch == head.epoch && it.offset <= head.offset);
+        if let Some(at) = at {
+            let (held, seen) = match &self.view {
+                View::All => {
+                    let known = if at.offset == head.offset {
+                        Some(state.map_or_else(Digest::default, TopicState::sum))
+                    } else {
+                        state.and_then(|it| it.log().sum_at(at.offset))
+                    };
+                    (known, HashSet::new())
+                }
+                // What a filtered view held in the past is not known; these views are small.
+                View::Own(_) | View::Nothing if at.offset < head.offset => (None, HashSet::new()),
+                View::Own(_) | View::Nothing => {
+                    let (sum, seen) = admitted(state, &self.view);
+                    (Some(sum), seen)
+                }
+            };
+            if let Some(held) = held.filter(|held| sum.is_none_or(|it| it == *held)) {
+                self.standing = Standing::Following(Follower {
+                    told: at.offset,
+                    looked: at.offset,
+                    seen,
+                });
+                if at.offset < head.offset {
+                    // The delta is the answer, and it does not wait.
+                    self.is_urgent = true;
+                    return false;
+                }
+                let same = Snap {
+                    s,
+                    at,
+                    rows: Vec::new(),
+                    part: 1,
+                    parts: 1,
+                    sum: held,
+                    same: true,
+                };
+                message.push(&same.into());
+                return true;
+            }
+        }
+        self.start_over(topics, turn);
+        false
+    }
+
+    /// Everything, from the first part.
+    fn start_over(&mut self, topics: &mut Topics, turn: Turn<'_>) {
+        let (parts, seen) = match (&self.view, topics.topic_mut(&self.topic)) {
+            (View::All, Some(state)) => (state.snapshot(turn.encoding, turn.limits), HashSet::new()),
+            (View::Own(_) | View::Nothing, Some(state)) => {
+                let (sum, seen) = admitted(Some(state), &self.view);
+                let rows = state.rows();
+                let rows = rows
+                    .iter()
+                    .filter(|(_, _, row)| self.view.admits(row))
+                    .map(|(_, revision, row)| (*revision, &***row));
+                let parts = Parts {
+                    at: state.position().clone(),
+                    sum,
+                    rows: encode_parts(turn.encoding, rows, turn.limits.part_bytes),
+                };
+                (Arc::new(parts), seen)
+            }
+            (_, None) => {
+                let parts = Parts {
+                    at: topics.position(&self.topic),
+                    sum: Digest::default(),
+                    rows: encode_parts(turn.encoding, [], turn.limits.part_bytes),
+                };
+                (Arc::new(parts), HashSet::new())
+            }
+        };
+        self.standing = Standing::Sending { parts, next: 0, seen };
+    }
+
+    /// Tells what changed; `None` if the log cannot, or everything is shorter.
+    fn follow(
+        &mut self,
+        s: SubId,
+        message: &mut Message,
+        topics: &mut Topics,
+        turn: Turn<'_>,
+    ) -> Option<Progress> {
+        let Standing::Following(follower) = &mut self.standing else {
+            return Some(Progress::Idle);
+        };
+        let bytes = topics.topic_mut(&self.topic).and_then(|state| match &self.view {
+            View::All => state.delta(turn.encoding, follower.looked).map(Some),
+            View::Own(_) | View::Nothing => {
+                let ops = state.ops_after(follower.looked)?;
+                let ops = restricted(&ops, state, &self.view, &mut follower.seen);
+                Some((!ops.is_empty()).then(|| encode_ops(turn.encoding, &ops)))
+            }
+        });
+        let head = topics.position(&self.topic).offset;
+        match bytes {
+            // Nothing of it concerns this view: the client's offset stays, and costs nothing.
+            Some(None) => {
+                follower.looked = head;
+                self.is_urgent = false;
+                return Some(Progress::Idle);
+            }
+            Some(Some(bytes)) if bytes.len() <= turn.limits.delta_bytes => {
+                if matches!(self.view, View::All)
+                    && !message.is_empty()
+                    && message.len() + bytes.len() > turn.limits.delta_bytes
+                {
+                    return Some(Progress::More);
+                }
+                message.push_delta(s, follower.told, head, &bytes);
+                follower.told = head;
+                follower.looked = head;
+                self.is_urgent = false;
+                self.next_at = match self.pace {
+                    Pace::Full | Pace::Paused => turn.now,
+                    Pace::Every(gap) => turn.now + gap,
+                };
+                return Some(Progress::Told);
+            }
+            Some(Some(_)) | None => {}
+        }
+        self.start_over(topics, turn);
+        None
+    }
+}
+
+impl Pace {
+    fn of(hz: f32, limits: &HubLimits) -> Self {
+        if hz.is_nan() || hz >= limits.hz {
+            Self::Full
+        } else if hz <= 0.0 {
+            Self::Paused
+        } else {
+            // A rate so low that it means never is told once an hour.
+            Self::Every(Duration::from_secs_f32((1.0 / hz).min(3600.0)))
+        }
+    }
+
+    /// Why it is not told now, if so.
+    fn wait(self, next_at: Timestamp, turn: Turn<'_>) -> Option<Progress> {
+        let at = match self {
+            Self::Full => turn.open_at,
+            Self::Every(_) => next_at.max(turn.open_at),
+            Self::Paused => return Some(Progress::Idle),
+        };
+        (turn.now < at).then_some(Progress::At(at))
+    }
+}
+
+/// Digest and ids of the rows in a view.
+fn admitted(state: Option<&TopicState>, view: &View) -> (Digest, HashSet<RowId>) {
+    let mut sum = Digest::default();
+    let mut seen = HashSet::new();
+    for (id, revision, row) in state.map(TopicState::rows).unwrap_or_default() {
+        if view.admits(row) {
+            sum.add(id.as_str(), revision);
+            seen.insert(id.clone());
+        }
+    }
+    (sum, seen)
+}
+
+/// The ops that concern a filtered view: rows that enter it are put, rows that leave it are removed.
+fn restricted(ops: &[Op], state: &TopicState, view: &View, seen: &mut HashSet<RowId>) -> Vec<Op> {
+    ops.iter()
+        .filter_map(|op| {
+            let id = op.id()?;
+            let row = state.row(&id).filter(|(_, row)| view.admits(row));
+            match (seen.contains(&id), row) {
+                (true, Some(_)) => Some(op.clone()),
+                (true, None) => {
+                    seen.remove(&id);
+                    Some(Op::Remove(op.revision(), id))
+                }
+                (false, Some((revision, row))) => {
+                    seen.insert(id);
+                    Some(Op::Put(*revision, RawRow::clone(row)))
+                }
+                (false, None) => None,
+            }
+        })
+        .collect()
+}
