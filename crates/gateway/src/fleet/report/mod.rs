@@ -1,0 +1,364 @@
+//! One vehicle's day in parts, written part by part as they change.
+
+mod agenda;
+mod archive;
+mod detail;
+mod figures;
+mod journal;
+mod parts;
+mod restored;
+mod segments;
+mod speeds;
+mod trips;
+mod yesterday;
+
+use std::{collections::BTreeSet, time::Duration};
+
+use protocol::{
+    Entity, RowId, Timestamp,
+    entities::{LogEntry, LogKind, ReportEntry, ReportPart, VehicleStatus},
+    telemetry::Fix,
+};
+
+pub(crate) use self::{
+    agenda::Agenda, archive::Archive, detail::Detail, restored::StoredReport, trips::Began,
+};
+use self::{
+    archive::{day_topic, remove_all, today_topic},
+    figures::Figures,
+    journal::Journal,
+    parts::{Marks, PartKey},
+    segments::Segments,
+    speeds::Speeds,
+    trips::{GAP_MIN, Step, Trips},
+    yesterday::Yesterday,
+};
+use super::day::{Calendar, next_day};
+use crate::derive::Write;
+
+/// A vehicle's day.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    figures: Figures,
+    segments: Segments,
+    trips: Trips,
+    speeds: Speeds,
+    journal: Journal,
+    yesterday: Yesterday,
+    marks: Marks,
+    /// The day before, while it is not written as such.
+    closed: Option<Box<Self>>,
+    written_at: Option<Timestamp>,
+    /// When the agenda will write it.
+    pub(in crate::fleet) due: Option<Timestamp>,
+}
+
+/// A position as the report sees it.
+pub(super) struct Sighting<'a> {
+    pub(super) at: Timestamp,
+    pub(super) status: VehicleStatus,
+    pub(super) place: &'a str,
+    pub(super) metres: f64,
+    pub(super) speed: f64,
+    pub(super) speed_limit: f64,
+    pub(super) heading: f64,
+    pub(super) accuracy: f64,
+}
+
+impl<'a> Sighting<'a> {
+    /// The position of a vehicle that is in this state, and drove so many metres to get there.
+    pub(super) fn new(fix: &Fix, status: VehicleStatus, place: &'a str, metres: f64) -> Self {
+        Self {
+            at: fix.at,
+            status,
+            place,
+            metres,
+            speed: fix.speed,
+            speed_limit: fix.speed_limit.unwrap_or_default(),
+            heading: fix.heading,
+            accuracy: fix.accuracy,
+        }
+    }
+}
+
+impl Report {
+    /// The report of a day of which nothing is known yet.
+    pub(super) fn new(day: Timestamp) -> Self {
+        let mut report = Self {
+            figures: Figures::new(day),
+            ..Self::default()
+        };
+        report.marks.touch(PartKey::Summary);
+        report
+    }
+
+    /// The midnight with which its day began.
+    pub(super) const fn day(&self) -> Timestamp {
+        self.figures.day
+    }
+
+    /// Moving, idle and known time of the day, in that order.
+    pub(super) fn spent(&self) -> [Duration; 3] {
+        self.figures.spent()
+    }
+
+    /// Since when the vehicle stands, if it does.
+    pub(super) fn standing_since(&self) -> Option<Timestamp> {
+        let last = self.segments.rows().last().filter(|it| it.to.is_none())?;
+        matches!(
+            last.status,
+            Some(VehicleStatus::Idle | VehicleStatus::Stopped)
+        )
+        .then_some(last.from)
+    }
+
+    /// Metres driven today.
+    pub(super) const fn metres(&self) -> f64 {
+        self.figures.metres
+    }
+
+    /// The vehicle was in this state from `from` to `to`.
+    pub(super) fn credit(&mut self, status: VehicleStatus, from: Timestamp, to: Timestamp) {
+        self.figures.credit(status, to.since(from.max(self.day())));
+        self.marks.touch(PartKey::Summary);
+    }
+
+    /// A position newer than all others.
+    pub(super) fn handle_sighting(
+        &mut self,
+        sighting: &Sighting<'_>,
+        detail: Detail,
+    ) -> Option<Began> {
+        if sighting.at < self.day() {
+            return None;
+        }
+        self.figures.metres += sighting.metres;
+        self.measure(sighting, detail);
+        if let Detail::Full { positions_max, .. } = detail {
+            let text = || {
+                let Sighting {
+                    speed,
+                    heading,
+                    accuracy,
+                    ..
+                } = sighting;
+                format!("{speed:.0} km/h {heading:.0}° ±{accuracy:.0} m")
+            };
+            self.journal
+                .sample(sighting.at, text, positions_max, &mut self.marks);
+        }
+        let began = self.trips.handle_step(
+            &Step {
+                at: sighting.at,
+                status: sighting.status,
+                place: sighting.place,
+                metres: sighting.metres,
+            },
+            &mut self.marks,
+        );
+        match &began {
+            Some(Began::Trip(at, place)) => {
+                self.note(*at, LogKind::Trip, format!("start, {place}"), detail)
+            }
+            Some(Began::Stop(at, place)) => {
+                self.note(*at, LogKind::Trip, format!("end, {place}"), detail)
+            }
+            None => {}
+        }
+        began
+    }
+
+    /// A position older than others that are known: it fills the track but moves nothing.
+    pub(super) fn handle_late(&mut self, sighting: &Sighting<'_>, detail: Detail) {
+        if sighting.at >= self.day() {
+            self.measure(sighting, detail);
+        }
+    }
+
+    /// The state is this from `at` on; `None`: no position is received.
+    pub(super) fn enter(&mut self, status: Option<VehicleStatus>, at: Timestamp, detail: Detail) {
+        if matches!(detail, Detail::Full { .. }) {
+            self.segments
+                .enter(status, at.max(self.day()), &mut self.marks);
+        }
+    }
+
+    /// Nothing was heard since `last`.
+    pub(super) fn handle_silence(&mut self, last: Timestamp, now: Timestamp) {
+        if now.since(last) > GAP_MIN {
+            self.trips
+                .handle_silence(last.max(self.day()), &mut self.marks);
+        }
+    }
+
+    /// A rule was broken today.
+    pub(super) fn count_violation(&mut self, critical: bool) {
+        self.figures.violations += 1;
+        self.figures.critical += u32::from(critical);
+        self.marks.hurry(PartKey::Summary);
+    }
+
+    /// Fuel was used, L.
+    pub(super) fn use_fuel(&mut self, litres: f64) {
+        *self.figures.fuel_used.get_or_insert_default() += litres;
+    }
+
+    /// A line for the log.
+    pub(super) fn note(&mut self, at: Timestamp, kind: LogKind, text: String, detail: Detail) {
+        if matches!(detail, Detail::Full { .. }) {
+            self.journal
+                .note(LogEntry { at, kind, text }, &mut self.marks);
+        }
+    }
+
+    /// Ends the day and begins `today` with what went on.
+    pub(super) fn roll(&mut self, today: Timestamp, place: &str, detail: Detail) {
+        let midnight = next_day(self.day());
+        let segment = self.segments.rows().last().map(|it| it.status);
+        let trip = self.trips.current().map(|it| it.status);
+        self.segments.close(midnight, &mut self.marks);
+        self.trips.close(midnight, &mut self.marks);
+
+        let mut closed = std::mem::replace(self, Self::new(today));
+        self.due = closed.due.take();
+        if midnight == today {
+            self.yesterday =
+                Yesterday::new(closed.day(), closed.trips.rows(), closed.segments.rows());
+        }
+        if let Some(status) = segment {
+            self.enter(status, today, detail);
+        }
+        if let Some(status) = trip {
+            self.trips.open(today, status, place, &mut self.marks);
+        }
+        self.closed = Some(Box::new(closed));
+    }
+
+    /// Whether nothing is left to write.
+    pub(super) fn is_written(&self) -> bool {
+        self.marks.is_empty()
+    }
+
+    /// Whether somebody waits for it.
+    pub(super) const fn is_urgent(&self) -> bool {
+        self.marks.is_urgent()
+    }
+
+    /// When it was last written.
+    pub(super) const fn written_at(&self) -> Option<Timestamp> {
+        self.written_at
+    }
+
+    /// Writes what changed, and first the day before if that is not done yet. How many rows that takes.
+    pub(super) fn write(&mut self, desk: &mut Desk<'_>) -> usize {
+        let before = desk.writes.len();
+        self.due = None;
+        self.written_at = Some(desk.now);
+        if let Some(closed) = self.closed.take() {
+            closed.bury(&self.keys(desk.detail), desk);
+        }
+        let topic = today_topic(desk.vehicle);
+        for key in self.marks.take() {
+            if !desk.detail.includes(key) {
+                continue;
+            }
+            let topic = topic.clone();
+            desk.writes.push(match self.row(key, Some(desk.now)) {
+                Some(row) => Write::Put {
+                    topic,
+                    row: row.to_raw(),
+                },
+                None => Write::Remove {
+                    topic,
+                    id: key.id(),
+                },
+            });
+        }
+        desk.writes.len() - before
+    }
+
+    /// Removes what is stored of it.
+    pub(super) fn remove(&self, vehicle: &RowId, writes: &mut Vec<Write>) {
+        let all = Detail::of(0);
+        let closed = self.closed.iter().flat_map(|it| it.keys(all));
+        let ids: BTreeSet<_> = self
+            .keys(all)
+            .into_iter()
+            .chain(closed)
+            .map(PartKey::id)
+            .collect();
+        remove_all(&today_topic(vehicle), ids, writes);
+    }
+
+    /// Moves a day that is over from the topic of today, where `kept` stays, to its own.
+    fn bury(mut self, kept: &BTreeSet<PartKey>, desk: &mut Desk<'_>) {
+        if let Some(older) = self.closed.take() {
+            older.bury(kept, desk);
+        }
+        let keys = self.keys(desk.detail);
+        if desk.detail.days() > 0 {
+            let topic = day_topic(desk.vehicle, self.day(), desk.calendar);
+            let rows = keys.iter().filter_map(|key| self.row(*key, None));
+            desk.writes.extend(rows.map(|row| Write::Put {
+                topic: topic.clone(),
+                row: row.to_raw(),
+            }));
+            desk.archive
+                .note(self.day(), desk.vehicle, keys.iter().map(|it| it.id()));
+        }
+        let unwritten = self.marks.take();
+        let gone: BTreeSet<_> = keys
+            .union(&unwritten)
+            .filter(|it| !kept.contains(it))
+            .map(|it| it.id())
+            .collect();
+        remove_all(&today_topic(desk.vehicle), gone, desk.writes);
+    }
+
+    fn measure(&mut self, sighting: &Sighting<'_>, detail: Detail) {
+        self.figures.fixes += 1;
+        self.figures.top_speed = self.figures.top_speed.max(sighting.speed);
+        self.marks.touch(PartKey::Summary);
+        if matches!(detail, Detail::Full { .. }) {
+            let speeds = (sighting.speed, sighting.speed_limit);
+            self.speeds
+                .handle_speed(self.figures.day, sighting.at, speeds, &mut self.marks);
+        }
+    }
+
+    /// Every part there is.
+    fn keys(&self, detail: Detail) -> BTreeSet<PartKey> {
+        [PartKey::Summary]
+            .into_iter()
+            .chain((0..self.segments.rows().len() as u32).map(PartKey::Segment))
+            .chain((0..self.trips.rows().len() as u32).map(PartKey::Trip))
+            .chain(self.speeds.hours().keys().copied().map(PartKey::Speed))
+            .chain(self.journal.numbers().map(PartKey::Log))
+            .filter(|it| detail.includes(*it))
+            .collect()
+    }
+
+    /// The row of a part, if there is one; `now` while the day goes on.
+    fn row(&self, key: PartKey, now: Option<Timestamp>) -> Option<ReportEntry> {
+        let part = match key {
+            PartKey::Summary => ReportPart::Summary(self.figures.summary(&self.yesterday, now)),
+            PartKey::Segment(n) => {
+                ReportPart::Segment(self.segments.rows().get(n as usize)?.clone())
+            }
+            PartKey::Trip(n) => ReportPart::Trip(self.trips.rows().get(n as usize)?.clone()),
+            PartKey::Speed(hour) => ReportPart::Speed(self.speeds.hours().get(&hour)?.clone()),
+            PartKey::Log(n) => ReportPart::Log(self.journal.line(n)?.clone()),
+        };
+        Some(ReportEntry { id: key.id(), part })
+    }
+}
+
+/// What writing a report needs at hand.
+pub(super) struct Desk<'a> {
+    pub(super) vehicle: &'a RowId,
+    pub(super) now: Timestamp,
+    pub(super) detail: Detail,
+    pub(super) calendar: Calendar,
+    pub(super) archive: &'a mut Archive,
+    pub(super) writes: &'a mut Vec<Write>,
+}

@@ -1,0 +1,225 @@
+//! Figures over the whole fleet: now, over the last 24 hours, and how they stood a day ago.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use protocol::{
+    Timestamp,
+    entities::{FleetSummary, Kpi, VehicleStatus},
+};
+
+use super::{
+    day::{Calendar, HOUR, QUARTER, hour_of},
+    digits::digits,
+    vehicle::VehicleState,
+    violations::ViolationBook,
+};
+use crate::derive::Write;
+
+/// Figures change no more often than people can read them.
+const PERIOD: Duration = Duration::from_secs(1);
+
+/// If no figure changes, the row is still written so often: its time is the last known one after a restart.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// 24 hours have 25 ends.
+const SAMPLES: usize = 25;
+
+/// The summary as it was last written, and the hourly samples.
+#[derive(Debug, Default)]
+pub(super) struct Summary {
+    row: FleetSummary,
+    history: Kpi<Vec<f64>>,
+    /// The hour of the newest sample.
+    sampled_at: Option<Timestamp>,
+    urgent: bool,
+}
+
+impl Summary {
+    /// The summary of a stored row.
+    pub(super) fn restored(row: FleetSummary) -> Self {
+        Self {
+            history: row.history.clone(),
+            sampled_at: Some(hour_of(row.at)),
+            urgent: false,
+            row,
+        }
+    }
+
+    /// Somebody waits for the figures.
+    pub(super) const fn hurry(&mut self) {
+        self.urgent = true;
+    }
+
+    /// Whether the figures should be calculated again.
+    pub(super) fn is_due(&self, now: Timestamp) -> bool {
+        self.urgent || now.since(self.row.at) >= PERIOD
+    }
+
+    /// Takes the sample of a full hour.
+    pub(super) fn sample(&mut self, hour: Timestamp, figures: &FleetSummary) {
+        if self.sampled_at.is_some_and(|it| hour <= it) {
+            return;
+        }
+        each(
+            &mut self.history,
+            &figures_of(figures),
+            |samples, figure| {
+                samples.push(figure);
+                if samples.len() > SAMPLES {
+                    samples.remove(0);
+                }
+            },
+        );
+        self.sampled_at = Some(hour);
+    }
+
+    /// Nobody counted until `now`: the samples of those hours repeat the last known figures.
+    pub(super) fn skip(&mut self, now: Timestamp) {
+        let row = self.row.clone();
+        while let Some(hour) = self.sampled_at.map(|it| it + HOUR).filter(|it| *it <= now) {
+            self.sample(hour, &row);
+        }
+    }
+
+    /// Writes the row if a figure changed.
+    pub(super) fn write(
+        &mut self,
+        mut figures: FleetSummary,
+        calendar: Calendar,
+        writes: &mut Vec<Write>,
+    ) {
+        let now = figures.at;
+        figures.before = self.before(now, calendar);
+        figures.history = self.history.clone();
+        self.urgent = false;
+        let last = std::mem::replace(&mut figures.at, self.row.at);
+        if figures != self.row || now.since(last) >= HEARTBEAT {
+            figures.at = now;
+            writes.push(Write::put(&figures));
+            self.row = figures;
+        }
+    }
+
+    /// The figures a day ago, between the two oldest samples; to the quarter of an hour.
+    fn before(&self, now: Timestamp, calendar: Calendar) -> Option<Kpi<f64>> {
+        if self.history.active.len() < SAMPLES {
+            return None;
+        }
+        let quarters = now.since(hour_of(now)).as_secs() / QUARTER.as_secs();
+        let share = quarters as f64 / 4.0;
+        // The distance falls to zero at midnight: across it nothing can be interpolated.
+        let is_one_day = calendar.day(hour_of(now)) == calendar.day(hour_of(now) + HOUR);
+        let between = |samples: &[f64], places| match samples {
+            [first, second, ..] => digits(first + (second - first) * share, places),
+            _ => 0.0,
+        };
+        let Kpi {
+            open_violations,
+            offline,
+            maintenance,
+            utilisation,
+            active,
+            moving,
+            idle,
+            distance,
+        } = &self.history;
+        Some(Kpi {
+            open_violations: between(open_violations, 0),
+            offline: between(offline, 0),
+            maintenance: between(maintenance, 0),
+            utilisation: if is_one_day {
+                between(utilisation, 1)
+            } else {
+                utilisation[0]
+            },
+            active: between(active, 0),
+            moving: between(moving, 0),
+            idle: between(idle, 0),
+            distance: if is_one_day {
+                between(distance, 1)
+            } else {
+                distance[0]
+            },
+        })
+    }
+}
+
+/// Counts the fleet as it stands.
+pub(super) fn figures<'a>(
+    vehicles: impl Iterator<Item = &'a VehicleState>,
+    book: &ViolationBook,
+    now: Timestamp,
+) -> FleetSummary {
+    let mut figures = FleetSummary {
+        at: now,
+        ..FleetSummary::default()
+    };
+    let mut depots = BTreeSet::new();
+    let (mut busy, mut known) = (Duration::ZERO, Duration::ZERO);
+    for vehicle in vehicles {
+        figures.total += 1;
+        let counter = match vehicle.status() {
+            VehicleStatus::Moving => &mut figures.moving,
+            VehicleStatus::Idle => &mut figures.idle,
+            VehicleStatus::Stopped => &mut figures.stopped,
+            VehicleStatus::Offline => &mut figures.offline,
+            VehicleStatus::Maintenance => &mut figures.maintenance,
+        };
+        *counter += 1;
+        figures.distance += vehicle.metres_today() / 1000.0;
+        let [moving, idle, total] = vehicle.spent_today();
+        busy += moving + idle;
+        known += total;
+        if !vehicle.depot().is_empty() {
+            depots.insert(vehicle.depot());
+        }
+    }
+    figures.active = figures.moving + figures.idle + figures.stopped;
+    figures.depots = depots.len() as u32;
+    figures.distance = digits(figures.distance, 1);
+    if !known.is_zero() {
+        figures.utilisation = digits(busy.as_secs_f64() / known.as_secs_f64() * 100.0, 1);
+    }
+    (figures.open_violations, figures.critical_violations) = book.open();
+    figures
+}
+
+/// The figures that are sampled.
+fn figures_of(summary: &FleetSummary) -> Kpi<f64> {
+    Kpi {
+        open_violations: summary.open_violations.into(),
+        offline: summary.offline.into(),
+        maintenance: summary.maintenance.into(),
+        utilisation: summary.utilisation,
+        active: summary.active.into(),
+        moving: summary.moving.into(),
+        idle: summary.idle.into(),
+        distance: summary.distance,
+    }
+}
+
+/// Meets every figure together with its history.
+fn each(
+    history: &mut Kpi<Vec<f64>>,
+    figures: &Kpi<f64>,
+    mut visit: impl FnMut(&mut Vec<f64>, f64),
+) {
+    let Kpi {
+        open_violations,
+        offline,
+        maintenance,
+        utilisation,
+        active,
+        moving,
+        idle,
+        distance,
+    } = history;
+    visit(open_violations, figures.open_violations);
+    visit(offline, figures.offline);
+    visit(maintenance, figures.maintenance);
+    visit(utilisation, figures.utilisation);
+    visit(active, figures.active);
+    visit(moving, figures.moving);
+    visit(idle, figures.idle);
+    visit(distance, figures.distance);
+}
