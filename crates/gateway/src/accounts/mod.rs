@@ -1,0 +1,83 @@
+//! Who people are: accounts, sessions, tickets, invitations and the keys of devices.
+//!
+//! The tables live in the gateway's database, beside the rows. The store opens the file first and refuses one that a
+//! newer version wrote. Every method does a short piece of disk work: call it from a blocking thread.
+
+mod account;
+mod device;
+mod invitation;
+mod password;
+mod secret;
+mod session;
+mod throttle;
+mod ticket;
+
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use rusqlite::Connection;
+
+pub use account::{Account, DEMO_PASSWORD};
+pub use device::{Device, DeviceError};
+pub use password::{PasswordError, PasswordHash};
+pub use secret::{Secret, SecretHash};
+pub use session::Session;
+pub use throttle::{Throttle, Try};
+pub use ticket::Tickets;
+
+/// The people's side of the database.
+#[derive(Debug)]
+pub struct Accounts {
+    db: Mutex<Connection>,
+    demo: bool,
+}
+
+/// The accounts cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    /// SQLite's own words.
+    #[error("the accounts cannot be read or written")]
+    Database(#[from] rusqlite::Error),
+    /// The system has no randomness.
+    #[error("the system has no randomness to give")]
+    Randomness(#[from] getrandom::Error),
+}
+
+impl Accounts {
+    /// Opens the tables in the database at `path`, creating them if needed. With `demo`, demo accounts may sign in.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened or written.
+    pub fn open(path: &Path, demo: bool) -> Result<Self, AccountsError> {
+        let db = Connection::open(path)?;
+        db.busy_timeout(Duration::from_secs(10))?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.execute_batch(include_str!("schema.sql"))?;
+        Ok(Self {
+            db: Mutex::new(db),
+            demo,
+        })
+    }
+
+    /// A panic elsewhere leaves the connection usable: every statement stands for itself or rolls back.
+    fn db(&self) -> MutexGuard<'_, Connection> {
+        self.db.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Milliseconds as SQLite keeps them.
+fn stored(at: protocol::Timestamp) -> i64 {
+    i64::try_from(at.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Milliseconds as everybody else keeps them.
+fn restored(millis: i64) -> protocol::Timestamp {
+    protocol::Timestamp::from_millis(u64::try_from(millis).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests;

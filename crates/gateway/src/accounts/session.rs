@@ -1,0 +1,112 @@
+//! Signed-in browsers.
+
+use protocol::Timestamp;
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{Account, Accounts, AccountsError, Secret, SecretHash, restored, stored};
+use crate::{
+    config::{SESSION_LIFE, SESSION_TOUCH},
+    policy::Principal,
+};
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    /// What is kept of its id.
+    pub hash: SecretHash,
+    /// Who signed in.
+    pub account: Account,
+    /// When it ends, unless it is used before.
+    pub expires: Timestamp,
+}
+
+impl Session {
+    /// Who it stands for, in the policy's terms.
+    pub fn principal(&self) -> Principal {
+        Principal {
+            user: self.account.info(),
+            roles: self.account.roles.clone(),
+            member: self.account.row(),
+            expires: self.expires,
+        }
+    }
+}
+
+impl Accounts {
+    /// Starts a session; the secret goes into the cookie and nowhere else.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub fn start_session(
+        &self,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<(Secret, Session), AccountsError> {
+        let secret = Secret::random()?;
+        let session = Session {
+            hash: secret.hash(),
+            account: account.clone(),
+            expires: now + SESSION_LIFE,
+        };
+        let db = self.db();
+        db.execute("DELETE FROM sessions WHERE expires <= ?1", [stored(now)])?;
+        db.execute(
+            "INSERT INTO sessions (hash, account, seen, expires) VALUES (?1, ?2, ?3, ?4)",
+            params![
+                session.hash.as_bytes(),
+                account.id.as_str(),
+                stored(now),
+                stored(session.expires)
+            ],
+        )?;
+        Ok((secret, session))
+    }
+
+    /// The session of a cookie, used just now, which moves its end.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read or written.
+    pub fn session(&self, hash: SecretHash, now: Timestamp) -> Result<Option<Session>, AccountsError> {
+        let db = self.db();
+        let mut query = db.prepare_cached(
+            "SELECT accounts.*, sessions.seen, sessions.expires FROM sessions
+             JOIN accounts ON accounts.id = sessions.account
+             WHERE sessions.hash = ?1 AND sessions.expires > ?2 AND accounts.demo <= ?3",
+        )?;
+        let found = query
+            .query_row(params![hash.as_bytes(), stored(now), self.demo], |row| {
+                Ok((Account::read(row)?, row.get("seen")?, row.get("expires")?))
+            })
+            .optional()?;
+        let Some((account, seen, expires)) = found else {
+            return Ok(None);
+        };
+        let mut session = Session {
+            hash,
+            account,
+            expires: restored(expires),
+        };
+        if now.since(restored(seen)) >= SESSION_TOUCH {
+            session.expires = now + SESSION_LIFE;
+            db.execute(
+                "UPDATE sessions SET seen = ?2, expires = ?3 WHERE hash = ?1",
+                params![hash.as_bytes(), stored(now), stored(session.expires)],
+            )?;
+        }
+        Ok(Some(session))
+    }
+
+    /// Ends a session; whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub fn end_session(&self, hash: SecretHash) -> Result<bool, AccountsError> {
+        let ended = self
+            .db()
+            .execute("DELETE FROM sessions WHERE hash = ?1", [hash.as_bytes()])?;
+        Ok(ended > 0)
+    }
+}

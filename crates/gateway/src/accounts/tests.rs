@@ -1,0 +1,137 @@
+//! The rules of accounts, sessions, invitations and devices, on a database in memory.
+
+use protocol::{Timestamp, entities::Role};
+
+use super::*;
+use crate::config::{INVITATION_LIFE, SESSION_LIFE};
+
+fn accounts(demo: bool) -> Accounts {
+    Accounts::open(Path::new(":memory:"), demo).unwrap()
+}
+
+fn at(millis: u64) -> Timestamp {
+    Timestamp::from_millis(millis)
+}
+
+fn ana(demo: bool) -> Account {
+    Account {
+        id: "u-ana".into(),
+        email: "ana@livedeck.test".to_owned(),
+        name: "Ana".to_owned(),
+        roles: vec![Role::Dispatcher],
+        area: "Nord depot".to_owned(),
+        demo,
+    }
+}
+
+#[test]
+fn a_session_slides_while_it_is_used_and_ends_when_it_is_not() {
+    let accounts = accounts(true);
+    accounts.keep(&[ana(true)], None).unwrap();
+    let (secret, session) = accounts.start_session(&ana(true), at(0)).unwrap();
+    let later = at(0) + SESSION_LIFE - Duration::from_secs(1);
+
+    assert_eq!(session.expires, at(0) + SESSION_LIFE);
+    let used = accounts.session(secret.hash(), later).unwrap().unwrap();
+    assert_eq!(used.expires, later + SESSION_LIFE);
+    assert_eq!(used.account, ana(true));
+    assert_eq!(accounts.session(secret.hash(), used.expires).unwrap(), None);
+}
+
+#[test]
+fn an_ended_session_is_nobodys() {
+    let accounts = accounts(true);
+    accounts.keep(&[ana(true)], None).unwrap();
+    let (secret, _) = accounts.start_session(&ana(true), at(0)).unwrap();
+
+    assert!(accounts.end_session(secret.hash()).unwrap());
+
+    assert_eq!(accounts.session(secret.hash(), at(1)).unwrap(), None);
+    assert!(!accounts.end_session(secret.hash()).unwrap());
+}
+
+#[test]
+fn demo_accounts_sleep_while_the_demo_is_off() {
+    let accounts = accounts(false);
+    accounts.keep(&[ana(true)], None).unwrap();
+    let (secret, _) = accounts.start_session(&ana(true), at(0)).unwrap();
+
+    assert!(accounts.by_email("ana@livedeck.test").unwrap().is_none());
+    assert!(accounts.session(secret.hash(), at(1)).unwrap().is_none());
+    assert!(accounts.all().unwrap().is_empty());
+}
+
+#[test]
+fn e_mails_are_found_however_they_are_typed() {
+    let accounts = accounts(true);
+    accounts.keep(&[ana(false)], None).unwrap();
+
+    assert!(accounts.by_email("  Ana@Livedeck.TEST ").unwrap().is_some());
+}
+
+#[test]
+fn a_password_survives_the_next_start() {
+    let accounts = accounts(true);
+    let chosen = PasswordHash::stored("chosen".to_owned());
+    accounts.keep(&[ana(true)], Some(&chosen)).unwrap();
+
+    accounts
+        .keep(&[ana(true)], Some(&PasswordHash::stored("other".to_owned())))
+        .unwrap();
+
+    let (_, password) = accounts.by_email("ana@livedeck.test").unwrap().unwrap();
+    assert_eq!(password.unwrap().as_str(), "chosen");
+}
+
+#[test]
+fn another_company_takes_over_the_demo_e_mails() {
+    let accounts = accounts(true);
+    accounts.keep(&[ana(true)], None).unwrap();
+    let bea = Account {
+        id: "u-bea".into(),
+        ..ana(true)
+    };
+
+    accounts.keep(std::slice::from_ref(&bea), None).unwrap();
+
+    assert_eq!(accounts.all().unwrap(), [bea]);
+}
+
+#[test]
+fn the_first_admin_chooses_a_password_with_a_link_that_works_once() {
+    let accounts = accounts(false);
+    let lost = accounts.invite_first_admin(at(0)).unwrap().unwrap();
+    let link = accounts.invite_first_admin(at(1)).unwrap().unwrap();
+    let password = PasswordHash::stored("chosen".to_owned());
+
+    assert!(accounts.accept(lost.hash(), &password, at(2)).unwrap().is_none());
+    assert!(!accounts.is_invited(link.hash(), at(1) + INVITATION_LIFE).unwrap());
+    assert!(accounts.is_invited(link.hash(), at(2)).unwrap());
+    let admin = accounts.accept(link.hash(), &password, at(2)).unwrap().unwrap();
+    assert_eq!(admin.roles, [Role::Admin]);
+    assert!(accounts.accept(link.hash(), &password, at(2)).unwrap().is_none());
+    assert!(accounts.invite_first_admin(at(3)).unwrap().is_none());
+}
+
+#[test]
+fn a_device_key_is_worth_one_vehicle_until_it_is_deleted() {
+    let accounts = accounts(false);
+    let (key, device) = accounts.create_device("Ana's phone", at(0)).unwrap();
+
+    assert_eq!(device.vehicle.as_str(), "phone-ana-s-phone");
+    assert_eq!(
+        accounts.device_vehicle(key.hash()).unwrap().as_ref(),
+        Some(&device.vehicle)
+    );
+    assert!(matches!(
+        accounts.create_device("ana s PHONE", at(0)),
+        Err(DeviceError::Taken)
+    ));
+    assert!(matches!(
+        accounts.create_device("…", at(0)),
+        Err(DeviceError::Name)
+    ));
+    assert!(accounts.delete_device(&device.vehicle).unwrap());
+    assert_eq!(accounts.device_vehicle(key.hash()).unwrap(), None);
+    assert!(accounts.devices().unwrap().is_empty());
+}

@@ -1,0 +1,317 @@
+//! The conductor's work: take a message, let the core think, carry out what it asks for.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use protocol::{CloseCode, GoAwayReason, Timestamp, telemetry::Telemetry};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, sleep_until},
+};
+
+use super::{Conductor, Message, Vitals, ledger::Ledger, line::Caller};
+use crate::{
+    accounts::{Accounts, SecretHash, Tickets},
+    clock,
+    config::STOP_TIMEOUT,
+    hub::{ConnId, Hub, HubOutput},
+    metrics::Metrics,
+    policy::Principal,
+    store::{CommitId, Store, StoreError},
+    yard::Yard,
+};
+
+/// What the conductor is made of.
+pub struct Parts {
+    /// The truth, loaded.
+    pub hub: Hub,
+    /// Where it is kept.
+    pub store: Box<dyn Store>,
+    /// What moves in it by itself.
+    pub yard: Yard,
+    /// Who people are.
+    pub accounts: Arc<Accounts>,
+    /// Who they are without a cookie.
+    pub tickets: Arc<Tickets>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+}
+
+/// Starts the task; it ends after [`Conductor::stop`].
+///
+/// # Errors
+///
+/// When the system gives no thread.
+pub fn start(parts: Parts) -> std::io::Result<Conductor> {
+    let (conductor, inbox) = Conductor::new();
+    let Parts {
+        hub,
+        store,
+        yard,
+        accounts,
+        tickets,
+        metrics,
+    } = parts;
+    let task = Task {
+        ledger: Ledger::open(store, metrics)?,
+        hub,
+        yard,
+        accounts,
+        tickets,
+        conductor: conductor.clone(),
+        callers: HashMap::new(),
+        is_durable: true,
+        patience: None,
+    };
+    tokio::spawn(task.run(inbox));
+    Ok(conductor)
+}
+
+struct Task {
+    hub: Hub,
+    ledger: Ledger,
+    yard: Yard,
+    accounts: Arc<Accounts>,
+    tickets: Arc<Tickets>,
+    conductor: Conductor,
+    callers: HashMap<ConnId, (Caller, Option<SecretHash>)>,
+    is_durable: bool,
+    /// After a failed transaction: nothing is written before this.
+    patience: Option<Timestamp>,
+}
+
+impl Task {
+    async fn run(mut self, mut inbox: mpsc::Receiver<Message>) {
+        loop {
+            self.carry_out();
+            let wake = self.wake();
+            tokio::select! {
+                biased;
+                written = self.ledger.written() => match written {
+                    Some((id, result)) => self.settle(id, result),
+                    None => {
+                        tracing::error!("the store has failed for good; the gateway cannot keep anything and stops");
+                        self.hang_up_all();
+                        return;
+                    }
+                },
+                message = inbox.recv() => match message {
+                    Some(Message::Stop(done)) => return self.stop(done).await,
+                    Some(message) => {
+                        self.take(message);
+                        // What came meanwhile is part of the same transaction and the same messages.
+                        for _ in 0..BATCH_MAX {
+                            match inbox.try_recv() {
+                                Ok(Message::Stop(done)) => return self.stop(done).await,
+                                Ok(message) => self.take(message),
+                                Err(_) => break,
+                            }
+                        }
+                    }
+                    // `self` holds a sender, so this cannot happen.
+                    None => return,
+                },
+                () = sleep_until(wake) => self.pass_time(),
+            }
+        }
+    }
+
+    fn take(&mut self, message: Message) {
+        let now = clock::now();
+        match message {
+            Message::Opened {
+                caller,
+                principal,
+                session,
+                encoding,
+            } => {
+                self.hub.handle_open(caller.conn, principal, encoding, now);
+                self.callers.insert(caller.conn, (caller, session));
+            }
+            Message::Frames(conn, frames) => self.hub.handle_message(conn, frames, now),
+            Message::Malformed(conn, why) => self.hub.handle_malformed(conn, &why),
+            Message::TooLarge(conn) => self.hub.handle_too_large(conn),
+            Message::Written(conn) => {
+                if let Some((caller, _)) = self.callers.get(&conn) {
+                    self.hub.handle_queued(conn, caller.queued(), now);
+                }
+            }
+            Message::Closed(conn) => {
+                self.hub.handle_close(conn);
+                self.callers.remove(&conn);
+            }
+            Message::Authenticated(conn, proof) => self.admit(conn, proof, now),
+            Message::SessionEnded(session) => self.end_session(session, now),
+            Message::Telemetry(telemetry) => self.hear(telemetry, now),
+            // Whoever asked and went away needs no answer.
+            Message::Topics(principal, answer) => drop(answer.send(self.hub.topics(&principal))),
+            Message::Read(principal, topic, answer) => drop(answer.send(self.hub.read(&principal, &topic))),
+            Message::Vitals(answer) => drop(answer.send(Vitals {
+                stats: self.hub.stats(),
+                is_durable: self.is_durable,
+            })),
+            // `run` takes it before.
+            Message::Stop(done) => drop(done),
+        }
+    }
+
+    fn admit(&mut self, conn: ConnId, proof: Option<(Principal, SecretHash)>, now: Timestamp) {
+        let (principal, session) = proof.unzip();
+        if let Some((_, known)) = self.callers.get_mut(&conn)
+            && session.is_some()
+        {
+            *known = session;
+        }
+        self.hub.handle_authenticated(conn, principal, now);
+    }
+
+    fn end_session(&mut self, session: SecretHash, now: Timestamp) {
+        let ended: Vec<_> = self
+            .callers
+            .iter()
+            .filter(|(_, (_, it))| *it == Some(session))
+            .map(|(conn, _)| *conn)
+            .collect();
+        for conn in ended {
+            self.hub.end_session(conn, now);
+        }
+    }
+
+    fn hear(&mut self, telemetry: Vec<Telemetry>, now: Timestamp) {
+        let writes = self.yard.hear(telemetry, now);
+        self.hub.write(writes, now);
+    }
+
+    fn pass_time(&mut self) {
+        let now = clock::now();
+        if self.yard.poll_timeout().is_some_and(|it| it <= now) {
+            let writes = self.yard.handle_timeout(now);
+            self.hub.write(writes, now);
+        }
+        if self.hub.poll_timeout().is_some_and(|it| it <= now) {
+            self.hub.handle_timeout(now);
+        }
+        if self.patience.is_some_and(|it| it <= now) {
+            self.patience = None;
+        }
+    }
+
+    fn settle(&mut self, id: CommitId, result: Result<(), StoreError>) {
+        let now = clock::now();
+        match result {
+            Ok(()) => {
+                self.is_durable = true;
+                self.hub.handle_committed(id, now);
+            }
+            Err(why) => {
+                tracing::error!(%why, "a transaction could not be written; trying again");
+                self.is_durable = false;
+                self.patience = Some(now + COMMIT_PAUSE);
+                self.hub.handle_commit_failed(id, now);
+            }
+        }
+    }
+
+    /// Does everything the hub asks for.
+    fn carry_out(&mut self) {
+        if self.patience.is_none()
+            && let Some(commit) = self.hub.poll_commit()
+        {
+            self.ledger.write(commit);
+        }
+        while let Some(output) = self.hub.poll_output() {
+            match output {
+                HubOutput::Send { conn, bytes } => {
+                    if let Some((caller, _)) = self.callers.get(&conn) {
+                        caller.say(bytes);
+                    }
+                }
+                HubOutput::Close { conn, code, why } => {
+                    if let Some((caller, _)) = self.callers.remove(&conn) {
+                        caller.hang_up(code, why);
+                    }
+                }
+                HubOutput::Authenticate { conn, token } => self.authenticate(conn, token),
+            }
+        }
+    }
+
+    /// Looks a ticket or the line's own session up, aside: that is disk work.
+    fn authenticate(&self, conn: ConnId, token: Option<String>) {
+        let session = self.callers.get(&conn).and_then(|(_, session)| *session);
+        let (accounts, tickets) = (Arc::clone(&self.accounts), Arc::clone(&self.tickets));
+        let conductor = self.conductor.clone();
+        tokio::spawn(async move {
+            let look_up = move || {
+                let now = clock::now();
+                let session = token.map_or(session, |it| tickets.redeem(&it, now))?;
+                accounts
+                    .session(session, now)
+                    .inspect_err(|why| tracing::error!(%why, "a session could not be read"))
+                    .ok()?
+                    .map(|it| (it.principal(), it.hash))
+            };
+            // A panic there has been logged; the client is not let in.
+            let proof = tokio::task::spawn_blocking(look_up).await.ok().flatten();
+            conductor.send(Message::Authenticated(conn, proof)).await;
+        });
+    }
+
+    /// When something happens by itself next.
+    fn wake(&self) -> Instant {
+        let now = clock::now();
+        let due = [self.hub.poll_timeout(), self.yard.poll_timeout(), self.patience];
+        let wait = due
+            .into_iter()
+            .flatten()
+            .min()
+            .map_or(LONGEST_SLEEP, |it| it.since(now).min(LONGEST_SLEEP));
+        Instant::now() + wait
+    }
+
+    /// Sends everybody away, and keeps what is planned: nobody's change is lost to a deploy.
+    async fn stop(mut self, done: oneshot::Sender<()>) {
+        self.hub.go_away(GoAwayReason::Deploy, GO_AWAY, clock::now());
+        let deadline = Instant::now() + STOP_TIMEOUT;
+        loop {
+            let Some(commit) = self.hub.poll_commit() else {
+                break;
+            };
+            self.ledger.write(commit);
+            match tokio::time::timeout_at(deadline, self.ledger.written()).await {
+                Ok(Some((id, Ok(())))) => self.hub.handle_committed(id, clock::now()),
+                Ok(Some((id, Err(why)))) => {
+                    tracing::error!(%why, "the last transaction could not be written");
+                    self.hub.handle_commit_failed(id, clock::now());
+                    break;
+                }
+                Ok(None) | Err(_) => break,
+            }
+        }
+        self.carry_out_words();
+        self.hang_up_all();
+        self.ledger.close().await;
+        // Whoever waits for it may have given up.
+        let _ = done.send(());
+    }
+
+    /// Says what is left to say, and begins nothing new.
+    fn carry_out_words(&mut self) {
+        self.patience = Some(Timestamp::from_millis(u64::MAX));
+        self.carry_out();
+    }
+
+    fn hang_up_all(&mut self) {
+        for (_, (caller, _)) in self.callers.drain() {
+            caller.hang_up(CloseCode::Restart, "the gateway restarts");
+        }
+    }
+}
+
+/// Messages taken at once, before anything is carried out.
+const BATCH_MAX: usize = 512;
+/// How long the store is left alone after a failure.
+const COMMIT_PAUSE: Duration = Duration::from_millis(500);
+/// When everybody comes back after a restart.
+const GO_AWAY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(5));
+/// Longer than this nobody sleeps: the wall clock may be set meanwhile.
+const LONGEST_SLEEP: Duration = Duration::from_secs(5);

@@ -1,0 +1,265 @@
+//! Every knob of the gateway: its name, its default and its limit.
+
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
+
+use clap::Parser;
+
+/// What a person can choose at the start. The field's documentation is the help text.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "livedeck-gateway",
+    version,
+    about = "Keeps the rows, tells everybody who may know, and serves the app."
+)]
+pub struct Config {
+    /// Address to listen on. Anything but this machine needs a TLS proxy in front.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub host: IpAddr,
+
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 8787)]
+    pub port: u16,
+
+    /// The SQLite database; created on the first start.
+    #[arg(long, value_name = "PATH", default_value = "data/livedeck.sqlite")]
+    pub database: PathBuf,
+
+    /// Runs without the demo world: no simulated vehicles, no demo accounts.
+    #[arg(long)]
+    pub no_demo: bool,
+
+    /// Row changes per second that the demo world aims at, up to 10000; without it the world runs at its own pace.
+    #[arg(long, value_name = "R", value_parser = demo_rate)]
+    pub demo_rate: Option<f64>,
+
+    /// Vehicles of the demo world.
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub vehicles: u32,
+
+    /// Seed of the demo world: the same seed is the same company.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+
+    /// Minutes that the depots' clocks are ahead of UTC; decides when a day begins.
+    #[arg(long, value_name = "MINUTES", default_value_t = 0, allow_negative_numbers = true,
+          value_parser = clap::value_parser!(i32).range(-720..=840))]
+    pub utc_offset: i32,
+
+    /// Folder with the built app.
+    #[arg(long, value_name = "DIR", default_value = "dist")]
+    pub assets: PathBuf,
+
+    /// Serves the API only.
+    #[arg(long)]
+    pub no_app: bool,
+
+    /// Where the app is reached from outside, such as `https://deck.example.com`; may be repeated.
+    #[arg(long = "origin", value_name = "URL")]
+    pub origins: Vec<Origin>,
+
+    /// What is logged, such as `info` or `livedeck_gateway=debug`.
+    #[arg(long, value_name = "FILTER", default_value = "info")]
+    pub log: String,
+}
+
+impl Config {
+    /// Where to listen.
+    pub const fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.host, self.port)
+    }
+
+    /// The folder with the app, unless only the API is served.
+    pub fn app(&self) -> Option<&Path> {
+        (!self.no_app).then_some(self.assets.as_path())
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::parse_from(["livedeck-gateway"])
+    }
+}
+
+/// A place a page can come from: scheme, host and port, spelled as browsers spell it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Origin {
+    text: String,
+    host_at: usize,
+}
+
+impl Origin {
+    /// As browsers write it in the `Origin` header.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Host and port, as browsers write it in the `Host` header.
+    pub fn authority(&self) -> &str {
+        &self.text[self.host_at..]
+    }
+
+    /// Whether the page came over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.text.starts_with("https://")
+    }
+
+    /// Whether the page came from this very machine.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(self.authority())
+    }
+}
+
+/// Whether a `Host` header names this very machine.
+pub fn is_loopback(authority: &str) -> bool {
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|it| it.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The text is no origin.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "an origin is a scheme and a host, such as https://deck.example.com or http://10.0.0.5:8787, without a path"
+)]
+pub struct OriginError;
+
+impl FromStr for Origin {
+    type Err = OriginError;
+
+    fn from_str(text: &str) -> Result<Self, OriginError> {
+        let host_at = ["https://", "http://"]
+            .into_iter()
+            .find(|it| text.starts_with(it))
+            .ok_or(OriginError)?
+            .len();
+        let authority = &text[host_at..];
+        let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || b".-_:[]".contains(&it);
+        if authority.is_empty() || !authority.bytes().all(plain) {
+            return Err(OriginError);
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            host_at,
+        })
+    }
+}
+
+fn demo_rate(text: &str) -> Result<f64, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|it| it.is_finite() && (0.0..=10_000.0).contains(it))
+        .ok_or_else(|| "a number of row changes per second from 0 to 10000".to_owned())
+}
+
+/// Sockets that may wait to be accepted: after a restart everybody comes at once.
+pub const LISTEN_BACKLOG: u32 = 4096;
+/// A request's header must be complete after this.
+pub const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of a request's header.
+pub const HEADER_BYTES_MAX: usize = 16 * 1024;
+/// A request must be answered after this.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+/// Bytes of a request's body.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of one message from a client.
+pub const FRAME_BYTES_MAX: usize = 256 * 1024;
+/// How long a socket that was told to close may take to do so.
+pub const SOCKET_CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+/// Messages that may wait for the conductor; beyond it sockets read more slowly.
+pub const INBOX_MAX: usize = 4096;
+/// How long a stop waits for sockets and requests to end.
+pub const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// A session lives this long after its last use.
+pub const SESSION_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
+/// A session's end is moved at most this often, so that reading it costs no write.
+pub const SESSION_TOUCH: Duration = Duration::from_secs(5 * 60);
+/// A ticket lives this long.
+pub const TICKET_LIFE: Duration = Duration::from_secs(30);
+/// The link of a new account lives this long.
+pub const INVITATION_LIFE: Duration = Duration::from_secs(72 * 60 * 60);
+/// Tries to sign in per minute, per e-mail and per address.
+pub const SIGN_IN_TRIES: u32 = 10;
+/// Shortest password a person may choose.
+pub const PASSWORD_CHARS_MIN: usize = 12;
+/// Longest password that is hashed at all.
+pub const PASSWORD_BYTES_MAX: usize = 1024;
+/// Password hashes computed at the same time: each takes 19 MiB.
+pub const HASHES_AT_ONCE: usize = 2;
+/// Shortest time between two positions of a device.
+pub const INGEST_EVERY: Duration = Duration::from_secs(1);
+/// Positions of a device per minute, when it tells what it kept while it had no network.
+pub const INGEST_PER_MINUTE: u32 = 600;
+/// Positions older than this are refused.
+pub const INGEST_AGE_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+/// Positions further ahead of the gateway's clock than this are refused.
+pub const INGEST_AHEAD_MAX: Duration = Duration::from_secs(2 * 60);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_a_demo_on_this_machine() {
+        let config = Config::default();
+
+        assert_eq!(config.address().to_string(), "127.0.0.1:8787");
+        assert!(!config.no_demo);
+        assert_eq!(config.vehicles, 60);
+    }
+
+    #[test]
+    fn values_outside_the_limits_are_refused() {
+        for arguments in [
+            ["--vehicles", "0"],
+            ["--vehicles", "100001"],
+            ["--demo-rate", "10001"],
+            ["--demo-rate", "NaN"],
+            ["--port", "70000"],
+            ["--origin", "deck.example.com"],
+            ["--origin", "https://deck.example.com/"],
+            ["--origin", "https://"],
+        ] {
+            let line = ["livedeck-gateway"].into_iter().chain(arguments);
+            assert!(Config::try_parse_from(line).is_err(), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn loopback_hosts_are_known() {
+        for host in [
+            "localhost",
+            "localhost:8787",
+            "127.0.0.1:1",
+            "[::1]:80",
+            "deck.localhost",
+        ] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "localhost.example.com",
+            "10.0.0.1",
+            "example.com:80",
+            "",
+            "[::2]:80",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+}

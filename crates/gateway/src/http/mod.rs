@@ -1,0 +1,177 @@
+//! Everything a network can reach: the API, the socket, the devices' door and the app itself.
+
+mod assets;
+mod browser;
+mod devices;
+mod error;
+mod headers;
+mod ingest;
+mod operations;
+mod osmand;
+mod request;
+mod session;
+mod socket;
+mod topics;
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{Method, StatusCode},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{any, delete, get, post},
+};
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use assets::{Assets, AssetsError};
+pub use error::ApiError;
+pub use request::Peer;
+
+use self::{
+    browser::{Cookie, PageOrigin},
+    headers::MARK,
+    ingest::Gate,
+    session::SignInThrottle,
+};
+use crate::{
+    accounts::{Accounts, Tickets},
+    conductor::Conductor,
+    config::{BODY_BYTES_MAX, Config, HASHES_AT_ONCE, REQUEST_TIMEOUT},
+    metrics::Metrics,
+};
+
+/// What every request may need.
+pub struct Gateway {
+    config: Config,
+    accounts: Arc<Accounts>,
+    tickets: Arc<Tickets>,
+    conductor: Conductor,
+    metrics: Arc<Metrics>,
+    assets: Option<Assets>,
+    sign_ins: SignInThrottle,
+    gate: Gate,
+    hashes: Semaphore,
+    started: Instant,
+}
+
+impl Gateway {
+    /// Brings the parts together.
+    pub fn new(
+        config: Config,
+        accounts: Arc<Accounts>,
+        tickets: Arc<Tickets>,
+        conductor: Conductor,
+        metrics: Arc<Metrics>,
+        assets: Option<Assets>,
+    ) -> Self {
+        Self {
+            config,
+            accounts,
+            tickets,
+            conductor,
+            metrics,
+            assets,
+            sign_ins: SignInThrottle::default(),
+            gate: Gate::default(),
+            hashes: Semaphore::new(HASHES_AT_ONCE),
+            started: Instant::now(),
+        }
+    }
+}
+
+/// All routes.
+pub fn router(gateway: Gateway) -> Router {
+    let gateway = Arc::new(gateway);
+    let api = Router::new()
+        .route("/about", get(operations::about))
+        .route("/csp-report", post(operations::csp_report))
+        .route("/devices", get(devices::list).post(devices::create))
+        .route("/devices/{vehicle}", delete(devices::delete))
+        .route(
+            "/session",
+            get(session::read)
+                .post(session::sign_in)
+                .delete(session::sign_out),
+        )
+        .route("/socket", get(socket::upgrade))
+        .route("/ticket", post(session::ticket))
+        .route("/topics", get(topics::list))
+        .route("/topics/{*topic}", get(topics::read))
+        .route("/welcome", post(session::welcome))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(not_found);
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/api/health/socket", get(operations::health))
+        .route("/api/{*rest}", any(not_found))
+        .route("/ingest/osmand", get(ingest::osmand).post(ingest::osmand))
+        .route("/metrics", get(operations::metrics))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(page)
+        .layer(middleware::from_fn_with_state(Arc::clone(&gateway), guard))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(CatchPanicLayer::custom(|_| ApiError::fault().into_response()))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&gateway),
+            headers::dress,
+        ))
+        .with_state(gateway)
+}
+
+/// Refuses what another site's page could have sent, and what takes too long.
+async fn guard(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    // Never the query: a device's key stands in it.
+    let path = request.uri().path().to_owned();
+    let response = match forgery(&gateway, &request) {
+        Some(error) => error.into_response(),
+        None => tokio::time::timeout(REQUEST_TIMEOUT, next.run(request))
+            .await
+            .unwrap_or_else(|_| ApiError::unavailable().into_response()),
+    };
+    gateway.metrics.count_response(response.status());
+    tracing::debug!(%method, path, status = response.status().as_u16(), took = ?started.elapsed(), "answered");
+    response
+}
+
+/// A page of another site cannot set a header of its own, so whatever changes state in the name of a cookie must
+/// carry ours. `SameSite=Strict` says the same; neither relies on the other.
+fn forgery(gateway: &Gateway, request: &Request) -> Option<ApiError> {
+    let headers = request.headers();
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let path = request.uri().path();
+    if !changes || !path.starts_with("/api/") || path == headers::CSP_REPORTS {
+        return None;
+    }
+    if PageOrigin::of(headers, &gateway.config.origins) == PageOrigin::Foreign {
+        return Some(ApiError::forbidden("This page may not speak for you here."));
+    }
+    let is_marked = headers.get(MARK).is_some_and(|it| it == "1");
+    if Cookie::read(headers).is_some() && !is_marked {
+        return Some(ApiError::forbidden("The header `x-livedeck: 1` is missing."));
+    }
+    None
+}
+
+async fn page(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    match &gateway.assets {
+        Some(assets) => assets.answer(request.method(), request.uri().path(), request.headers()),
+        None => ApiError::not_found().into_response(),
+    }
+}
+
+async fn not_found() -> ApiError {
+    ApiError::not_found()
+}
+
+async fn wrong_method(request: Request) -> ApiError {
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method",
+        format!("{} is not possible here.", request.method()),
+    )
+}

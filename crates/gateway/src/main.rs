@@ -1,0 +1,85 @@
+//! The gateway as a program: read the arguments, start, say where, stop when told.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use livedeck_gateway::{Config, Running, accounts::DEMO_PASSWORD, serve};
+use protocol::entities::Role;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let config = Config::parse();
+    let filter = match EnvFilter::try_new(&config.log) {
+        Ok(filter) => filter,
+        Err(why) => {
+            eprintln!("error: --log {}: {why}", config.log);
+            return ExitCode::FAILURE;
+        }
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match serve(config.clone()).await {
+        Ok(running) => {
+            announce(&config, &running);
+            stopped().await;
+            tracing::info!("stopping");
+            running.stop().await;
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tells the person at the terminal where to go and as whom.
+fn announce(config: &Config, running: &Running) {
+    let address = running.address();
+    let host = if address.ip().is_loopback() || address.ip().is_unspecified() {
+        "localhost".to_owned()
+    } else {
+        address.ip().to_string()
+    };
+    let base = config.origins.first().map_or_else(
+        || format!("http://{host}:{}", address.port()),
+        ToString::to_string,
+    );
+    println!("Livedeck is at {base}");
+    if !config.no_demo {
+        println!("Demo accounts, all with the password {DEMO_PASSWORD}:");
+        for role in Role::ALL {
+            println!("  {}@livedeck.test", role.as_str());
+        }
+        println!(
+            "A phone with the Traccar Client app joins as a vehicle: docs/OPERATIONS.md, \"A real phone\"."
+        );
+    }
+    if let Some(secret) = running.invitation() {
+        println!("Choose the administrator's password (works once, for 72 hours):");
+        println!("  {base}/welcome#{}", secret.expose());
+        println!("Then sign in as admin@localhost.");
+    }
+}
+
+/// Waits for Ctrl-C, or for the system to end the process.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Nobody can tell this process to stop, so it runs until it is ended.
+        std::future::pending::<()>().await;
+    }
+}

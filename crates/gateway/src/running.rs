@@ -1,0 +1,115 @@
+//! A whole gateway, from its configuration to its end.
+
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
+
+use crate::{
+    accounts::{AccountsError, PasswordError, Secret, Tickets},
+    conductor::{self, Conductor, Parts},
+    config::Config,
+    http::{self, Assets, AssetsError, Gateway},
+    metrics::Metrics,
+    opening::Opening,
+    server::{ListenError, Server, listen},
+    store::StoreError,
+};
+
+/// A gateway at work. Dropping it does not stop it; [`Running::stop`] does.
+#[derive(Debug)]
+pub struct Running {
+    server: Server,
+    conductor: Conductor,
+    invitation: Option<Secret>,
+}
+
+/// Why a gateway cannot start; each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// The folder of the database.
+    #[error("the folder {0} for the database cannot be written ({1}): name another file with --database")]
+    Folder(PathBuf, io::Error),
+    /// The database.
+    #[error("{path}: {why}")]
+    Store {
+        /// Its file.
+        path: String,
+        /// What is wrong with it.
+        why: StoreError,
+    },
+    /// The people in it.
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    /// The demo accounts' password.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The app.
+    #[error(transparent)]
+    Assets(#[from] AssetsError),
+    /// The system gives no thread, socket or randomness.
+    #[error("the system refuses: {0}")]
+    System(#[from] io::Error),
+}
+
+/// Starts a gateway.
+///
+/// # Errors
+///
+/// When something it needs is missing. Nothing was changed then, except that the database may have been created.
+pub async fn serve(config: Config) -> Result<Running, StartError> {
+    let listener = listen(config.address())?;
+    let assets = config
+        .app()
+        .map(|folder| Assets::open(folder, &config.origins))
+        .transpose()?;
+    let wanted = config.clone();
+    let opening = tokio::task::spawn_blocking(move || Opening::new(&wanted))
+        .await
+        .map_err(io::Error::other)??;
+    let Opening {
+        hub,
+        store,
+        yard,
+        accounts,
+        invitation,
+    } = opening;
+    let (accounts, tickets, metrics) = (
+        Arc::new(accounts),
+        Arc::new(Tickets::default()),
+        Arc::new(Metrics::default()),
+    );
+    let conductor = conductor::start(Parts {
+        hub,
+        store: Box::new(store),
+        yard,
+        accounts: Arc::clone(&accounts),
+        tickets: Arc::clone(&tickets),
+        metrics: Arc::clone(&metrics),
+    })?;
+    let gateway = Gateway::new(config, accounts, tickets, conductor.clone(), metrics, assets);
+    let server = Server::start(listener, http::router(gateway))?;
+    Ok(Running {
+        server,
+        conductor,
+        invitation,
+    })
+}
+
+impl Running {
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// The secret with which the first administrator chooses a password, if nobody has one yet.
+    pub const fn invitation(&self) -> Option<&Secret> {
+        self.invitation.as_ref()
+    }
+
+    /// Sends everybody away, writes what is planned, ends.
+    pub async fn stop(self) {
+        self.conductor.stop().await;
+        self.server.stop().await;
+    }
+}
