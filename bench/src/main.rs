@@ -1,2 +1,15 @@
-//! Placeholder while the program is being written.
-fn main() {}
+//! What the pieces cost on this machine: `cargo xtask bench` runs it before it measures the browser.
+
+mod engine;
+mod fanout;
+mod fleet;
+mod sizes;
+mod stopwatch;
+
+use std::error::Error;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    sizes::report()?;
+    engine::report()?;
+    fanout::report()
+}
