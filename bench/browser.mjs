@@ -1,0 +1,218 @@
+// What the app costs in a browser, at 10,000 live rows; `cargo xtask bench` runs it after the native programs.
+//
+// Every figure comes from the real app and the real gateway. CPU is counted in thread ticks of the page's main thread,
+// minus an idle run of the same page, so that a loaded machine changes it little. Nothing is asserted.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "@playwright/test";
+
+import { decode } from "./msgpack.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const VEHICLES = 10_000;
+const RATES = [1_000, 5_000];
+const SETTLE_MS = 4_000;
+const WINDOW_MS = 10_000;
+const DROPPED_MS = 25;
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+const line = (what, value) => console.log(`${what.padEnd(58)}${value.padStart(14)}`);
+
+// Runs a gateway with an own database, and ends it afterwards.
+async function withGateway(words, work) {
+  const folder = mkdtempSync(join(tmpdir(), "livedeck-bench-"));
+  const port = await freePort();
+  const child = spawn(
+    process.env.LIVEDECK_GATEWAY ?? join(ROOT, "target/server/livedeck-gateway"),
+    ["--port", String(port), "--database", join(folder, "bench.sqlite"), "--log", "warn", ...words],
+    { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] },
+  );
+  try {
+    const url = `http://localhost:${port}`;
+    for (let tries = 0; ; tries += 1) {
+      const answer = await fetch(`${url}/api/health/socket`).catch(() => undefined);
+      if (answer?.ok) {
+        break;
+      }
+      if (child.exitCode !== null || tries > 1_200) {
+        throw new Error("the gateway did not start");
+      }
+      await pause(100);
+    }
+    return await work(url);
+  } finally {
+    child.kill("SIGTERM");
+    await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+// A page that is signed in, with stopwatches in it.
+async function signedIn(browser, url) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", timezoneId: "UTC" });
+  const answer = await context.request.post(`${url}/api/v1/session`, {
+    headers: { "x-livedeck": "1" },
+    data: { email: "manager@livedeck.test", password: "livedeck-demo" },
+  });
+  if (!answer.ok()) {
+    throw new Error(`could not sign in: ${answer.status()}`);
+  }
+  const page = await context.newPage();
+  await page.addInitScript(stopwatches);
+  return page;
+}
+
+// Runs inside the page: frame times, the way from the wire to the screen, and the first row.
+function stopwatches() {
+  const watch = { frames: [], paints: [], waiting: undefined, firstRow: undefined };
+  globalThis.benchmark = watch;
+  let last = performance.now();
+  const frame = (now) => {
+    watch.frames.push(now - last);
+    last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+
+  // The commit happens in the next animation frame; a message posted there arrives after its paint.
+  const channel = new MessageChannel();
+  channel.port1.onmessage = ({ data }) => watch.paints.push(performance.now() - data);
+  const Native = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Native {
+    constructor(...words) {
+      super(...words);
+      this.addEventListener("message", () => {
+        if (watch.waiting === undefined) {
+          watch.waiting = performance.now();
+          requestAnimationFrame(() => {
+            channel.port2.postMessage(watch.waiting);
+            watch.waiting = undefined;
+          });
+        }
+      });
+    }
+  };
+
+  new MutationObserver((_, observer) => {
+    if (document.querySelector("[role=grid] [role=row] [role=gridcell]")) {
+      watch.firstRow = performance.now();
+      observer.disconnect();
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
+
+// Row changes that arrive in the page's socket.
+function countChanges(page) {
+  const count = { changes: 0, bytes: 0, messages: 0 };
+  page.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => {
+      const frames = typeof payload === "string" ? JSON.parse(payload) : decode(payload);
+      count.messages += 1;
+      count.bytes += payload.length;
+      for (const { delta } of frames) {
+        count.changes += delta?.ops.length ?? 0;
+      }
+    }),
+  );
+  return count;
+}
+
+async function cpuMs(session) {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration").value * 1_000;
+}
+
+// Opens the table and measures one window of time.
+async function measureTable(browser, url) {
+  const page = await signedIn(browser, url);
+  const count = countChanges(page);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  await page.goto(`${url}/fleet/vehicles`);
+  await page.waitForSelector("[role=grid] [role=gridcell]", { timeout: 120_000 });
+  await pause(SETTLE_MS);
+  const before = { ...count };
+  await page.evaluate(() => {
+    globalThis.benchmark.frames.length = 0;
+    globalThis.benchmark.paints.length = 0;
+  });
+  const cpu = await cpuMs(session);
+  await pause(WINDOW_MS);
+  const spent = (await cpuMs(session)) - cpu;
+  const { frames, paints } = await page.evaluate(() => ({
+    frames: globalThis.benchmark.frames,
+    paints: globalThis.benchmark.paints,
+  }));
+  await page.context().close();
+  return {
+    cpu: spent,
+    changes: count.changes - before.changes,
+    bytes: count.bytes - before.bytes,
+    dropped: frames.filter((it) => it > DROPPED_MS).length / frames.length,
+    paints: paints.sort((a, b) => a - b),
+  };
+}
+
+async function table(browser) {
+  console.log(`\nVehicles page, ${VEHICLES} rows, ${WINDOW_MS / 1_000} s each`);
+  const idle = await withGateway(["--vehicles", String(VEHICLES), "--demo-rate", "0.1"], (url) => measureTable(browser, url));
+  line("main thread, almost idle", `${(idle.cpu / (WINDOW_MS / 1_000)).toFixed(1)} ms/s`);
+  for (const rate of RATES) {
+    const run = await withGateway(["--vehicles", String(VEHICLES), "--demo-rate", String(rate)], (url) =>
+      measureTable(browser, url),
+    );
+    const seconds = WINDOW_MS / 1_000;
+    const perThousand = (run.cpu - idle.cpu) / (rate * seconds / 1_000);
+    console.log(`at ${rate} changes/s (${Math.round(run.changes / seconds)}/s arrived after conflation)`);
+    line("  main thread per 1,000 row changes, net", `${perThousand.toFixed(1)} ms`);
+    line("  the same, gross", `${(run.cpu / (rate * seconds / 1_000)).toFixed(1)} ms`);
+    line("  dropped frames (> 25 ms)", `${(run.dropped * 100).toFixed(1)} %`);
+    line("  wire to paint, p50", `${percentile(run.paints, 0.5).toFixed(1)} ms`);
+    line("  wire to paint, p99", `${percentile(run.paints, 0.99).toFixed(1)} ms`);
+    line("  received", `${(run.bytes / seconds / 1_024).toFixed(1)} KiB/s`);
+  }
+}
+
+async function starts(browser) {
+  console.log("\nStart to the first row of 60 vehicles");
+  await withGateway(["--vehicles", "60"], async (url) => {
+    const page = await signedIn(browser, url);
+    const times = { first: [], again: [] };
+    for (let round = 0; round < 7; round += 1) {
+      await page.goto(`${url}/fleet/vehicles`);
+      await page.waitForFunction(() => globalThis.benchmark.firstRow !== undefined);
+      (round === 0 ? times.first : times.again).push(await page.evaluate(() => globalThis.benchmark.firstRow));
+      await pause(1_500);
+    }
+    line("first visit", `${times.first[0].toFixed(0)} ms`);
+    line("cached start, median of 6", `${percentile(times.again.sort((a, b) => a - b), 0.5).toFixed(0)} ms`);
+    await page.context().close();
+  });
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.LIVEDECK_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+});
+try {
+  await starts(browser);
+  await table(browser);
+} finally {
+  await browser.close();
+}
