@@ -49,7 +49,7 @@ export function refusal(markup) {
       if (attribute.startsWith("on") || REFUSED_ATTRIBUTES.has(attribute)) {
         return `attribute ${attribute}`;
       }
-      if (attribute === "href" && !/^[#/]/.test(value)) {
+      if (attribute === "href" && !/^(?:#|\/(?![/\\]))/.test(value)) {
         return `address ${value}`;
       }
     }

@@ -70,6 +70,15 @@ impl Tally {
                 passed: passed.parse().unwrap_or_default(),
                 failed: failed.parse().unwrap_or_default(),
             },
+            // Node: `# pass 12` and `# fail 0`
+            ["#", "pass", passed] => Self {
+                passed: passed.parse().unwrap_or_default(),
+                failed: 0,
+            },
+            ["#", "fail", failed] => Self {
+                passed: 0,
+                failed: failed.parse().unwrap_or_default(),
+            },
             // Playwright: `12 passed (31.4s)`
             [passed, "passed", time] if time.starts_with('(') => Self {
                 passed: passed.parse().unwrap_or_default(),
@@ -140,6 +149,8 @@ mod tests {
             ("  24 passed (1.1m)\n", tally(24, 0)),
             ("  1 failed\n", tally(0, 1)),
             ("  1 flaky\n", tally(0, 1)),
+            ("# pass 3\n", tally(3, 0)),
+            ("# fail 1\n", tally(0, 1)),
             ("we passed (the) exam", tally(0, 0)),
         ] {
             assert_eq!(Tally::read(line), expected, "{line}");
