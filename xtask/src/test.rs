@@ -150,7 +150,7 @@ fn native(report: &mut Report) -> Result<(), Failure> {
     report.run("simulation", &mut simulation())
 }
 
-/// With optimisation: thousands of simulated days are worth a longer build.
+/// Thousands of seeds; one alone is run by `cargo xtask sim --seed N`.
 fn simulation() -> Command {
     let mut command = shell::cargo();
     command
