@@ -2,8 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use protocol::{Position, RawRow, Revision, Timestamp, Topic, UserId};
+use protocol::{Persistence, Position, RawRow, Revision, Timestamp, Topic, UserId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::replica::Replica;
 
 /// One topic as it is kept on disk. The caller serialises it as it stands and gives it back after a restart.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -22,7 +24,21 @@ pub struct CacheRecord {
 }
 
 /// Older records are thrown away unseen.
-pub(crate) const AGE_MAX: Duration = Duration::from_hours(24);
+const AGE_MAX: Duration = Duration::from_hours(24);
+
+impl CacheRecord {
+    /// Whether it may still be shown.
+    pub(crate) fn is_admissible(&self, now: Timestamp) -> bool {
+        now.since(self.confirmed_at) <= AGE_MAX && self.topic.kind.persistence() == Persistence::All
+    }
+
+    /// Its rows as the engine holds them.
+    pub(crate) fn into_replica(self) -> Replica {
+        let mut replica = Replica::default();
+        replica.restart(self.position, self.rows);
+        replica
+    }
+}
 
 mod path {
     use super::{Deserialize, Deserializer, Serializer, Topic};

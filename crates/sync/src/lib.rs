@@ -8,13 +8,22 @@
 //! Invariant: nothing here reads a clock, draws randomness that was not handed in as a seed, does I/O, or knows an
 //! entity by name. The behaviour is written down as numbered rules in `docs/SYNC.md`; every rule has a test.
 
+mod assembly;
+mod backoff;
 mod cache;
+mod clock;
 mod connection;
 mod engine;
+mod following;
+mod journal;
+mod liveness;
 mod outbox;
 mod output;
+mod random;
+mod replica;
 mod session;
 mod stats;
+mod subscription;
 mod subscriptions;
 mod timers;
 mod view;
@@ -26,6 +35,7 @@ pub use outbox::{OutboxFull, Pending, Speculation};
 pub use output::{Changes, Event, Level, LogLine, Output, Resync};
 pub use session::Session;
 pub use stats::{Heartbeat, Pulse, Stats};
-pub use subscriptions::{Phase, Refusal, TopicStatus};
+pub use subscription::{Phase, Refusal};
+pub use subscriptions::TopicStatus;
 pub use timers::Timer;
 pub use view::View;

@@ -105,3 +105,28 @@ pub enum Level {
     /// Something was lost or wrong and is being healed.
     Warning,
 }
+
+impl Changes {
+    /// Together with what happened later.
+    pub(crate) fn and(self, later: Self) -> Self {
+        match (self, later) {
+            (Self::Reset, _) | (_, Self::Reset) => Self::Reset,
+            (Self::Rows(mut rows), Self::Rows(more)) => {
+                rows.extend(more);
+                Self::Rows(rows)
+            }
+        }
+    }
+
+    /// Without repetition.
+    pub(crate) fn settled(self) -> Self {
+        match self {
+            Self::Reset => Self::Reset,
+            Self::Rows(mut rows) => {
+                rows.sort_unstable();
+                rows.dedup();
+                Self::Rows(rows)
+            }
+        }
+    }
+}

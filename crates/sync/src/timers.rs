@@ -1,5 +1,7 @@
 //! Every moment at which the engine wants to be called, by name.
 
+use std::time::Duration;
+
 use protocol::Timestamp;
 
 /// What a deadline is for.
@@ -7,12 +9,12 @@ use protocol::Timestamp;
 pub enum Timer {
     /// When to give up on an attempt to connect that has not led to a welcome.
     Attempt,
-    /// When to connect again.
+    /// When to connect again, or to ask again who is signed in.
     Retry,
-    /// When to ask for a sign of life, because it has been quiet.
-    Probe,
     /// When to call the connection dead, because a ping stayed unanswered.
     Verdict,
+    /// When to ask for a sign of life, because it has been quiet.
+    Probe,
     /// When to call the connection healthy and forget earlier failures.
     Healthy,
     /// When to leave a gateway that asked for it.
@@ -35,19 +37,13 @@ pub enum Timer {
     Resend,
 }
 
-/// One deadline per timer.
-#[derive(Debug, Default)]
-pub(crate) struct Timers {
-    deadlines: [Option<Timestamp>; Timer::ALL.len()],
-}
-
 impl Timer {
     /// Every timer, in the order in which they are served when several are due.
     pub const ALL: [Self; 14] = [
         Self::Attempt,
         Self::Retry,
-        Self::Probe,
         Self::Verdict,
+        Self::Probe,
         Self::Healthy,
         Self::Leave,
         Self::Prove,
@@ -61,12 +57,44 @@ impl Timer {
     ];
 }
 
+/// One deadline per timer.
+#[derive(Debug, Default)]
+pub(crate) struct Timers {
+    deadlines: [Option<Timestamp>; Timer::ALL.len()],
+}
+
 impl Timers {
+    pub(crate) fn set(&mut self, timer: Timer, at: impl Into<Option<Timestamp>>) {
+        self.deadlines[timer as usize] = at.into();
+    }
+
+    pub(crate) fn clear(&mut self, timer: Timer) {
+        self.set(timer, None);
+    }
+
+    pub(crate) fn get(&self, timer: Timer) -> Option<Timestamp> {
+        self.deadlines[timer as usize]
+    }
+
     /// The earliest deadline.
     pub(crate) fn next(&self) -> Option<(Timestamp, Timer)> {
         Timer::ALL
             .into_iter()
-            .filter_map(|it| Some((self.deadlines[it as usize]?, it)))
+            .filter_map(|it| Some((self.get(it)?, it)))
             .min()
+    }
+
+    /// Takes the first timer that is due; it is not armed any more.
+    pub(crate) fn expire(&mut self, now: Timestamp) -> Option<Timer> {
+        let (_, timer) = self.next().filter(|(at, _)| *at <= now)?;
+        self.clear(timer);
+        Some(timer)
+    }
+
+    /// The clock went back.
+    pub(crate) fn rebase(&mut self, by: Duration) {
+        for it in self.deadlines.iter_mut().flatten() {
+            *it = *it - by;
+        }
     }
 }

@@ -1,0 +1,364 @@
+//! Ties the machines together; decides nothing that one of them can decide.
+
+mod chores;
+mod dialogue;
+mod identity;
+mod life;
+mod nouns;
+mod speculation;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use protocol::{
+    ClientFrame, CloseCode, DeviceId, GatewayFrame, Heartbeat, MutationId, Timestamp, Topic, UserInfo,
+    mutations::Mutation,
+};
+
+use self::life::Doubts;
+use crate::{
+    backoff::Backoff,
+    cache::CacheRecord,
+    clock::GatewayClock,
+    connection::{Connection, Input},
+    journal::Journal,
+    liveness::Liveness,
+    outbox::{Outbox, OutboxFull, Speculation},
+    output::{Changes, Output},
+    random::Random,
+    session::Session,
+    stats::Stats,
+    subscriptions::Subscriptions,
+    timers::{Timer, Timers},
+};
+
+/// What an engine must be told before it starts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Which browser this is. Two engines at the same time need two names: the newer connection of a device ends the older.
+    pub device: DeviceId,
+    /// Which build of the app this is.
+    pub build: String,
+    /// Where all randomness comes from: 128 bits that nobody else has.
+    pub seed: u128,
+}
+
+/// The client engine.
+#[derive(Debug)]
+pub struct Engine {
+    config: Config,
+    now: Timestamp,
+    connection: Connection,
+    session: Session,
+    /// Whose rows are in memory and whose mutations are shown.
+    owner: Option<UserInfo>,
+    online: bool,
+    paused: bool,
+
+    doubts: Doubts,
+    /// Number of the last connection.
+    conn: u64,
+    /// The connection whose socket we have not left.
+    socket: Option<u64>,
+    /// When to be gone, or at the earliest back.
+    leave_at: Option<Timestamp>,
+    terms: Terms,
+    clock: GatewayClock,
+    subscriptions: Subscriptions,
+    outbox: Outbox,
+    liveness: Liveness,
+    backoff: Backoff,
+    random: Random,
+    timers: Timers,
+    stats: Stats,
+    journal: Journal,
+    outputs: VecDeque<Output>,
+    /// Frames of this call; they leave as one message.
+    saying: Vec<ClientFrame>,
+    /// Verdicts of this call.
+    got: Vec<MutationId>,
+    /// Changes of this call; they are told together.
+    changes: BTreeMap<Topic, Changes>,
+}
+
+/// What the gateway said about itself.
+#[derive(Clone, Copy, Debug)]
+struct Terms {
+    heartbeat: Heartbeat,
+    pending: usize,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            heartbeat: Heartbeat {
+                every: 15_000,
+                grace: 5_000,
+            },
+            pending: 32,
+        }
+    }
+}
+
+/// What happened in the world.
+impl Engine {
+    /// An engine that knows nothing yet; its first output asks who is signed in.
+    pub fn new(config: Config, now: Timestamp) -> Self {
+        let random = Random::new(config.seed);
+        let mut engine = Self {
+            config,
+            now,
+            connection: Connection::Checking,
+            session: Session::Unknown,
+            owner: None,
+            online: true,
+            paused: false,
+            doubts: Doubts::default(),
+            conn: 0,
+            socket: None,
+            leave_at: None,
+            terms: Terms::default(),
+            clock: GatewayClock::default(),
+            subscriptions: Subscriptions::default(),
+            outbox: Outbox::default(),
+            liveness: Liveness::new(now),
+            backoff: Backoff::default(),
+            random,
+            timers: Timers::default(),
+            stats: Stats::default(),
+            journal: Journal::default(),
+            outputs: VecDeque::new(),
+            saying: Vec::new(),
+            got: Vec::new(),
+            changes: BTreeMap::new(),
+        };
+        engine.stats.mark(false, now);
+        engine.step(Input::Nudged, now);
+        engine
+    }
+
+    /// Storage held these records; before the first [`Self::handle_session`]. They are shown at once, as stale.
+    ///
+    /// What is too old, may not be kept, or belongs to somebody else is forgotten unseen.
+    pub fn handle_restored(&mut self, records: Vec<CacheRecord>, now: Timestamp) {
+        self.tick(now);
+        for record in records {
+            let topic = record.topic.clone();
+            let ours = self.owner.as_ref().is_none_or(|it| it.id == record.user);
+            if !ours || !record.is_admissible(now) {
+                self.outputs.push_back(Output::Forget(topic));
+                continue;
+            }
+            if self
+                .subscriptions
+                .get(&topic)
+                .is_some_and(|it| it.replica.position().is_some())
+            {
+                continue;
+            }
+            self.owner.get_or_insert_with(|| UserInfo {
+                id: record.user.clone(),
+                name: String::new(),
+                roles: Vec::new(),
+            });
+            let confirmed_at = record.confirmed_at;
+            self.subscriptions
+                .open(&topic, now)
+                .restore(record.into_replica(), confirmed_at, now);
+            self.gather(&topic, Changes::Reset);
+        }
+        self.finish(now);
+    }
+
+    /// Somebody found out who is signed in; starts connecting if somebody is.
+    pub fn handle_session(&mut self, session: Session, now: Timestamp) {
+        self.tick(now);
+        self.learn_session(session, now);
+        self.finish(now);
+    }
+
+    /// The socket is open.
+    pub fn handle_opened(&mut self, now: Timestamp) {
+        self.tick(now);
+        self.step(Input::Opened, now);
+        self.finish(now);
+    }
+
+    /// A message of that many bytes came.
+    pub fn handle_message(&mut self, frames: Vec<GatewayFrame>, bytes: usize, now: Timestamp) {
+        self.tick(now);
+        self.stats.messages_in += 1;
+        self.stats.bytes_in += bytes as u64;
+        self.liveness.hear(now);
+        for frame in frames {
+            self.hear(frame, now);
+        }
+        self.finish(now);
+    }
+
+    /// A message came that could not be read.
+    pub fn handle_malformed(&mut self, why: &str, now: Timestamp) {
+        self.tick(now);
+        self.garbled(why, now);
+        self.finish(now);
+    }
+
+    /// The socket closed, or could not be opened.
+    pub fn handle_closed(&mut self, code: CloseCode, now: Timestamp) {
+        self.tick(now);
+        self.close(code, now);
+        self.finish(now);
+    }
+
+    /// A message of that many bytes left; for the counters only.
+    pub fn handle_sent(&mut self, bytes: usize) {
+        self.stats.bytes_out += bytes as u64;
+    }
+
+    /// The browser says that there is a network, or none.
+    pub fn handle_network(&mut self, online: bool, now: Timestamp) {
+        self.tick(now);
+        self.online = online;
+        self.hurry(
+            if online {
+                Input::NetworkUp
+            } else {
+                Input::NetworkDown
+            },
+            now,
+        );
+        self.finish(now);
+    }
+
+    /// The page came to the foreground or left it.
+    pub fn handle_visibility(&mut self, visible: bool, now: Timestamp) {
+        self.tick(now);
+        let before = self.liveness.is_visible();
+        self.liveness.show(visible);
+        if visible && !before {
+            self.hurry(Input::Nudged, now);
+        } else if !visible {
+            self.store_all(now);
+        }
+        self.finish(now);
+    }
+
+    /// The device slept, or the page was frozen, and goes on now.
+    pub fn handle_wake(&mut self, now: Timestamp) {
+        self.tick(now);
+        self.store_all(now);
+        if self.connection.is_welcomed() {
+            self.outputs.push_back(Output::CheckSession);
+        }
+        self.hurry(Input::Nudged, now);
+        self.finish(now);
+    }
+
+    /// The page may go away for ever (`pagehide`): everything worth keeping is stored now.
+    pub fn handle_hide(&mut self, now: Timestamp) {
+        self.tick(now);
+        self.store_all(now);
+        self.finish(now);
+    }
+
+    /// The moment of [`Self::poll_timeout`] has come.
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        self.tick(now);
+        // Bounded: should a chore ever leave its own deadline behind, the page must not hang.
+        for _ in Timer::ALL {
+            let Some(timer) = self.timers.expire(now) else {
+                break;
+            };
+            self.due(timer, now);
+            self.finish(now);
+        }
+    }
+}
+
+/// What the app wants.
+impl Engine {
+    /// One more reader of the topic.
+    pub fn subscribe(&mut self, topic: &Topic, now: Timestamp) {
+        self.tick(now);
+        self.subscriptions.open(topic, now).add_reader();
+        self.follow(topic, now);
+        self.finish(now);
+    }
+
+    /// One reader less. The topic is followed for a few more seconds, in case somebody comes back.
+    pub fn unsubscribe(&mut self, topic: &Topic, now: Timestamp) {
+        self.tick(now);
+        if let Some(it) = self.subscriptions.get_mut(topic) {
+            it.drop_reader(now);
+        }
+        self.finish(now);
+    }
+
+    /// Asks for a change and shows it at once.
+    ///
+    /// # Errors
+    ///
+    /// When too many wait for a verdict, or nobody is signed in; nothing is shown then.
+    pub fn mutate(&mut self, mutation: Mutation, now: Timestamp) -> Result<Speculation, OutboxFull> {
+        self.tick(now);
+        let speculation = self.ask_for(mutation, now);
+        self.finish(now);
+        speculation
+    }
+
+    /// A person does not want to wait for the next attempt.
+    pub fn retry_now(&mut self, now: Timestamp) {
+        self.tick(now);
+        self.hurry(Input::Insisted, now);
+        self.finish(now);
+    }
+
+    /// Freezes every view; the rows behind them go on.
+    pub fn pause(&mut self, now: Timestamp) {
+        self.tick(now);
+        self.paused = true;
+        for (_, it) in self.subscriptions.iter_mut() {
+            if it.replica.position().is_some() {
+                it.replica.view_mut().freeze();
+            }
+        }
+        self.finish(now);
+    }
+
+    /// Shows what came while the views were frozen.
+    pub fn resume(&mut self, now: Timestamp) {
+        self.tick(now);
+        self.paused = false;
+        let mut changed = Vec::new();
+        for (topic, it) in self.subscriptions.iter_mut() {
+            let rows = it.replica.view_mut().thaw();
+            if !rows.is_empty() {
+                changed.push((topic.clone(), Changes::Rows(rows)));
+            }
+        }
+        for (topic, changes) in changed {
+            self.gather(&topic, changes);
+        }
+        self.finish(now);
+    }
+
+    /// Drops a topic from memory and disk; if somebody reads it, it is fetched again.
+    pub fn forget(&mut self, topic: &Topic, now: Timestamp) {
+        self.tick(now);
+        self.outputs.push_back(Output::Forget(topic.clone()));
+        self.start_over(topic, now);
+        self.finish(now);
+    }
+}
+
+/// What is to be done, and when to come back.
+impl Engine {
+    /// The next thing to do; until `None`, after every call.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When to call [`Self::handle_timeout`], and what for.
+    pub fn poll_timeout(&self) -> Option<(Timestamp, Timer)> {
+        self.timers.next()
+    }
+}

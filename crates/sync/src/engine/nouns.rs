@@ -1,0 +1,97 @@
+//! How things stand: everything that can be read from an engine, at any time.
+
+use protocol::{RowId, Timestamp, Topic};
+
+use super::{Config, Engine};
+use crate::{
+    connection::Connection, outbox::Pending, output::LogLine, session::Session, stats::Stats,
+    subscription::Phase, subscriptions::TopicStatus, timers::Timer, view::View,
+};
+
+/// How things stand.
+impl Engine {
+    /// Where the link is in its life.
+    pub const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Who is signed in.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Whether the topic has rows to trust.
+    pub fn phase(&self, topic: &Topic) -> Phase {
+        self.subscriptions
+            .get(topic)
+            .map_or(Phase::Loading, |it| it.told.clone())
+    }
+
+    /// The topic's rows; `None` until there are any to show.
+    pub fn view(&self, topic: &Topic) -> Option<&View> {
+        self.subscriptions
+            .get(topic)
+            .filter(|it| it.replica.position().is_some())
+            .map(|it| it.replica.view())
+    }
+
+    /// When the topic was last known to be current: any sign of life while it is caught up counts.
+    pub fn confirmed_at(&self, topic: &Topic) -> Option<Timestamp> {
+        self.subscriptions.get(topic)?.confirmed_at(self.liveness.heard())
+    }
+
+    /// Every topic in memory.
+    pub fn topics(&self) -> Vec<TopicStatus> {
+        self.subscriptions
+            .iter()
+            .map(|(topic, it)| it.status(topic, self.liveness.heard()))
+            .collect()
+    }
+
+    /// Mutations of the person signed in that have no verdict, in order.
+    pub fn pending(&self) -> impl Iterator<Item = &Pending> {
+        self.outbox
+            .pending()
+            .filter(|it| self.owner.as_ref().is_some_and(|owner| owner.id == it.owner))
+    }
+
+    /// Whether the row has a change without a verdict.
+    pub fn is_pending(&self, topic: &Topic, id: &RowId) -> bool {
+        self.pending().any(|it| it.mutation.target() == (topic.kind, id))
+    }
+
+    /// Whether the views are frozen, and how many changed rows wait behind them.
+    pub fn paused(&self) -> Option<usize> {
+        self.paused.then(|| {
+            self.subscriptions
+                .iter()
+                .map(|(_, it)| it.replica.view().waiting())
+                .sum()
+        })
+    }
+
+    /// Counters and recent history.
+    pub const fn stats(&self) -> &Stats {
+        &self.stats
+    }
+
+    /// The event log, oldest first; bounded.
+    pub fn log(&self) -> impl Iterator<Item = &LogLine> {
+        self.journal.iter()
+    }
+
+    /// The local clock corrected by the gateway's.
+    pub fn gateway_now(&self, now: Timestamp) -> Timestamp {
+        self.clock.read(now)
+    }
+
+    /// When the next attempt to connect starts, while waiting.
+    pub fn retry_at(&self) -> Option<Timestamp> {
+        self.timers.get(Timer::Retry)
+    }
+
+    /// What the engine was started with.
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+}

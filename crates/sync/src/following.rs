@@ -1,0 +1,192 @@
+//! What the gateway owes for a topic, and what its answers do: the rule of the position at work.
+
+use protocol::{Delta, Position, Snap, Sub, Timestamp};
+
+use crate::{
+    assembly::{Assembly, Part, Whole},
+    output::{Changes, Resync},
+    replica::{Applied, Replaced},
+    subscription::Subscription,
+};
+
+/// What this connection's gateway does about the topic.
+#[derive(Debug)]
+pub(crate) enum Following {
+    /// It was not asked.
+    Idle,
+    /// It was asked and owes an answer.
+    Asked {
+        why: Asking,
+        /// Whether it was told where we stand. If not, any snapshot is good.
+        from: Option<Position>,
+        deadline: Timestamp,
+    },
+    /// It sends every change.
+    Current,
+}
+
+/// Why the gateway was asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Asking {
+    /// A new connection or a new reader.
+    Start,
+    /// Something went wrong.
+    Again(Resync),
+    /// Only to compare digests; the rows are taken for current meanwhile.
+    Compare,
+}
+
+/// What a frame did to a topic.
+#[derive(Debug, Default)]
+pub(crate) struct Effect {
+    /// Which confirmed rows changed.
+    pub(crate) changes: Option<Changes>,
+    /// What to say to the gateway.
+    pub(crate) ask: Option<Sub>,
+    /// The topic was fetched again, and why.
+    pub(crate) resync: Option<Resync>,
+    /// What was odd about the frame.
+    pub(crate) odd: Option<Odd>,
+}
+
+/// What was odd about a frame.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Odd {
+    /// A delta seen before.
+    Duplicate,
+    /// A delta that does not continue.
+    Gap,
+    /// A delta that does not fit the rows.
+    Broken,
+    /// A snapshot older than the rows.
+    OldSnapshot,
+    /// A part of a snapshot out of turn.
+    Misfit,
+    /// A snapshot whose digest is not that of its rows.
+    WrongSum,
+}
+
+impl Effect {
+    fn odd(odd: Odd) -> Self {
+        Self {
+            odd: Some(odd),
+            ..Self::default()
+        }
+    }
+}
+
+impl Subscription {
+    /// A delta came.
+    pub(crate) fn take_delta(&mut self, delta: Delta, now: Timestamp) -> Effect {
+        if matches!(self.following, Following::Idle) {
+            return Effect::odd(Odd::Duplicate);
+        }
+        let reaches_us = self.replica.position().is_some_and(|it| it.offset == delta.to);
+        match self.replica.apply(delta) {
+            Applied::Changed(ids) => {
+                self.caught_up(now);
+                self.moved(now);
+                Effect {
+                    changes: Some(Changes::Rows(ids)),
+                    ..Effect::default()
+                }
+            }
+            Applied::Seen => {
+                // "Nothing is missing" is a delta that leads to where we stand.
+                if reaches_us {
+                    self.caught_up(now);
+                }
+                Effect::odd(Odd::Duplicate)
+            }
+            // What is on its way does not fit because the answer is still to come.
+            Applied::Gap if self.is_behind() => Effect::default(),
+            Applied::Gap => Effect {
+                ask: Some(self.ask(Asking::Again(Resync::Gap), now)),
+                odd: Some(Odd::Gap),
+                ..Effect::default()
+            },
+            Applied::Broken => Effect {
+                ask: Some(self.ask_afresh(Asking::Again(Resync::Mismatch), now)),
+                odd: Some(Odd::Broken),
+                ..Effect::default()
+            },
+        }
+    }
+
+    /// A snapshot, or a part of one, came.
+    pub(crate) fn take_snap(&mut self, snap: Snap, now: Timestamp) -> Effect {
+        if matches!(self.following, Following::Idle) {
+            return Effect::odd(Odd::Duplicate);
+        }
+        if snap.same {
+            self.replica.vouch(snap.at);
+            let resync = self.resync();
+            self.become_current(now);
+            return Effect {
+                resync,
+                ..Effect::default()
+            };
+        }
+        let mut assembly = self.assembly.take();
+        let part = Assembly::take(&mut assembly, snap);
+        self.assembly = assembly;
+        match part {
+            Part::Taken => {
+                self.be_patient(now);
+                Effect::default()
+            }
+            Part::Misfit => Effect::odd(Odd::Misfit),
+            Part::Complete(whole) => self.take_whole(whole, now),
+        }
+    }
+
+    fn take_whole(&mut self, Whole { at, sum, rows }: Whole, now: Timestamp) -> Effect {
+        let thrown_away = matches!(self.following, Following::Asked { from: None, .. });
+        let replaced = if thrown_away {
+            self.replica.restart(at, rows)
+        } else {
+            self.replica.replace(at, rows)
+        };
+        let changes = match replaced {
+            Replaced::Older => return Effect::odd(Odd::OldSnapshot),
+            Replaced::Loaded => Changes::Reset,
+            Replaced::Changed(ids) => Changes::Rows(ids),
+        };
+        let resync = self.resync().or(match changes {
+            Changes::Reset => None,
+            Changes::Rows(_) => Some(Resync::Position),
+        });
+        self.become_current(now);
+        self.moved(now);
+        Effect {
+            changes: Some(changes),
+            resync,
+            odd: (self.replica.digest() != sum).then_some(Odd::WrongSum),
+            ask: None,
+        }
+    }
+
+    /// Why rows were asked for again, if that is why they came.
+    fn resync(&self) -> Option<Resync> {
+        match &self.following {
+            Following::Asked {
+                why: Asking::Again(why),
+                ..
+            } => Some(*why),
+            // A snapshot in answer to a comparison: the digests differed.
+            Following::Asked {
+                why: Asking::Compare, ..
+            } => Some(Resync::Mismatch),
+            Following::Asked {
+                why: Asking::Start, ..
+            }
+            | Following::Idle
+            | Following::Current => None,
+        }
+    }
+
+    /// The gateway answered the question where we stand.
+    fn caught_up(&mut self, now: Timestamp) {
+        self.become_current(now);
+    }
+}
