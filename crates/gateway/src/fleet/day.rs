@@ -80,8 +80,7 @@ const fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
@@ -106,10 +105,7 @@ mod tests {
         let midnight = Timestamp::from_millis(1_795_129_200_000);
         assert_eq!(calendar.day(at), midnight);
         assert_eq!(calendar.date(at), "2026-11-20");
-        assert_eq!(
-            calendar.date(midnight - Duration::from_millis(1)),
-            "2026-11-19"
-        );
+        assert_eq!(calendar.date(midnight - Duration::from_millis(1)), "2026-11-19");
     }
 
     #[test]

@@ -11,13 +11,7 @@ use super::{
 use crate::derive::{Deriver, Write};
 
 impl Deriver for Fleet {
-    fn observe(
-        &mut self,
-        topic: &Topic,
-        before: Option<&RawRow>,
-        after: Option<&RawRow>,
-        _: Timestamp,
-    ) {
+    fn observe(&mut self, topic: &Topic, before: Option<&RawRow>, after: Option<&RawRow>, _: Timestamp) {
         match topic.kind {
             StreamKind::Violation => match (before, after) {
                 (_, Some(after)) => {
@@ -63,8 +57,7 @@ impl Deriver for Fleet {
         if self.is_bulk || self.summary.is_due(self.clock) {
             self.distribution
                 .write(&self.book, self.calendar, self.clock, &mut writes);
-            self.summary
-                .write(self.figures(), self.calendar, &mut writes);
+            self.summary.write(self.figures(), self.calendar, &mut writes);
         }
         self.logs.write(&mut writes);
         self.write_reports(&mut writes);

@@ -136,9 +136,7 @@ mod tests {
         assert_eq!(logs.points.len(), 48 * 4 + 1);
         let mut writes = Vec::new();
         logs.write(&mut writes);
-        assert!(
-            matches!(&writes[0], Write::Remove { id, .. } if id.as_str() == minutes(0).to_string())
-        );
+        assert!(matches!(&writes[0], Write::Remove { id, .. } if id.as_str() == minutes(0).to_string()));
     }
 
     #[test]

@@ -127,11 +127,7 @@ impl Fleet {
             } => {
                 self.step(&vehicle, |vehicle, _| vehicle.handle_driver(driver));
             }
-            Telemetry::Maintenance {
-                vehicle,
-                begins,
-                at,
-            } => {
+            Telemetry::Maintenance { vehicle, begins, at } => {
                 self.step(&vehicle, |vehicle, moment| {
                     vehicle.handle_maintenance(begins, at, moment)
                 });
@@ -247,8 +243,7 @@ impl Fleet {
         if self.vehicles.contains_key(&id) {
             self.step(&id, |vehicle, _| vehicle.register(registration));
         } else {
-            let vehicle =
-                VehicleState::registered(registration, self.calendar.day(self.clock), self.clock);
+            let vehicle = VehicleState::registered(registration, self.calendar.day(self.clock), self.clock);
             self.vehicles.insert(id.clone(), vehicle);
             self.step(&id, |_, _| {});
         }
@@ -370,8 +365,8 @@ const fn at(telemetry: &Telemetry) -> Option<Timestamp> {
         Telemetry::Registered(_) => None,
         Telemetry::Fix(fix) => Some(fix.at),
         Telemetry::Violation(violation) => Some(violation.at),
-        Telemetry::Driver { at, .. }
-        | Telemetry::Maintenance { at, .. }
-        | Telemetry::Event { at, .. } => Some(*at),
+        Telemetry::Driver { at, .. } | Telemetry::Maintenance { at, .. } | Telemetry::Event { at, .. } => {
+            Some(*at)
+        }
     }
 }

@@ -72,8 +72,7 @@ impl Fleet {
         }
         for ((vehicle, _), report) in stored.archived {
             if let Some(day) = report.day() {
-                self.archive
-                    .note(day, &RowId::from(vehicle), report.into_ids());
+                self.archive.note(day, &RowId::from(vehicle), report.into_ids());
             }
         }
     }
@@ -105,8 +104,7 @@ impl Stored {
                 }
             }
             // The distribution follows from the violations; members are none of the fleet's.
-            (StreamKind::ReportEntry, None)
-            | (StreamKind::DistributionPoint | StreamKind::Member, _) => {}
+            (StreamKind::ReportEntry, None) | (StreamKind::DistributionPoint | StreamKind::Member, _) => {}
         }
     }
 

@@ -37,11 +37,7 @@ impl Strip {
 
     /// The strip of a stored row. How long each state lasted in the unfinished quarter is not stored; its majority
     /// up to `known` is.
-    pub(super) fn restored(
-        slots: impl Iterator<Item = StripSlot>,
-        at: Timestamp,
-        known: Timestamp,
-    ) -> Self {
+    pub(super) fn restored(slots: impl Iterator<Item = StripSlot>, at: Timestamp, known: Timestamp) -> Self {
         let mut strip = Self::new(at);
         for slot in slots {
             strip.slots.push_back(slot);

@@ -60,16 +60,12 @@ impl Summary {
         if self.sampled_at.is_some_and(|it| hour <= it) {
             return;
         }
-        each(
-            &mut self.history,
-            &figures_of(figures),
-            |samples, figure| {
-                samples.push(figure);
-                if samples.len() > SAMPLES {
-                    samples.remove(0);
-                }
-            },
-        );
+        each(&mut self.history, &figures_of(figures), |samples, figure| {
+            samples.push(figure);
+            if samples.len() > SAMPLES {
+                samples.remove(0);
+            }
+        });
         self.sampled_at = Some(hour);
     }
 
@@ -82,12 +78,7 @@ impl Summary {
     }
 
     /// Writes the row if a figure changed.
-    pub(super) fn write(
-        &mut self,
-        mut figures: FleetSummary,
-        calendar: Calendar,
-        writes: &mut Vec<Write>,
-    ) {
+    pub(super) fn write(&mut self, mut figures: FleetSummary, calendar: Calendar, writes: &mut Vec<Write>) {
         let now = figures.at;
         figures.before = self.before(now, calendar);
         figures.history = self.history.clone();
@@ -199,11 +190,7 @@ fn figures_of(summary: &FleetSummary) -> Kpi<f64> {
 }
 
 /// Meets every figure together with its history.
-fn each(
-    history: &mut Kpi<Vec<f64>>,
-    figures: &Kpi<f64>,
-    mut visit: impl FnMut(&mut Vec<f64>, f64),
-) {
+fn each(history: &mut Kpi<Vec<f64>>, figures: &Kpi<f64>, mut visit: impl FnMut(&mut Vec<f64>, f64)) {
     let Kpi {
         open_violations,
         offline,

@@ -60,8 +60,8 @@ pub(super) fn haversine((lat_a, lng_a): (f64, f64), (lat_b, lng_b): (f64, f64)) 
     const EARTH_RADIUS: f64 = 6_371_008.8;
     let half_lat = (lat_b - lat_a).to_radians() / 2.0;
     let half_lng = (lng_b - lng_a).to_radians() / 2.0;
-    let chord = half_lat.sin().powi(2)
-        + lat_a.to_radians().cos() * lat_b.to_radians().cos() * half_lng.sin().powi(2);
+    let chord =
+        half_lat.sin().powi(2) + lat_a.to_radians().cos() * lat_b.to_radians().cos() * half_lng.sin().powi(2);
     2.0 * EARTH_RADIUS * chord.sqrt().min(1.0).asin()
 }
 

@@ -14,12 +14,7 @@ pub(crate) struct Archive {
 
 impl Archive {
     /// These rows of a day are stored.
-    pub(crate) fn note(
-        &mut self,
-        day: Timestamp,
-        vehicle: &RowId,
-        ids: impl IntoIterator<Item = RowId>,
-    ) {
+    pub(crate) fn note(&mut self, day: Timestamp, vehicle: &RowId, ids: impl IntoIterator<Item = RowId>) {
         self.days
             .entry(day)
             .or_default()
@@ -68,11 +63,7 @@ pub(crate) fn day_topic(vehicle: &RowId, day: Timestamp, calendar: Calendar) -> 
 }
 
 /// Removes rows of a topic.
-pub(crate) fn remove_all(
-    topic: &Topic,
-    ids: impl IntoIterator<Item = RowId>,
-    writes: &mut Vec<Write>,
-) {
+pub(crate) fn remove_all(topic: &Topic, ids: impl IntoIterator<Item = RowId>, writes: &mut Vec<Write>) {
     writes.extend(ids.into_iter().map(|id| Write::Remove {
         topic: topic.clone(),
         id,

@@ -112,11 +112,7 @@ mod tests {
         for seconds in 0..600u64 {
             journal.sample(at(seconds), || format!("{seconds}"), 5, &mut marks);
         }
-        let positions: Vec<_> = journal
-            .positions
-            .values()
-            .map(|it| it.text.as_str())
-            .collect();
+        let positions: Vec<_> = journal.positions.values().map(|it| it.text.as_str()).collect();
         assert_eq!(positions, ["450", "480", "510", "540", "570"]);
         assert_eq!(journal.line(0), Some(&fault));
         assert_eq!(journal.line(1), None);

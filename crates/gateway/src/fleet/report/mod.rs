@@ -105,11 +105,7 @@ impl Report {
     /// Since when the vehicle stands, if it does.
     pub(super) fn standing_since(&self) -> Option<Timestamp> {
         let last = self.segments.rows().last().filter(|it| it.to.is_none())?;
-        matches!(
-            last.status,
-            Some(VehicleStatus::Idle | VehicleStatus::Stopped)
-        )
-        .then_some(last.from)
+        matches!(last.status, Some(VehicleStatus::Idle | VehicleStatus::Stopped)).then_some(last.from)
     }
 
     /// Metres driven today.
@@ -124,11 +120,7 @@ impl Report {
     }
 
     /// A position newer than all others.
-    pub(super) fn handle_sighting(
-        &mut self,
-        sighting: &Sighting<'_>,
-        detail: Detail,
-    ) -> Option<Began> {
+    pub(super) fn handle_sighting(&mut self, sighting: &Sighting<'_>, detail: Detail) -> Option<Began> {
         if sighting.at < self.day() {
             return None;
         }
@@ -157,12 +149,8 @@ impl Report {
             &mut self.marks,
         );
         match &began {
-            Some(Began::Trip(at, place)) => {
-                self.note(*at, LogKind::Trip, format!("start, {place}"), detail)
-            }
-            Some(Began::Stop(at, place)) => {
-                self.note(*at, LogKind::Trip, format!("end, {place}"), detail)
-            }
+            Some(Began::Trip(at, place)) => self.note(*at, LogKind::Trip, format!("start, {place}"), detail),
+            Some(Began::Stop(at, place)) => self.note(*at, LogKind::Trip, format!("end, {place}"), detail),
             None => {}
         }
         began
@@ -178,16 +166,14 @@ impl Report {
     /// The state is this from `at` on; `None`: no position is received.
     pub(super) fn enter(&mut self, status: Option<VehicleStatus>, at: Timestamp, detail: Detail) {
         if matches!(detail, Detail::Full { .. }) {
-            self.segments
-                .enter(status, at.max(self.day()), &mut self.marks);
+            self.segments.enter(status, at.max(self.day()), &mut self.marks);
         }
     }
 
     /// Nothing was heard since `last`.
     pub(super) fn handle_silence(&mut self, last: Timestamp, now: Timestamp) {
         if now.since(last) > GAP_MIN {
-            self.trips
-                .handle_silence(last.max(self.day()), &mut self.marks);
+            self.trips.handle_silence(last.max(self.day()), &mut self.marks);
         }
     }
 
@@ -206,8 +192,7 @@ impl Report {
     /// A line for the log.
     pub(super) fn note(&mut self, at: Timestamp, kind: LogKind, text: String, detail: Detail) {
         if matches!(detail, Detail::Full { .. }) {
-            self.journal
-                .note(LogEntry { at, kind, text }, &mut self.marks);
+            self.journal.note(LogEntry { at, kind, text }, &mut self.marks);
         }
     }
 
@@ -222,8 +207,7 @@ impl Report {
         let mut closed = std::mem::replace(self, Self::new(today));
         self.due = closed.due.take();
         if midnight == today {
-            self.yesterday =
-                Yesterday::new(closed.day(), closed.trips.rows(), closed.segments.rows());
+            self.yesterday = Yesterday::new(closed.day(), closed.trips.rows(), closed.segments.rows());
         }
         if let Some(status) = segment {
             self.enter(status, today, detail);
@@ -268,10 +252,7 @@ impl Report {
                     topic,
                     row: row.to_raw(),
                 },
-                None => Write::Remove {
-                    topic,
-                    id: key.id(),
-                },
+                None => Write::Remove { topic, id: key.id() },
             });
         }
         desk.writes.len() - before
@@ -342,9 +323,7 @@ impl Report {
     fn row(&self, key: PartKey, now: Option<Timestamp>) -> Option<ReportEntry> {
         let part = match key {
             PartKey::Summary => ReportPart::Summary(self.figures.summary(&self.yesterday, now)),
-            PartKey::Segment(n) => {
-                ReportPart::Segment(self.segments.rows().get(n as usize)?.clone())
-            }
+            PartKey::Segment(n) => ReportPart::Segment(self.segments.rows().get(n as usize)?.clone()),
             PartKey::Trip(n) => ReportPart::Trip(self.trips.rows().get(n as usize)?.clone()),
             PartKey::Speed(hour) => ReportPart::Speed(self.speeds.hours().get(&hour)?.clone()),
             PartKey::Log(n) => ReportPart::Log(self.journal.line(n)?.clone()),

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use protocol::{
     RowId, Timestamp,
-    entities::{
-        DaySummary, LogEntry, ReportEntry, ReportPart, Segment, SpeedHour, Trip, VehicleStatus,
-    },
+    entities::{DaySummary, LogEntry, ReportEntry, ReportPart, Segment, SpeedHour, Trip, VehicleStatus},
 };
 
 use super::{Figures, Journal, Marks, PartKey, Report, Segments, Speeds, Trips, Yesterday};
@@ -49,20 +47,11 @@ impl StoredReport {
 
     /// The day that goes on, compared with the one before. The vehicle's own row knows the distance better: it is
     /// written with every position.
-    pub(crate) fn into_report(
-        self,
-        day: Timestamp,
-        distance: f64,
-        yesterday: Option<&Self>,
-    ) -> Report {
-        let standing_since = self
-            .segments
-            .values()
-            .last()
-            .and_then(|it| match it.status {
-                Some(VehicleStatus::Idle | VehicleStatus::Stopped) => Some(it.from),
-                _ => None,
-            });
+    pub(crate) fn into_report(self, day: Timestamp, distance: f64, yesterday: Option<&Self>) -> Report {
+        let standing_since = self.segments.values().last().and_then(|it| match it.status {
+            Some(VehicleStatus::Idle | VehicleStatus::Stopped) => Some(it.from),
+            _ => None,
+        });
         let mut figures = self
             .summary
             .map_or_else(|| Figures::new(day), |it| Figures::restored(&it));

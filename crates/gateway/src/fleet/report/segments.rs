@@ -30,12 +30,7 @@ impl Segments {
     }
 
     /// The state is this from `at` on; `None`: no position is received.
-    pub(super) fn enter(
-        &mut self,
-        status: Option<VehicleStatus>,
-        at: Timestamp,
-        marks: &mut Marks,
-    ) {
+    pub(super) fn enter(&mut self, status: Option<VehicleStatus>, at: Timestamp, marks: &mut Marks) {
         if let Some(last) = self.rows.last_mut().filter(|it| it.to.is_none()) {
             if last.status == status {
                 return;

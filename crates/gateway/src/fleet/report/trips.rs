@@ -117,7 +117,7 @@ impl Trips {
         if let Some(last) = self.rows.last_mut().filter(|it| it.to.is_none()) {
             let at = at.max(last.from);
             last.to = Some(at);
-            last.mean_speed = mean_speed(self.metres, at.since(last.from));
+            last.mean_speed = mean_speed(last.distance, at.since(last.from));
             marks.hurry(PartKey::Trip(n as u32 - 1));
         }
     }
@@ -170,7 +170,7 @@ impl Trips {
         let n = self.rows.len() as u32;
         let last = self.rows.last_mut()?;
         last.distance = digits(self.metres / 1000.0, 2);
-        last.mean_speed = mean_speed(self.metres, step.at.since(last.from));
+        last.mean_speed = mean_speed(last.distance, step.at.since(last.from));
         if last.end != step.place {
             step.place.clone_into(&mut last.end);
         }
@@ -195,10 +195,7 @@ impl Trips {
     fn arrive(&mut self, since: Timestamp, status: VehicleStatus, place: &str, marks: &mut Marks) {
         self.close(since, marks);
         let n = self.rows.len();
-        let is_rest = |it: &Trip| {
-            it.status
-                .is_some_and(|status| status != VehicleStatus::Moving)
-        };
+        let is_rest = |it: &Trip| it.status.is_some_and(|status| status != VehicleStatus::Moving);
         if n >= 2 && self.rows[n - 1].distance < TRIP_MIN && is_rest(&self.rows[n - 2]) {
             self.rows.pop();
             self.rows[n - 2].to = None;
@@ -234,9 +231,9 @@ const fn rest_or_trip(status: VehicleStatus) -> VehicleStatus {
     }
 }
 
-fn mean_speed(metres: f64, lasted: Duration) -> f64 {
-    match lasted.as_secs_f64() {
-        seconds if seconds >= 1.0 => digits(metres / seconds * 3.6, 1),
+fn mean_speed(kilometres: f64, lasted: Duration) -> f64 {
+    match lasted.as_secs_f64() / 3600.0 {
+        hours if hours > 0.0 => digits(kilometres / hours, 1),
         _ => 0.0,
     }
 }

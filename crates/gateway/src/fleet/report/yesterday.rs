@@ -78,11 +78,7 @@ mod tests {
             to: Some(at(120)),
             status: Some(VehicleStatus::Moving),
         };
-        let yesterday = Yesterday::new(
-            at(0),
-            &[trip(60, 120, 30.0), trip(200, 240, 10.0)],
-            &[segment],
-        );
+        let yesterday = Yesterday::new(at(0), &[trip(60, 120, 30.0), trip(200, 240, 10.0)], &[segment]);
         let by = |minutes: u64| yesterday.by(Duration::from_secs(minutes * 60));
         assert_eq!(by(0), Some((0.0, Duration::ZERO)));
         assert_eq!(by(90), Some((15.0, Duration::from_secs(1800))));

@@ -34,9 +34,7 @@ impl VehicleState {
         } else {
             match (self.engine, self.standing_since) {
                 (Some(false), _) => VehicleStatus::Stopped,
-                (None, Some(since)) if now.since(since) > ENGINE_OFF_AFTER => {
-                    VehicleStatus::Stopped
-                }
+                (None, Some(since)) if now.since(since) > ENGINE_OFF_AFTER => VehicleStatus::Stopped,
                 (Some(true), _) | (None, _) => VehicleStatus::Idle,
             }
         }
@@ -102,10 +100,8 @@ impl VehicleState {
             VehicleStatus::Idle
         };
         self.changed |= self.strip.fill(state, fix.at);
-        self.report.handle_late(
-            &Sighting::new(fix, state, &self.row.place, 0.0),
-            moment.detail,
-        );
+        self.report
+            .handle_late(&Sighting::new(fix, state, &self.row.place, 0.0), moment.detail);
     }
 
     /// The engine was started or switched off.
@@ -125,8 +121,7 @@ impl VehicleState {
         let Some(fuel) = fuel else { return };
         let level = *self.fuel_level.get_or_insert(fuel);
         if let Some(litres) = tank(self.row.kind) {
-            self.report
-                .use_fuel((level - fuel).max(0.0) / 100.0 * litres);
+            self.report.use_fuel((level - fuel).max(0.0) / 100.0 * litres);
         }
         if fuel < level || fuel > level + REFUEL_MIN {
             self.fuel_level = Some(fuel);

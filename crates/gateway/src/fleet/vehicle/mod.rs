@@ -156,8 +156,7 @@ impl VehicleState {
         if fix.at <= self.row.fix_at {
             return self.handle_late(&fix, moment);
         }
-        let silence =
-            (self.row.fix_at > Timestamp::default()).then(|| fix.at.since(self.row.fix_at));
+        let silence = (self.row.fix_at > Timestamp::default()).then(|| fix.at.since(self.row.fix_at));
         let was_offline = self.row.status == VehicleStatus::Offline;
         let metres = self.track.handle_fix(&fix);
         self.handle_engine(&fix, moment);
@@ -171,9 +170,7 @@ impl VehicleState {
             true if state != VehicleStatus::Maintenance => VehicleStatus::Offline,
             _ => state,
         };
-        if let Some(silence) =
-            silence.filter(|_| was_offline && self.row.status != VehicleStatus::Offline)
-        {
+        if let Some(silence) = silence.filter(|_| was_offline && self.row.status != VehicleStatus::Offline) {
             let text = format!("resumed after {} min", silence.as_secs() / 60);
             self.report.note(fix.at, LogKind::Link, text, moment.detail);
         }
@@ -193,12 +190,7 @@ impl VehicleState {
     }
 
     /// Went into the workshop, or came out.
-    pub(super) fn handle_maintenance(
-        &mut self,
-        begins: bool,
-        at: Timestamp,
-        moment: &mut Moment<'_>,
-    ) {
+    pub(super) fn handle_maintenance(&mut self, begins: bool, at: Timestamp, moment: &mut Moment<'_>) {
         self.settle(moment);
         let at = at.min(moment.now);
         if begins != self.in_workshop {
@@ -262,10 +254,7 @@ impl VehicleState {
         if self.state == VehicleStatus::Offline && self.row.fix_at > self.report.day() {
             self.report.handle_silence(self.row.fix_at, now);
         }
-        let waits = matches!(
-            self.state,
-            VehicleStatus::Offline | VehicleStatus::Maintenance
-        );
+        let waits = matches!(self.state, VehicleStatus::Offline | VehicleStatus::Maintenance);
         if waits && now.since(self.credited) >= CREDIT_PERIOD {
             self.credit(now);
         }

@@ -36,12 +36,7 @@ impl Distribution {
     }
 }
 
-fn point(
-    book: &ViolationBook,
-    kind: ViolationKind,
-    day: Timestamp,
-    now: Timestamp,
-) -> DistributionPoint {
+fn point(book: &ViolationBook, kind: ViolationKind, day: Timestamp, now: Timestamp) -> DistributionPoint {
     let (count, critical) = book.happened(kind, day, now);
     let (before, _) = book.happened(kind, day_before(day), day_before(now));
     DistributionPoint {

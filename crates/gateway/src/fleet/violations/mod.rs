@@ -96,12 +96,7 @@ impl ViolationBook {
     }
 
     /// How often a kind happened from `from` up to `until`, and how often critically.
-    pub(super) fn happened(
-        &self,
-        kind: ViolationKind,
-        from: Timestamp,
-        until: Timestamp,
-    ) -> (u32, u32) {
+    pub(super) fn happened(&self, kind: ViolationKind, from: Timestamp, until: Timestamp) -> (u32, u32) {
         let times = &self.happened[kind as usize];
         let begin = times.partition_point(|it| it.0 < from);
         let end = times.partition_point(|it| it.0 <= until).max(begin);
