@@ -1,0 +1,51 @@
+// The frame around every page: navigation, the connection chip, the banner, notices.
+
+import { type Locator, type Page, expect } from "@playwright/test";
+
+import { type Gateway } from "../gateway";
+
+export class Frame {
+  readonly chip: Locator;
+  readonly banner: Locator;
+  readonly notices: Locator;
+  readonly main: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly gateway: Gateway,
+  ) {
+    this.chip = page.locator(".chip-conn");
+    this.banner = page.locator(".banner");
+    this.notices = page.locator(".toast");
+    this.main = page.locator("#main");
+  }
+
+  /** The app has started, and somebody is signed in. */
+  async ready(): Promise<void> {
+    await expect(this.chip).toBeVisible({ timeout: 20_000 });
+  }
+
+  /** Every topic follows the gateway. */
+  async live(): Promise<void> {
+    await expect(this.chip).toHaveText(/^Live/, { timeout: 30_000 });
+  }
+
+  async go(path: string): Promise<void> {
+    await this.page.goto(this.gateway.url + path);
+    await this.ready();
+  }
+
+  /** A link of the navigation. */
+  link(name: string): Locator {
+    return this.page.getByRole("navigation").first().getByRole("link", { name, exact: true });
+  }
+
+  /** Whether the page was loaded anew since `mark`. */
+  async mark(): Promise<void> {
+    await this.page.evaluate(() => Object.assign(globalThis, { isTheSamePage: true }));
+  }
+
+  async isTheSamePage(): Promise<boolean> {
+    return this.page.evaluate(() => "isTheSamePage" in globalThis);
+  }
+}

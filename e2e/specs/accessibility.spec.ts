@@ -1,0 +1,42 @@
+// axe on every route, in light and dark, at a desk and on a phone: no serious finding.
+
+import AxeBuilder from "@axe-core/playwright";
+
+import { expect, test } from "../test";
+
+const ROUTES = [
+  "/fleet",
+  "/fleet/vehicles",
+  "/fleet/vehicles/kv-1001",
+  "/fleet/violations",
+  "/diagnostics",
+  "/settings",
+  "/help",
+  "/no-such-page",
+];
+
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+] as const) {
+  for (const scheme of ["light", "dark"] as const) {
+    test(`no serious finding, ${scheme}, ${width} px`, async ({ open, page }) => {
+      test.setTimeout(180_000);
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      const frame = await open("/fleet", "manager");
+      const found: string[] = [];
+      for (const route of ROUTES) {
+        await frame.go(route);
+        await frame.live();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        for (const { id, impact, nodes } of violations) {
+          if (impact === "serious" || impact === "critical") {
+            found.push(`${route}: ${id} at ${nodes.map((it) => it.target.join(" ")).slice(0, 4).join(", ")}`);
+          }
+        }
+      }
+      expect(found).toEqual([]);
+    });
+  }
+}

@@ -1,0 +1,45 @@
+// The first visit: signing in, being refused, signing out, and where one lands.
+
+import { PASSWORD, email, expect, test } from "../test";
+import { SignIn } from "../pages/sign_in";
+
+test("a first visit leads through sign-in to the overview", async ({ page, sharedGateway, problems }) => {
+  void problems;
+  await page.goto(sharedGateway.url);
+  await new SignIn(page).as(email("dispatcher"), PASSWORD);
+
+  await expect(page.locator(".kpi").first()).toBeVisible();
+  await expect(page.locator(".chip-conn")).toHaveText(/^Live/);
+});
+
+test("a deep link survives sign-in", async ({ page, sharedGateway, problems }) => {
+  void problems;
+  await page.goto(`${sharedGateway.url}/fleet/violations?severity=critical`);
+  await new SignIn(page).as(email("manager"), PASSWORD);
+
+  await expect(page.getByRole("grid")).toBeVisible();
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/fleet/violations?severity=critical");
+});
+
+test("a wrong password is refused with a reason", async ({ page, sharedGateway, problems }) => {
+  problems.allow(/status of 401/);
+  await page.goto(sharedGateway.url);
+  const signIn = new SignIn(page);
+  await signIn.as(email("buyer"), "not the password");
+
+  await expect(page.getByText(/do not match/)).toBeVisible();
+  await expect(signIn.password).toBeVisible();
+});
+
+test("signing out leaves nothing behind", async ({ open, page }) => {
+  const frame = await open("/fleet", "admin");
+  await frame.live();
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).or(page.getByRole("button", { name: "Sign out" })).click();
+
+  await expect(new SignIn(page).email).toBeVisible();
+  const kept = await page.evaluate(() => Object.values(localStorage).filter((it) => it.includes("KV-")).length);
+  expect(kept).toBe(0);
+  await page.reload();
+  await expect(new SignIn(page).email).toBeVisible();
+});
