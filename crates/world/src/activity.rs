@@ -56,6 +56,8 @@ pub(crate) struct Trip {
     route: Arc<Route>,
     /// The part of the way, in seconds at the limit.
     part: [f64; 2],
+    /// Where the part begins, m since the route's start.
+    origin: f64,
     /// Seconds at the limit per second: how much slower than allowed traffic is.
     pace: f64,
     /// Traffic as a wave: seconds gained and lost, and how often.
@@ -66,6 +68,7 @@ pub(crate) struct Trip {
 
 impl Trip {
     pub(crate) fn new(route: Arc<Route>, part: [f64; 2], rng: &mut Rng) -> Self {
+        let origin = route.spot(part[0]).way;
         let pace = between(rng, 0.74, 0.97);
         let seconds = (part[1] - part[0]) / pace;
         let waves = (seconds / between(rng, 70.0, 140.0)).round().max(1.0);
@@ -74,6 +77,7 @@ impl Trip {
         Self {
             route,
             part,
+            origin,
             pace,
             sway,
             waves,
@@ -87,17 +91,13 @@ impl Trip {
         ((self.part[1] - self.part[0]) / self.pace - gained).max(1.0)
     }
 
-    /// Where the vehicle is so many seconds after the start, and how fast, m/s. `way` counts from the route's start.
+    /// Where the vehicle is so many seconds after the start, how fast, m/s, and how far it has come.
     pub(crate) fn spot(&self, seconds: f64) -> Spot {
         let (progress, rate) = self.progress(seconds);
         let mut spot = self.route.spot(progress);
         spot.speed *= rate;
+        spot.way -= self.origin;
         spot
-    }
-
-    /// Metres driven so many seconds after the start.
-    pub(crate) fn driven(&self, seconds: f64) -> f64 {
-        (self.spot(seconds).way - self.route.spot(self.part[0]).way).max(0.0)
     }
 
     /// When the way first leaves a district, s after the start, and which one.

@@ -4,9 +4,6 @@ use protocol::{RowId, entities::VehicleKind, telemetry::Registration};
 
 use crate::{chance::mix, city::City, people::Driver};
 
-/// The vehicle whose driver has a demo account.
-pub(crate) const DRIVEN_BY_ACCOUNT: u32 = 4821;
-
 /// What becomes of a vehicle at the moment the world starts, so that the first look shows every state.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Fate {
@@ -16,6 +13,12 @@ pub(crate) enum Fate {
     /// Without network since hours.
     LongSilent,
     Workshop,
+    /// Far too fast, shortly before.
+    Racing,
+    /// Drives on when a break is due.
+    Tired,
+    /// Parked; somebody took it for a ride the night before.
+    Taken,
 }
 
 /// A vehicle before it does anything.
@@ -46,11 +49,11 @@ const fn known(plate: u32, kind: VehicleKind, depot: u8, driver: Option<&'static
     }
 }
 
-use Fate::{LongSilent, Silent, Working, Workshop};
+use Fate::{LongSilent, Racing, Silent, Taken, Tired, Working, Workshop};
 use VehicleKind::{Crane, Flatbed, Mixer, Tipper, Van};
 
 const KNOWN: [Known; 21] = [
-    known(4821, Tipper, 0, Some("M. Okafor"), Working),
+    known(4821, Tipper, 0, Some("M. Okafor"), Racing),
     known(1182, Van, 0, Some("D. Achterberg"), Working),
     known(1517, Mixer, 0, Some("B. Sorensen"), Working),
     known(1960, Van, 3, None, LongSilent),
@@ -59,16 +62,16 @@ const KNOWN: [Known; 21] = [
     known(2768, Crane, 0, None, Workshop),
     known(3307, Mixer, 1, Some("S. Novak"), Working),
     known(3451, Van, 0, Some("H. Duarte"), Working),
-    known(3980, Van, 1, None, Working),
+    known(3980, Van, 1, None, Taken),
     known(4170, Mixer, 1, Some("V. Ilic"), Working),
     known(4409, Mixer, 2, Some("T. Lund"), Working),
     known(5286, Tipper, 1, Some("O. Marin"), Working),
     known(5510, Flatbed, 1, Some("L. Brandt"), Working),
     known(6102, Tipper, 2, Some("E. Kaya"), Working),
     known(6635, Tipper, 0, Some("R. Haas"), Working),
-    known(7016, Flatbed, 0, Some("P. Moreau"), Working),
+    known(7016, Flatbed, 0, Some("P. Moreau"), Tired),
     known(7733, Flatbed, 1, Some("K. Janssen"), Working),
-    known(8120, Tipper, 1, Some("C. Weiss"), Working),
+    known(8120, Tipper, 1, Some("C. Weiss"), Racing),
     known(8893, Flatbed, 3, Some("G. Palmer"), Working),
     known(9044, Flatbed, 0, Some("N. Ferrand"), Silent),
 ];

@@ -7,7 +7,7 @@ use protocol::{
 
 use crate::chance::mix;
 
-/// The account of the driver of [`crate::fleet::DRIVEN_BY_ACCOUNT`].
+/// The account of one driver, whom the fleet knows by name.
 const DRIVER_ACCOUNT: &str = "u-driver";
 const DRIVER_NAME: &str = "M. Okafor";
 

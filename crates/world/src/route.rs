@@ -192,7 +192,7 @@ fn cap(graph: &Graph, node: u32, corner: f64, hop: &Hop) -> f64 {
         16.0
     } else if corner > 20.0 {
         limit.min(30.0)
-    } else if crossing && limit <= 60.0 && mix(u64::from(node), 1) % LIGHTS == 0 {
+    } else if crossing && limit <= 60.0 && mix(u64::from(node), 1).is_multiple_of(LIGHTS) {
         12.0
     } else {
         limit

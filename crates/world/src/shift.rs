@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use fastrand::Rng;
 use protocol::{
-    entities::{LogKind, VehicleKind},
+    entities::{LogKind, VehicleKind, ViolationKind},
     telemetry::Telemetry,
 };
 
@@ -11,6 +12,7 @@ use crate::{
     activity::{Activity, Trip, Where, Why},
     chance::{between, happens},
     clock::{DAY, HOUR, MINUTE, Micros, SECOND, seconds, timestamp},
+    fleet::Fate,
     route::Route,
     vehicle::{Scene, Span, Vehicle},
     violations::{Circumstances, IDLING_MAX, Note, What, idling, on_trip},
@@ -137,7 +139,8 @@ impl Vehicle {
         match task {
             Task::SignOn => {
                 self.duty.at_wheel = Some(now);
-                self.duty.restless = happens(&mut self.rng, 0.05 * scene.scale);
+                self.duty.restless =
+                    self.is_fated(Fate::Tired, now) || happens(&mut self.rng, 0.02 * scene.scale);
                 told.extend((!mute).then(|| self.driver(now)));
             }
             Task::SignOff => {
@@ -195,10 +198,11 @@ impl Vehicle {
 
     /// Sets out on a way, perhaps not to its end in one go.
     fn depart(&mut self, route: Arc<Route>, from: f64, now: Micros, scene: &Scene<'_>) {
+        let race = self.is_fated(Fate::Racing, now);
         let rng = &mut self.rng;
         let whole = route.seconds();
         let breakdown = happens(rng, 0.004 * scene.scale);
-        let halts = from == 0.0 && self.duty.at_wheel.is_some() && (happens(rng, 0.22) || breakdown);
+        let halts = from == 0.0 && self.duty.at_wheel.is_some() && (happens(rng, 0.25) || breakdown);
         let to = if halts {
             route.slow_second(whole * between(rng, 0.3, 0.7))
         } else {
@@ -216,10 +220,18 @@ impl Vehicle {
             city: scene.city,
             begins: now,
             on_duty: self.duty.at_wheel.is_some(),
-            rested: self.duty.at_wheel.unwrap_or(now),
+            homeward: self.place == self.berth.home,
+            race,
+            restless_since: self.duty.at_wheel.filter(|_| self.duty.restless),
             scale: scene.scale,
         };
         self.notes = on_trip(&mut trip, rng, &around);
+        let told = |kind| self.notes.iter().any(|it| it.is_about(kind));
+        // Once is enough: then the next stop is a break.
+        self.duty.restless &= !told(ViolationKind::Fatigue);
+        if race && told(ViolationKind::Speeding) {
+            self.destiny = None;
+        }
         self.until = now + seconds(trip.seconds()).max(SECOND);
         if self.silence.is_none() && happens(rng, 0.012) {
             let from = now + seconds(trip.seconds() * rng.f64());
@@ -262,7 +274,7 @@ impl Vehicle {
         };
         if now >= self.duty.shift.to || workshop.is_some() {
             if self.place == home {
-                if workshop.is_none() && happens(&mut self.rng, 0.03) {
+                if self.duty.workshop.is_none() && happens(&mut self.rng, 0.03) {
                     let to = now + seconds(3_600.0 * between(&mut self.rng, 4.0, 10.0));
                     self.duty.workshop = Some(Span { from: now, to });
                 }
@@ -275,10 +287,10 @@ impl Vehicle {
         let patience = if self.duty.restless {
             290.0
         } else {
-            between(&mut self.rng, 190.0, 245.0)
+            between(&mut self.rng, 225.0, 262.0)
         };
         if now > rested + seconds(patience * 60.0) {
-            let minutes = between(&mut self.rng, 30.0, 42.0);
+            let minutes = between(&mut self.rng, 30.0, 36.0);
             self.duty.at_wheel = Some(now + seconds(minutes * 60.0));
             self.duty.restless = false;
             self.tasks.push_back(Task::Stand {
@@ -318,8 +330,11 @@ impl Vehicle {
         let shift = self.duty.shift;
         if now >= shift.from {
             self.tasks.push_back(Task::SignOn);
-        } else if shift.from - now > 5 * HOUR && happens(&mut self.rng, 0.03 * scene.scale) {
+        } else if shift.from - now > 5 * HOUR
+            && (self.is_fated(Fate::Taken, now) || happens(&mut self.rng, 0.02 * scene.scale))
+        {
             // Somebody takes it for a ride.
+            self.destiny = None;
             let minutes = between(&mut self.rng, 30.0, 150.0);
             let stay = between(&mut self.rng, 5.0, 20.0);
             let to = self.site(scene);
@@ -352,31 +367,35 @@ impl Vehicle {
         self.tasks.extend([Task::Drive { to }, unload]);
     }
 
-    /// Some place that is not a depot, and not here.
+    /// Some place that is not a depot, and not here. Of two orders the farther one is taken: near customers come and
+    /// fetch it themselves.
     fn site(&mut self, scene: &Scene<'_>) -> u8 {
-        let depots = scene.city.depots().len() as u8;
-        let sites = scene.city.places.len() as u8 - depots;
-        let to = depots + self.rng.u8(..) % sites;
-        if to == self.place {
-            depots + (to - depots + 1) % sites
-        } else {
-            to
-        }
+        let depots = scene.city.depots().len();
+        let sites = scene.city.places.len() - depots;
+        let way = |to: u8| match (
+            scene.city.places.get(usize::from(self.place)),
+            scene.city.places.get(usize::from(to)),
+        ) {
+            (Some(here), Some(there)) => here.at.metres(there.at),
+            _ => 0.0,
+        };
+        let [a, b] = [(); 2].map(|()| (depots + self.rng.usize(0..sites)) as u8);
+        if way(a) >= way(b) { a } else { b }
     }
 
     fn stop(&mut self, why: Why, scale: f64) -> Task {
         let powered = why == Why::Unloading && self.unloads_under_power();
         let rng = &mut self.rng;
         let forgets = happens(rng, 0.012 * scale);
-        let engine = forgets || happens(rng, 0.6);
+        let engine = forgets || happens(rng, 0.76);
         let minutes = if forgets {
             between(rng, 7.5, 17.0)
         } else if !engine {
-            between(rng, 5.0, 11.0)
+            between(rng, 3.0, 6.5)
         } else if powered {
-            between(rng, 5.0, 11.0)
+            between(rng, 5.0, 9.0)
         } else {
-            between(rng, 2.5, 4.9)
+            between(rng, 2.2, 4.7)
         };
         Task::Stand { why, minutes, engine }
     }
@@ -414,29 +433,32 @@ impl Vehicle {
 /// When a vehicle's shifts are, seen from the moment the world starts.
 ///
 /// Whatever the clock says at that moment, most crews are in the middle of their day: a demo begun at three at night
-/// is as busy as one begun at noon. One crew in ten works the opposite shift, so that the rest of the day is quiet
+/// is as busy as one begun at noon. One crew in fifteen works the opposite shift, so that the rest of the day is quiet
 /// but never dead.
-pub(crate) fn shift_around(start: Micros, begins: Micros, works_now: bool, rng: &mut fastrand::Rng) -> Span {
-    let opposite = !works_now && happens(rng, 0.11);
-    let (from, length) = if opposite {
-        (
-            start + seconds(3_600.0 * between(rng, 1.0, 5.0)),
-            between(rng, 9.5, 10.5),
-        )
-    } else {
-        (
-            start - seconds(3_600.0 * between(rng, 2.0, 7.5)),
-            between(rng, 9.7, 11.5),
-        )
+pub(crate) fn shift_around(fate: Fate, start: Micros, begins: Micros, rng: &mut Rng) -> Span {
+    let opposite = match fate {
+        Fate::Working => happens(rng, 0.06),
+        Fate::Taken => true,
+        Fate::Silent | Fate::LongSilent | Fate::Workshop | Fate::Racing | Fate::Tired => false,
     };
-    let length = seconds(3_600.0 * length);
+    let hours = |hours: f64| seconds(3_600.0 * hours);
+    let (from, length) = if opposite {
+        (start + hours(between(rng, 1.0, 5.0)), between(rng, 9.5, 10.5))
+    } else if fate == Fate::Tired {
+        (start - hours(between(rng, 5.0, 6.5)), 10.0)
+    } else {
+        (start - hours(between(rng, 2.0, 7.5)), between(rng, 9.7, 11.5))
+    };
     // The first shift that has not ended when the story begins.
-    let mut from = from.saturating_sub(3 * DAY);
-    while from + length <= begins + 30 * MINUTE {
-        from += DAY;
+    let mut shift = Span {
+        from: from.saturating_sub(3 * DAY),
+        to: (from + hours(length)).saturating_sub(3 * DAY),
+    };
+    while shift.to <= begins + 30 * MINUTE {
+        shift = Span {
+            from: shift.from + DAY,
+            to: shift.to + DAY,
+        };
     }
-    Span {
-        from,
-        to: from + length,
-    }
+    shift
 }

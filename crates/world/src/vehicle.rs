@@ -15,7 +15,7 @@ use crate::{
     chance::mix,
     city::City,
     clock::{Micros, NEVER, SECOND, seconds_between, timestamp},
-    fleet::Berth,
+    fleet::{Berth, Fate},
     route::Router,
     shift::{Duty, Task},
     violations::{Measured, Note, What, limit, severity},
@@ -53,6 +53,8 @@ pub(crate) struct Vehicle {
     pub(crate) place: u8,
     /// What will be reported during the activity, the last one first.
     pub(crate) notes: Vec<Note>,
+    /// When its fate befalls it, unless it already has.
+    pub(crate) destiny: Option<Micros>,
     /// Without network.
     pub(crate) silence: Option<Span>,
     /// When it reports its position next.
@@ -67,7 +69,19 @@ pub(crate) struct Vehicle {
 const CONSUMPTION: f64 = 0.25;
 
 impl Vehicle {
-    pub(crate) fn new(berth: Berth, mut rng: Rng, duty: Duty, silence: Option<Span>, begins: Micros) -> Self {
+    /// Whether it is time for that fate.
+    pub(crate) fn is_fated(&self, fate: Fate, now: Micros) -> bool {
+        self.berth.fate == fate && self.destiny.is_some_and(|it| it <= now)
+    }
+
+    pub(crate) fn new(
+        berth: Berth,
+        mut rng: Rng,
+        duty: Duty,
+        destiny: Option<Micros>,
+        silence: Option<Span>,
+        begins: Micros,
+    ) -> Self {
         let place = berth.home;
         Self {
             activity: Activity::Standing {
@@ -81,6 +95,7 @@ impl Vehicle {
             duty,
             place,
             notes: Vec::new(),
+            destiny,
             silence,
             next_fix: NEVER,
             odometer: (8_000.0 + rng.f64() * 300_000.0).round(),
@@ -242,7 +257,7 @@ impl Vehicle {
         let noise = mix(self.noise, now);
         let tenths = |value: f64| (value * 10.0).round() / 10.0;
         let seventh = |value: f64| (value * 1e7).round() / 1e7;
-        let km = self.driven_km(now);
+        let mut km = 0.0;
         let (at, heading, speed, engine, place, limit) = match &self.activity {
             Activity::Standing {
                 engine,
@@ -266,6 +281,7 @@ impl Vehicle {
             Activity::Driving(trip) => {
                 let spot = trip.spot(seconds_between(self.since, now));
                 let place = city.spot_name(spot.road, spot.mark, spot.heading);
+                km = spot.way / 1_000.0;
                 (
                     spot.at,
                     spot.heading,
@@ -293,17 +309,12 @@ impl Vehicle {
         }
     }
 
-    /// Driven since the activity began, km.
-    fn driven_km(&self, now: Micros) -> f64 {
-        match &self.activity {
-            Activity::Driving(trip) => trip.driven(seconds_between(self.since, now)) / 1_000.0,
-            Activity::Standing { .. } => 0.0,
-        }
-    }
-
     /// Closes the books of the activity that ends.
     pub(crate) fn settle(&mut self) {
-        let km = self.driven_km(self.until);
+        let Activity::Driving(trip) = &self.activity else {
+            return;
+        };
+        let km = trip.spot(trip.seconds()).way / 1_000.0;
         self.odometer += km;
         self.fuel = (self.fuel - km * CONSUMPTION).max(2.0);
     }

@@ -17,6 +17,12 @@ pub(crate) const IDLING_MAX: f64 = 5.0;
 const BRAKING_MAX: f64 = 0.45;
 const ACCELERATION_MAX: f64 = 0.40;
 
+impl Note {
+    pub(crate) const fn is_about(&self, rule: ViolationKind) -> bool {
+        matches!(&self.what, What::Offence { kind, .. } if *kind as u8 == rule as u8)
+    }
+}
+
 /// Something that will be reported while an activity goes on.
 #[derive(Clone, Debug)]
 pub(crate) struct Note {
@@ -57,8 +63,8 @@ struct Odds {
 }
 
 const ODDS: Odds = Odds {
-    speeding: 0.030,
-    braking: 0.015,
+    speeding: 0.027,
+    braking: 0.012,
     acceleration: 0.004,
     geofence: 0.010,
     belt: 0.005,
@@ -70,8 +76,12 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) begins: Micros,
     /// Somebody signed on for it.
     pub(crate) on_duty: bool,
-    /// The end of the last break.
-    pub(crate) rested: Micros,
+    /// It ends at the home depot.
+    pub(crate) homeward: bool,
+    /// It is meant to be far too fast.
+    pub(crate) race: bool,
+    /// The end of the last break of a driver who does not want another one.
+    pub(crate) restless_since: Option<Micros>,
     /// 1 for an ordinary fleet; less for a huge one.
     pub(crate) scale: f64,
 }
@@ -92,6 +102,10 @@ pub(crate) fn on_trip(trip: &mut Trip, rng: &mut Rng, around: &Circumstances<'_>
     let mut notes = Vec::new();
     let begins = around.begins;
     if !around.on_duty {
+        // Noticed on the way out; the way back belongs to the same story.
+        if around.homeward {
+            return notes;
+        }
         let at = trip.seconds() * between(rng, 0.4, 0.8);
         notes.push(offence(
             begins + seconds(at),
@@ -108,9 +122,9 @@ pub(crate) fn on_trip(trip: &mut Trip, rng: &mut Rng, around: &Circumstances<'_>
         often(ODDS.geofence),
         often(ODDS.belt),
     ];
-    if speeding {
-        // Most exceed the limit by little; one in twenty by a lot.
-        let excess = if happens(rng, 0.05) {
+    if speeding || around.race {
+        // Most exceed the limit by little, a few by a lot.
+        let excess = if around.race || happens(rng, 0.04) {
             between(rng, 0.31, 0.5)
         } else {
             between(rng, 0.06, 0.28)
@@ -161,18 +175,21 @@ pub(crate) fn on_trip(trip: &mut Trip, rng: &mut Rng, around: &Circumstances<'_>
     }
     if belt {
         let at = length * between(rng, 0.3, 0.8);
-        let km = (trip.driven(at) / 100.0).round() / 10.0;
+        let km = (trip.spot(at).way / 100.0).round() / 10.0;
         notes.push(offence(
             begins + seconds(at),
             ViolationKind::SeatBelt,
             km.max(0.1),
         ));
     }
-    // Whoever works without a break is found out some minutes after the limit.
-    let tired = around.rested + (DRIVING_MAX as u64 + 2 + rng.u64(0..9)) * MINUTE;
-    if (begins..begins + seconds(length)).contains(&tired) {
-        let value = (seconds_between(around.rested, tired) / 60.0).round();
-        notes.push(offence(tired, ViolationKind::Fatigue, value));
+    if let Some(rested) = around.restless_since {
+        // Found out some minutes after the limit.
+        let late = rested + (DRIVING_MAX as u64 + 2 + rng.u64(0..9)) * MINUTE;
+        let at = late.max(begins + MINUTE);
+        if at < begins + seconds(length) {
+            let value = (seconds_between(rested, at) / 60.0).round();
+            notes.push(offence(at, ViolationKind::Fatigue, value));
+        }
     }
     notes
 }

@@ -10,7 +10,7 @@ use crate::{
     chance::{between, mix},
     city::City,
     clock::{DAY, HOUR, MINUTE, Micros, SECOND, micros, seconds, timestamp},
-    fleet::{DRIVEN_BY_ACCOUNT, Fate, berths},
+    fleet::{Fate, berths},
     history::History,
     people::staff,
     route::Router,
@@ -79,14 +79,13 @@ impl World {
             .enumerate()
             .map(|(nth, berth)| {
                 let mut rng = Rng::with_seed(mix(config.seed, nth as u64 + 1));
-                let works_now = berth.fate != Fate::Working
-                    || berth.registration.plate == format!("KV-{DRIVEN_BY_ACCOUNT}");
-                let shift = shift_around(start, begins, works_now, &mut rng);
+                let shift = shift_around(berth.fate, start, begins, &mut rng);
                 let workshop = workshop(berth.fate, nth, start, &mut rng);
+                let destiny = destiny(berth.fate, start, &mut rng);
                 let silence = silence(berth.fate, start, &mut rng);
                 // Nobody does anything in the very same moment as somebody else.
                 let first = begins + rng.u64(0..20 * MINUTE);
-                Vehicle::new(berth, rng, Duty::new(shift, workshop), silence, first)
+                Vehicle::new(berth, rng, Duty::new(shift, workshop), destiny, silence, first)
             })
             .collect();
         let router = Router::new(&city);
@@ -281,9 +280,19 @@ fn workshop(fate: Fate, nth: usize, start: Micros, rng: &mut Rng) -> Option<Span
     }
 }
 
+fn destiny(fate: Fate, start: Micros, rng: &mut Rng) -> Option<Micros> {
+    let before = match fate {
+        Fate::Working | Fate::Silent | Fate::LongSilent | Fate::Workshop => return None,
+        Fate::Racing => seconds(60.0 * between(rng, 25.0, 70.0)),
+        Fate::Tired => 12 * HOUR,
+        Fate::Taken => 16 * HOUR,
+    };
+    Some(start - before)
+}
+
 fn silence(fate: Fate, start: Micros, rng: &mut Rng) -> Option<Span> {
     let minutes = match fate {
-        Fate::Working | Fate::Workshop => return None,
+        Fate::Working | Fate::Workshop | Fate::Racing | Fate::Tired | Fate::Taken => return None,
         Fate::Silent => between(rng, 12.0, 45.0),
         Fate::LongSilent => between(rng, 100.0, 140.0),
     };
