@@ -1,9 +1,8 @@
 //! A store that forgets: for tests, the simulation and throw-away demos.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use protocol::{MutationId, Position, Revision, RowId, Topic};
-use std::sync::Arc;
 
 use super::{Commit, LogStep, RecordedVerdict, Store, StoreError, StoredState, StoredTopic};
 
@@ -89,4 +88,38 @@ impl Store for MemoryStore {
         *self = Self::default();
         Ok(())
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::store::contract::{Place, store_contract};
+
+    /// What a restart finds is what the last store left.
+    #[derive(Default)]
+    struct Shared(Arc<Mutex<MemoryStore>>);
+
+    impl Place for Shared {
+        fn open(&self) -> Box<dyn Store> {
+            Box::new(Self(Arc::clone(&self.0)))
+        }
+    }
+
+    impl Store for Shared {
+        fn load(&mut self) -> Result<StoredState, StoreError> {
+            self.0.lock().unwrap().load()
+        }
+
+        fn commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
+            self.0.lock().unwrap().commit(commit)
+        }
+
+        fn reset(&mut self) -> Result<(), StoreError> {
+            self.0.lock().unwrap().reset()
+        }
+    }
+
+    store_contract!(Shared::default());
 }

@@ -1,7 +1,8 @@
 //! Where rows, their recent history and the verdicts on mutations survive a restart.
 
 mod commit;
-pub mod contract;
+#[cfg(test)]
+mod contract;
 mod memory;
 pub mod sqlite;
 
@@ -11,7 +12,7 @@ pub use commit::{
 pub use memory::MemoryStore;
 pub use sqlite::SqliteStore;
 
-/// Durable rows, log and verdicts. One writer; every implementation passes [`contract`].
+/// Durable rows, log and verdicts. One writer; every implementation passes the same contract suite (`store/contract.rs`).
 pub trait Store: Send {
     /// Everything it holds.
     ///

@@ -2,6 +2,8 @@
 
 mod connection;
 mod load;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::HashMap, path::Path};
 
