@@ -3,6 +3,7 @@
 //! The core (`hub`, `policy`, `store`, `fleet`) does no I/O of its own; `conductor` is the one task that owns it, and
 //! `http` is everything a network can reach.
 
+pub mod demo;
 pub mod derive;
 pub mod fleet;
 pub mod hub;
