@@ -13,6 +13,28 @@ pub(crate) const DAY: Micros = 24 * HOUR;
 /// Never.
 pub(crate) const NEVER: Micros = Micros::MAX;
 
+/// From when to when.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    pub(crate) from: Micros,
+    pub(crate) to: Micros,
+}
+
+impl Span {
+    /// Whether the moment lies inside; the end does not.
+    pub(crate) const fn contains(self, at: Micros) -> bool {
+        self.from <= at && at < self.to
+    }
+
+    /// The same a day later.
+    pub(crate) const fn next_day(self) -> Self {
+        Self {
+            from: self.from + DAY,
+            to: self.to + DAY,
+        }
+    }
+}
+
 pub(crate) const fn micros(at: Timestamp) -> Micros {
     at.as_millis().saturating_mul(1_000)
 }

@@ -19,6 +19,8 @@ mod cadence;
 mod chance;
 mod city;
 mod clock;
+mod duty;
+mod errands;
 mod fleet;
 mod history;
 mod people;

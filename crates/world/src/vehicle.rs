@@ -14,10 +14,11 @@ use crate::{
     cadence::Cadence,
     chance::mix,
     city::City,
-    clock::{Micros, NEVER, SECOND, seconds_between, timestamp},
+    clock::{Micros, NEVER, SECOND, Span, seconds_between, timestamp},
+    duty::Duty,
+    errands::Task,
     fleet::{Berth, Fate},
     route::Router,
-    shift::{Duty, Task},
     violations::{Measured, Note, What, limit, severity},
 };
 
@@ -28,13 +29,6 @@ pub(crate) struct Scene<'a> {
     pub(crate) cadence: Cadence,
     /// How often things go wrong: 1 for an ordinary fleet.
     pub(crate) scale: f64,
-}
-
-/// From when to when.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Span {
-    pub(crate) from: Micros,
-    pub(crate) to: Micros,
 }
 
 /// A vehicle.
@@ -161,7 +155,7 @@ impl Vehicle {
 
     /// Whether what the device says is lost.
     fn is_mute(&self, now: Micros, scene: &Scene<'_>) -> bool {
-        let silent = self.silence.is_some_and(|it| (it.from..it.to).contains(&now));
+        let silent = self.silence.is_some_and(|it| it.contains(now));
         scene.cadence.is_mute() || (silent && !scene.cadence.is_even())
     }
 

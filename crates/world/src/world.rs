@@ -9,13 +9,13 @@ use crate::{
     cadence::Cadence,
     chance::{between, mix},
     city::City,
-    clock::{DAY, HOUR, MINUTE, Micros, SECOND, micros, seconds, timestamp},
+    clock::{DAY, HOUR, MINUTE, Micros, SECOND, Span, micros, seconds, timestamp},
+    duty::{Duty, shift_around},
     fleet::{Fate, berths},
     history::History,
     people::staff,
     route::Router,
-    shift::{Duty, shift_around},
-    vehicle::{Scene, Span, Vehicle},
+    vehicle::{Scene, Vehicle},
 };
 
 /// How many vehicles there can be.
@@ -141,7 +141,7 @@ impl World {
         for vehicle in &self.vehicles {
             told.push(vehicle.driver(now));
             told.push(vehicle.maintenance(now));
-            if vehicle.silence.is_none_or(|it| !(it.from..it.to).contains(&now)) {
+            if vehicle.silence.is_none_or(|it| !it.contains(now)) {
                 told.push(Telemetry::Fix(vehicle.fix(now, &self.city)));
             }
         }
@@ -268,7 +268,7 @@ fn workshop(fate: Fate, nth: usize, start: Micros, rng: &mut Rng) -> Option<Span
             from,
             to: start + hours(between(rng, 4.0, 26.0)),
         })
-    } else if nth % 12 == 9 {
+    } else if fate == Fate::Working && nth % 12 == 9 {
         // Those who were there yesterday.
         let from = start - hours(between(rng, 26.0, 36.0));
         Some(Span {
