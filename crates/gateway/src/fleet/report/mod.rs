@@ -49,6 +49,8 @@ pub(crate) struct Report {
     /// The day before, while it is not written as such.
     closed: Option<Box<Self>>,
     written_at: Option<Timestamp>,
+    /// Whether some of it was ever written, so that there may be rows to remove.
+    is_stored: bool,
     /// When the agenda will write it.
     pub(in crate::fleet) due: Option<Timestamp>,
 }
@@ -148,11 +150,19 @@ impl Report {
             },
             &mut self.marks,
         );
-        match &began {
-            Some(Began::Trip(at, place)) => self.note(*at, LogKind::Trip, format!("start, {place}"), detail),
-            Some(Began::Stop(at, place)) => self.note(*at, LogKind::Trip, format!("end, {place}"), detail),
-            None => {}
-        }
+        self.note_trip(began.as_ref(), detail);
+        began
+    }
+
+    /// Time passed while the vehicle stands, in this state.
+    pub(super) fn handle_rest(
+        &mut self,
+        now: Timestamp,
+        status: VehicleStatus,
+        detail: Detail,
+    ) -> Option<Began> {
+        let began = self.trips.handle_rest(now, status, &mut self.marks);
+        self.note_trip(began.as_ref(), detail);
         began
     }
 
@@ -247,14 +257,16 @@ impl Report {
                 continue;
             }
             let topic = topic.clone();
-            desk.writes.push(match self.row(key, Some(desk.now)) {
-                Some(row) => Write::Put {
+            match self.row(key, Some(desk.now)) {
+                Some(row) => desk.writes.push(Write::Put {
                     topic,
                     row: row.to_raw(),
-                },
-                None => Write::Remove { topic, id: key.id() },
-            });
+                }),
+                None if self.is_stored => desk.writes.push(Write::Remove { topic, id: key.id() }),
+                None => {}
+            }
         }
+        self.is_stored = true;
         desk.writes.len() - before
     }
 
@@ -287,6 +299,9 @@ impl Report {
             desk.archive
                 .note(self.day(), desk.vehicle, keys.iter().map(|it| it.id()));
         }
+        if !self.is_stored {
+            return;
+        }
         let unwritten = self.marks.take();
         let gone: BTreeSet<_> = keys
             .union(&unwritten)
@@ -294,6 +309,14 @@ impl Report {
             .map(|it| it.id())
             .collect();
         remove_all(&today_topic(desk.vehicle), gone, desk.writes);
+    }
+
+    fn note_trip(&mut self, began: Option<&Began>, detail: Detail) {
+        match began {
+            Some(Began::Trip(at, place)) => self.note(*at, LogKind::Trip, format!("start, {place}"), detail),
+            Some(Began::Stop(at, place)) => self.note(*at, LogKind::Trip, format!("end, {place}"), detail),
+            None => {}
+        }
     }
 
     fn measure(&mut self, sighting: &Sighting<'_>, detail: Detail) {

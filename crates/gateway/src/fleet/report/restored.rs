@@ -66,6 +66,7 @@ impl StoredReport {
             marks: Marks::default(),
             closed: None,
             written_at: None,
+            is_stored: !self.ids.is_empty(),
             due: None,
         }
     }

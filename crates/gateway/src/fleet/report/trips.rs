@@ -55,7 +55,10 @@ impl Trips {
     pub(super) fn restored(rows: Vec<Trip>, standing_since: Option<Timestamp>) -> Self {
         let current = rows.last().filter(|it| it.to.is_none());
         let metres = current.map_or(0.0, |it| it.distance * 1000.0);
-        let standing = current.and_then(|it| Some((standing_since?.max(it.from), it.end.clone())));
+        // Whoever stands on a trip may be in traffic; a stop is a stop already.
+        let standing = current
+            .filter(|it| it.status == Some(VehicleStatus::Moving))
+            .and_then(|it| Some((standing_since?.max(it.from), it.end.clone())));
         Self {
             rows,
             metres,
@@ -87,6 +90,7 @@ impl Trips {
                 None
             }
             Some(Some(VehicleStatus::Moving)) => self.travel(step, moving, marks),
+            Some(Some(_)) if moving && self.rejoin(step.at, marks) => self.travel(step, moving, marks),
             Some(Some(_)) if moving => {
                 self.close(step.at, marks);
                 self.open(step.at, Some(VehicleStatus::Moving), step.place, marks);
@@ -98,6 +102,21 @@ impl Trips {
                 None
             }
         }
+    }
+
+    /// Time passed while the vehicle stands, in this state: a stop in traffic becomes one worth the name.
+    pub(super) fn handle_rest(
+        &mut self,
+        now: Timestamp,
+        status: VehicleStatus,
+        marks: &mut Marks,
+    ) -> Option<Began> {
+        let (since, place) = self.standing.take_if(|it| now.since(it.0) > STOP_MIN)?;
+        if let Some(last) = self.rows.last_mut() {
+            last.end.clone_from(&place);
+        }
+        self.arrive(since, status, &place, marks);
+        Some(Began::Stop(since, place))
     }
 
     /// Nothing was heard since `last`, for longer than [`GAP_MIN`].
@@ -150,10 +169,22 @@ impl Trips {
 
     /// A device that catches up closes the gap from its far end: what is left of it may be none.
     fn bridge(&mut self, at: Timestamp, marks: &mut Marks) -> bool {
-        let [.., before, gap] = self.rows.as_mut_slice() else {
+        let is_gap = self.current().is_some_and(|it| at.since(it.from) > GAP_MIN);
+        !is_gap && self.reopen(|_| true, marks)
+    }
+
+    /// Also a stop may turn out to have been none.
+    fn rejoin(&mut self, at: Timestamp, marks: &mut Marks) -> bool {
+        let is_stop = self.current().is_some_and(|it| at.since(it.from) > STOP_MIN);
+        !is_stop && self.reopen(|before| before.status == Some(VehicleStatus::Moving), marks)
+    }
+
+    /// Withdraws what goes on in favour of what was before it. Whether there was something.
+    fn reopen(&mut self, wanted: impl Fn(&Trip) -> bool, marks: &mut Marks) -> bool {
+        let [.., before, last] = self.rows.as_mut_slice() else {
             return false;
         };
-        if at.since(gap.from) > GAP_MIN || before.to != Some(gap.from) {
+        if before.to != Some(last.from) || !wanted(before) {
             return false;
         }
         before.to = None;
@@ -179,16 +210,9 @@ impl Trips {
             self.standing = None;
             return None;
         }
-        let (since, place) = self
-            .standing
-            .get_or_insert_with(|| (step.at, step.place.to_owned()))
-            .clone();
-        if step.at.since(since) <= STOP_MIN {
-            return None;
-        }
-        last.end.clone_from(&place);
-        self.arrive(since, step.status, &place, marks);
-        Some(Began::Stop(since, place))
+        self.standing
+            .get_or_insert_with(|| (step.at, step.place.to_owned()));
+        self.handle_rest(step.at, step.status, marks)
     }
 
     /// The trip ended where the vehicle has been standing since; a trip too short to be one joins its stops.
@@ -301,6 +325,27 @@ mod tests {
         ]);
         assert_eq!(trips.rows().len(), 1);
         assert_eq!(trips.rows()[0].distance, 1.0);
+    }
+
+    #[test]
+    fn fl7_a_stop_shows_without_further_positions_and_vanishes_if_it_was_none() {
+        let (mut trips, _) = walk(&[(0, Moving, 500.0), (60, Idle, 500.0)]);
+        let mut marks = Marks::default();
+        assert_eq!(trips.handle_rest(s(240), Idle, &mut marks), None);
+        assert_eq!(
+            trips.handle_rest(s(250), Idle, &mut marks),
+            Some(Began::Stop(s(60), "yard".into()))
+        );
+        assert_eq!(trips.rows().len(), 2);
+        let late = Step {
+            at: s(70),
+            status: Moving,
+            place: "road",
+            metres: 100.0,
+        };
+        assert_eq!(trips.handle_step(&late, &mut marks), None);
+        assert_eq!(trips.rows().len(), 1);
+        assert_eq!(trips.rows()[0].distance, 1.1);
     }
 
     #[test]

@@ -247,6 +247,11 @@ impl VehicleState {
     /// Draws the conclusions of time passing without a position.
     pub(super) fn settle(&mut self, moment: &mut Moment<'_>) {
         let now = moment.now;
+        if matches!(self.state, VehicleStatus::Idle | VehicleStatus::Stopped)
+            && let Some(Began::Stop(at, _)) = self.report.handle_rest(now, self.state, moment.detail)
+        {
+            moment.logs.count(Counted::Stop, at);
+        }
         let state = self.state_at(now);
         if state != self.state {
             self.conclude(state, moment);
