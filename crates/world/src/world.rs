@@ -22,7 +22,7 @@ use crate::{
 pub const MOST_VEHICLES: usize = 100_000;
 /// How many drivers are listed among the members; those of a larger fleet drive without being listed.
 const MOST_DRIVERS: usize = 1_000;
-/// A fleet larger than this has only a few hours of history: a day of it would take minutes to tell.
+/// A fleet larger than this has only an hour of history: a day of it would take minutes to tell.
 const LARGE: usize = 20_000;
 /// A pause after which what happened in between is told coarsely.
 const LONG_PAUSE: Micros = 2 * MINUTE;
@@ -120,7 +120,7 @@ impl World {
     }
 
     /// Tells what happened from yesterday's local midnight to the start, in the order of time; of a very large fleet
-    /// only the last hours.
+    /// only the last hour.
     ///
     /// Older violations come in the state that colleagues have brought them to since. Whoever does not want a history
     /// calls [`World::roll_call`] instead.
@@ -244,7 +244,7 @@ impl World {
 fn begin_of_history(config: &WorldConfig) -> Micros {
     let start = micros(config.start);
     if config.vehicles > LARGE {
-        return start.saturating_sub(3 * HOUR);
+        return start.saturating_sub(HOUR);
     }
     let offset = Duration::from_secs(u64::from(config.utc_offset_s.unsigned_abs())).as_micros() as Micros;
     let local = if config.utc_offset_s < 0 {
