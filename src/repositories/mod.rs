@@ -1,7 +1,14 @@
 //! Streams as signals.
 
 mod feeds;
+pub mod lens;
+mod live_view;
+pub mod needle;
+pub mod query;
 mod rows;
+pub mod sort;
+mod splice;
+pub mod view;
 
 use std::sync::Arc;
 
@@ -12,6 +19,7 @@ use protocol::{
 };
 
 pub use feeds::{Demand, Feed, FeedId, Feeds};
+pub use live_view::LiveView;
 pub use rows::{Change, Commit, Map, Row, Rows};
 
 /// The rows of a whole stream, followed for as long as the calling component lives.

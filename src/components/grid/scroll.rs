@@ -157,7 +157,7 @@ impl Scroll {
             let row = row.map_or(1, |it| it + 2);
             let column = column + 1;
             page::focus(&format!(
-                ".grid [aria-rowindex=\"{row}\"] > [aria-colindex=\"{column}\"]"
+                ".grid [aria-rowindex=\"{row}\"] [aria-colindex=\"{column}\"]"
             ));
         });
     }

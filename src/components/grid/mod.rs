@@ -1,0 +1,27 @@
+//! Tables and lists of many live rows: only what is in sight is mounted, and nothing moves under a pointer or the focus.
+
+mod cards;
+mod choice;
+mod columns;
+mod csv;
+mod flash;
+mod geometry;
+mod keys;
+mod mark;
+mod model;
+mod pool;
+mod row;
+mod scroll;
+mod table;
+mod tools;
+
+pub use cards::CardList;
+pub use choice::{Choice, ChoiceList, FilterPill};
+pub use columns::{ColumnChoice, ColumnChooser, ColumnOption, ColumnWords};
+pub use csv::Csv;
+pub use flash::FlashGate;
+pub use mark::FlashMark;
+pub use model::{GridActions, GridColumn, GridLook, GridModel, GridRow, RowLook, Sorted};
+pub use scroll::{Place, Scroll};
+pub use table::Grid;
+pub use tools::{DensityButton, DensityWords, NewPill};

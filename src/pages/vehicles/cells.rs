@@ -1,0 +1,202 @@
+//! The cells of the vehicles table.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use protocol::entities::{Vehicle, VehicleKind};
+
+use super::{columns::VehicleColumn, lens::has_speed, row::VehicleRow};
+use crate::{
+    components::{
+        age::Age,
+        grid::FlashMark,
+        status::{Shape, Status},
+        strip::Strip,
+    },
+    format::Measure,
+    texts::{vehicles::gross, words},
+};
+
+/// The cells of one place.
+#[derive(Clone, Copy)]
+pub(super) struct VehicleCells {
+    row: VehicleRow,
+}
+
+impl VehicleCells {
+    /// The cells of a place.
+    pub(super) const fn new(row: VehicleRow) -> Self {
+        Self { row }
+    }
+
+    /// The cell of a column.
+    pub(super) fn cell(self, column: &str) -> AnyView {
+        let row = self.row;
+        match column.parse() {
+            Ok(VehicleColumn::Vehicle) => self.vehicle(),
+            Ok(VehicleColumn::Status) => status(row),
+            Ok(VehicleColumn::Speed) => self.speed(),
+            Ok(VehicleColumn::Limit) => self.limit(),
+            Ok(VehicleColumn::Driver) => view! { <span class="trunc">{or_dash(row, |it| it.driver_name.clone())}</span> }.into_any(),
+            Ok(VehicleColumn::Depot) => {
+                view! { <span class="trunc t2">{row.text(|it| it.depot.clone())}</span> }.into_any()
+            }
+            Ok(VehicleColumn::Place) => {
+                view! { <span class="trunc t2">{row.text(|it| it.place.clone())}</span> }.into_any()
+            }
+            Ok(VehicleColumn::Strip) => strip(row),
+            Ok(VehicleColumn::Fuel) => fuel(row),
+            Ok(VehicleColumn::Today) => self.today(),
+            Ok(VehicleColumn::Odometer) => {
+                let odometer = row.value(|it| it.odometer.map(f64::round));
+                let format = row.model.format;
+                measure(move || odometer.get().flatten().map(|it| format.get().distance(it, 0)))
+            }
+            Ok(VehicleColumn::Violations) => self.violations(),
+            Ok(VehicleColumn::Age) => age(row),
+            Err(()) => ().into_any(),
+        }
+    }
+
+    fn vehicle(self) -> AnyView {
+        let row = self.row;
+        let report = move || row.read(|it| format!("/fleet/vehicles/{}", it.id)).unwrap_or_default();
+        view! {
+            <A href=report attr:class="plate" attr:tabindex="-1">
+                {row.text(|it| it.plate.clone())}
+            </A>
+            <span class="vehicle-kind trunc">{kind(row)}</span>
+        }
+        .into_any()
+    }
+
+    fn speed(self) -> AnyView {
+        let row = self.row;
+        let speed = row.value(|it| has_speed(it.status).then(|| it.speed.round()));
+        let format = row.model.format;
+        view! {
+            <FlashMark place=row.place figure=Signal::derive(move || speed.get().flatten().map(whole)) />
+            {measure(move || speed.get().flatten().map(|it| format.get().speed(it)))}
+        }
+        .into_any()
+    }
+
+    fn limit(self) -> AnyView {
+        let row = self.row;
+        let limit = row.value(|it| Some(it.speed_limit).filter(|it| *it > 0.0));
+        let format = row.model.format;
+        measure(move || limit.get().flatten().map(|it| format.get().speed(it)))
+    }
+
+    fn today(self) -> AnyView {
+        let row = self.row;
+        let distance = row.value(|it| it.distance_today.round());
+        let format = row.model.format;
+        measure(move || distance.get().map(|it| format.get().distance(it, 0)))
+    }
+
+    fn violations(self) -> AnyView {
+        let row = self.row;
+        let n_open = row.value(|it| it.open_violations);
+        let queue = move || {
+            row.read(|it| format!("/fleet/violations?vehicle={}", it.plate))
+                .unwrap_or_default()
+        };
+        view! {
+            <FlashMark place=row.place figure=Signal::derive(move || n_open.get().map(i64::from)) />
+            {move || match n_open.get() {
+                Some(n) if n > 0 => view! { <A href=queue attr:class="vehicle-open" attr:tabindex="-1">{n}</A> }.into_any(),
+                Some(_) => view! { <span class="t3">"0"</span> }.into_any(),
+                None => ().into_any(),
+            }}
+        }
+        .into_any()
+    }
+}
+
+/// The state, with its shape.
+pub(super) fn status(row: VehicleRow) -> AnyView {
+    let status = row.value(|it| it.status);
+    let mark = Signal::derive(move || Shape::of_vehicle(status.get().unwrap_or(NOBODY)));
+    let word = Signal::derive(move || {
+        let language = row.model.language.get();
+        status.get().map_or("", |it| words::status(language, it)).to_owned()
+    });
+    let is_old = Signal::derive(move || status.get() == Some(NOBODY));
+    view! { <Status mark=mark word=word stale=is_old /> }.into_any()
+}
+
+/// What sort of vehicle, with its mass.
+pub(super) fn kind(row: VehicleRow) -> impl Fn() -> String + Send + Copy {
+    let (language, format) = (row.model.language, row.model.format);
+    row.text(move |it: &Vehicle| {
+        let word = words::vehicle_kind(language.get(), it.kind);
+        match it.kind {
+            VehicleKind::Phone => word.to_owned(),
+            _ => {
+                let decimals = u8::from(it.gross_t.fract() != 0.0);
+                word.to_owned() + &gross(&format.get().number(it.gross_t, decimals))
+            }
+        }
+    })
+}
+
+/// The last 24 hours.
+pub(super) fn strip(row: VehicleRow) -> AnyView {
+    let strip = Signal::derive(row.text(|it| it.strip.clone()));
+    let label = Signal::derive(move || row.model.texts().strip.to_owned());
+    view! { <Strip strip=strip label=label /> }.into_any()
+}
+
+/// The tank: a bar and a figure.
+fn fuel(row: VehicleRow) -> AnyView {
+    let fuel = row.value(|it| it.fuel.map(|it| whole(it.round().clamp(0.0, 100.0))));
+    let fuel = Signal::derive(move || fuel.get().flatten());
+    let format = row.model.format;
+    view! {
+        <span class="bar-cell" hidden=move || fuel.get().is_none()>
+            <span class="bar" data-tone=move || fuel.get().filter(|it| *it < LOW_FUEL).map(|_| "warn")>
+                <i style:width=move || fuel.get().map(|it| format!("{it}%"))></i>
+            </span>
+            <span>
+                {move || fuel.get().map(|it| format.get().integer(it))} <span class="unit">"\u{202f}%"</span>
+            </span>
+        </span>
+        <span class="t3">{move || fuel.get().is_none().then_some("–")}</span>
+    }
+    .into_any()
+}
+
+/// How old the last position is.
+pub(super) fn age(row: VehicleRow) -> AnyView {
+    let (at, is_old) = (row.fix_at(), row.is_old());
+    view! { <Age at=at now=row.model.now stale=is_old /> }.into_any()
+}
+
+/// A figure with its unit, or a dash.
+pub(super) fn measure(measure: impl Fn() -> Option<Measure> + Send + Sync + Clone + 'static) -> AnyView {
+    let unit = measure.clone();
+    let unit = Memo::new(move |_| unit().map(|it| it.unit));
+    view! {
+        {move || measure().map_or_else(|| "–".to_owned(), |it| it.value)}
+        <span class="unit">{move || unit.get().map(|it| format!("\u{202f}{it}"))}</span>
+    }
+    .into_any()
+}
+
+/// A text, or a dash.
+fn or_dash(
+    row: VehicleRow,
+    text: impl Fn(&Vehicle) -> Option<String> + Send + Sync + 'static,
+) -> impl Fn() -> String + Send + Copy {
+    row.text(move |it| text(it).unwrap_or_else(|| "–".to_owned()))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
+const fn whole(value: f64) -> i64 {
+    value as i64
+}
+
+const NOBODY: protocol::entities::VehicleStatus = protocol::entities::VehicleStatus::Offline;
+
+/// Below this a tank is low, %.
+const LOW_FUEL: i64 = 20;

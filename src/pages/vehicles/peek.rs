@@ -1,0 +1,325 @@
+//! One vehicle beside the table: its figures, its day, what is open, who drives.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use protocol::{
+    RowId,
+    entities::{Vehicle, VehicleStatus, Violation},
+};
+
+use super::{lens::has_speed, model::VehiclesModel};
+use crate::{
+    components::{
+        age::Age,
+        badge::Badge,
+        icon::Icon,
+        status::{Shape, Tone},
+        strip::Strip,
+    },
+    format::Measure,
+    repositories::use_rows,
+    texts::words,
+};
+
+/// The panel.
+#[component]
+pub(super) fn VehiclePeek(model: VehiclesModel) -> impl IntoView {
+    let id = Signal::derive(move || model.selected.get().unwrap_or_else(|| RowId::from("")));
+    let vehicle = model.rows.watch(id);
+    let is_there = Memo::new(move |_| vehicle.with(Option::is_some));
+    let label = move || {
+        let plate = vehicle.with(|it| it.as_ref().map(|it| it.plate.clone()));
+        format!("{} {}", model.texts().vehicle, plate.unwrap_or_default())
+    };
+    view! {
+        <aside class="peek" aria-label=label>
+            <Head model=model vehicle=vehicle />
+            <Show
+                when=move || is_there.get()
+                fallback=move || view! { <p class="sec t2">{move || model.texts().gone}</p> }
+            >
+                <div class="peek-body">
+                    <Figures model=model vehicle=vehicle />
+                    <Day model=model vehicle=vehicle />
+                    <OpenViolations model=model id=id vehicle=vehicle />
+                    <Where model=model vehicle=vehicle />
+                    <Driver model=model vehicle=vehicle />
+                </div>
+            </Show>
+        </aside>
+    }
+}
+
+type Seen = Signal<Option<Vehicle>>;
+
+/// Reads a field, or what stands for nothing.
+fn read<T: Default>(vehicle: Seen, read: impl FnOnce(&Vehicle) -> T) -> T {
+    vehicle.with(|it| it.as_ref().map(read)).unwrap_or_default()
+}
+
+#[component]
+fn Head(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+    let status = Memo::new(move |_| vehicle.with(|it| it.as_ref().map(|it| it.status)));
+    let mark = move || Shape::of_vehicle(status.get().unwrap_or(VehicleStatus::Offline));
+    let word = Signal::derive(move || {
+        let language = model.language.get();
+        status.get().map_or("", |it| words::status(language, it)).to_owned()
+    });
+    let about = move || {
+        let language = model.language.get();
+        read(vehicle, |it| {
+            let mut about = words::vehicle_kind(language, it.kind).to_owned();
+            if it.gross_t > 0.0 {
+                let decimals = u8::from(it.gross_t.fract() != 0.0);
+                about += &crate::texts::vehicles::gross(&model.format.get().number(it.gross_t, decimals));
+            }
+            format!("{about} · {}", it.depot)
+        })
+    };
+    let report = move || read(vehicle, |it| format!("/fleet/vehicles/{}", it.id));
+    view! {
+        <div class="peek-head">
+            <div class="grow">
+                <div class="row">
+                    <h2 class="id">{move || read(vehicle, |it| it.plate.clone())}</h2>
+                    <Show when=move || status.get().is_some()>
+                        <Badge
+                            tone=Signal::derive(move || mark().1)
+                            shape=Signal::derive(move || Some(mark().0))
+                            text=word
+                        />
+                    </Show>
+                </div>
+                <div class="cap t2">{about}</div>
+            </div>
+            <StepButton icon=Icon::ChevronUp label=Signal::derive(move || model.texts().previous) press=move || model.step(-1) />
+            <StepButton icon=Icon::ChevronDown label=Signal::derive(move || model.texts().next) press=move || model.step(1) />
+            <StepButton icon=Icon::Close label=Signal::derive(move || model.texts().close) press=move || model.select(None) />
+        </div>
+        <div class="peek-actions">
+            <A href=report attr:class="btn btn--primary">
+                {move || model.texts().open_report}
+            </A>
+            <A
+                href=move || read(vehicle, |it| format!("/fleet/violations?vehicle={}", it.plate))
+                attr:class="btn"
+            >
+                {Icon::Octagon.view()}
+                {move || model.texts().violations}
+            </A>
+        </div>
+    }
+}
+
+#[component]
+fn StepButton(
+    icon: Icon,
+    #[prop(into)] label: Signal<&'static str>,
+    press: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            class="btn btn--icon btn--ghost btn--sm"
+            type="button"
+            aria-label=move || label.get()
+            title=move || label.get()
+            on:click=move |_| press()
+        >
+            {icon.view()}
+        </button>
+    }
+}
+
+#[component]
+fn Figures(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+    let format = model.format;
+    let speed = move || {
+        vehicle.with(|it| {
+            let it = it.as_ref().filter(|it| has_speed(it.status))?;
+            Some(format.get().speed(it.speed))
+        })
+    };
+    let fuel = move || {
+        let value = vehicle.with(|it| it.as_ref()?.fuel)?;
+        let value = format.get().number(value, 0);
+        Some(Measure { value, unit: "%" })
+    };
+    let today = move || vehicle.with(|it| Some(format.get().distance(it.as_ref()?.distance_today, 0)));
+    let odometer = move || vehicle.with(|it| Some(format.get().distance(it.as_ref()?.odometer?, 0)));
+    view! {
+        <dl class="stats sec">
+            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts().speed) value=speed />
+            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts().fuel) value=fuel />
+            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts().today) value=today />
+            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts().odometer) value=odometer />
+        </dl>
+    }
+}
+
+#[component]
+fn Figure(
+    model: VehiclesModel,
+    vehicle: Seen,
+    #[prop(into)] name: Signal<&'static str>,
+    value: impl Fn() -> Option<Measure> + Send + Sync + Clone + 'static,
+) -> impl IntoView {
+    let at = Signal::derive(move || vehicle.with(|it| it.as_ref().map(|it| it.fix_at)));
+    view! {
+        <div>
+            <dt>{move || name.get()}</dt>
+            <dd>{super::cells::measure(value)}</dd>
+            <dd class="cap"><Age at=at now=model.now /></dd>
+        </div>
+    }
+}
+
+#[component]
+fn Day(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+    let strip = Memo::new(move |_| read(vehicle, |it| it.strip.clone()));
+    let strip_at = Memo::new(move |_| vehicle.with(|it| it.as_ref().map(|it| it.strip_at)));
+    let hours = move |letters: [char; 2]| {
+        let n_slots = strip.with(|it| it.chars().filter(|it| letters.contains(it)).count());
+        let length = std::time::Duration::from_secs(15 * 60 * n_slots as u64);
+        model.format.get().duration(length)
+    };
+    let axis = move || {
+        let (end, format) = (strip_at.get()?, model.format.get());
+        let hours = [24_u64, 18, 12, 6].map(|it| format.time(end - std::time::Duration::from_secs(it * 3600 - 900)));
+        Some(hours.map(|it| view! { <span>{it}</span> }))
+    };
+    let n_violations = move || strip.with(|it| it.chars().filter(|it| it.is_ascii_uppercase() || *it == '+').count());
+    let word = move |status| words::status(model.language.get(), status);
+    view! {
+        <section class="sec">
+            <div class="sec-head">
+                <span>{move || model.texts().strip}</span>
+                <Age at=Signal::derive(move || vehicle.with(|it| it.as_ref().map(|it| it.fix_at))) now=model.now />
+            </div>
+            <Strip strip=strip label=Signal::derive(move || model.texts().strip.to_owned()) />
+            <div class="strip-axis">{axis} <span>{move || model.texts().now}</span></div>
+            <ul class="strip-legend">
+                <li data-look="moving">{move || word(VehicleStatus::Moving)} " " {move || hours(['m', 'M'])}</li>
+                <li data-look="idle">{move || word(VehicleStatus::Idle)} " " {move || hours(['i', 'I'])}</li>
+                <li data-look="stopped">{move || word(VehicleStatus::Stopped)}</li>
+                <li data-look="violation">{move || model.texts().violation} " " {n_violations}</li>
+            </ul>
+        </section>
+    }
+}
+
+/// What is open, the worst first; follows the violations only while a vehicle is shown.
+#[component]
+fn OpenViolations(model: VehiclesModel, id: Signal<RowId>, vehicle: Seen) -> impl IntoView {
+    let rows = use_rows::<Violation>();
+    let open = Memo::new(move |_| {
+        rows.version();
+        let id = id.get();
+        let mut open: Vec<_> = rows.with(|rows| {
+            let is_open = |it: &&Violation| it.vehicle == id && it.state.is_open();
+            rows.values().filter(is_open).cloned().collect()
+        });
+        open.sort_by_key(|it| (it.severity, std::cmp::Reverse(it.at)));
+        open
+    });
+    let queue = move || read(vehicle, |it| format!("/fleet/violations?vehicle={}", it.plate));
+    view! {
+        <section class="sec">
+            <div class="sec-head">
+                <span>{move || model.texts().open_violations} " (" {move || open.with(Vec::len)} ")"</span>
+                <A href=queue>{move || model.texts().open_queue}</A>
+            </div>
+            <ul class="peek-list">
+                <For each=move || open.get() key=|it| (it.id.clone(), it.severity, it.state) let:violation>
+                    {violation_line(model, &violation)}
+                </For>
+            </ul>
+            <Show when=move || open.with(Vec::is_empty)>
+                <p class="dense t2">{move || model.texts().no_violations}</p>
+            </Show>
+        </section>
+    }
+}
+
+fn violation_line(model: VehiclesModel, violation: &Violation) -> impl IntoView + use<> {
+    let (shape, tone) = Shape::of_severity(violation.severity);
+    let (kind, severity, at) = (violation.kind, violation.severity, violation.at);
+    let place = violation.place.clone();
+    let href = format!("/fleet/violations?vehicle={}&sel={}", violation.plate, violation.id);
+    view! {
+        <li>
+            <span class="tone" data-tone=tone.as_str()>{shape.view()}</span>
+            <A href=href attr:class="peek-line">
+                {move || words::violation_kind(model.language.get(), kind)}
+            </A>
+            <Age at=Signal::stored(Some(at)) now=model.now />
+            <span class="peek-sub">
+                <span class="tone" data-tone=tone_text(tone)>{move || words::severity(model.language.get(), severity)}</span>
+                " · "
+                {place}
+            </span>
+        </li>
+    }
+}
+
+const fn tone_text(tone: Tone) -> &'static str {
+    tone.as_str()
+}
+
+#[component]
+fn Where(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+    let position = move || {
+        let format = model.format.get();
+        read(vehicle, |it| {
+            let (lat, lng) = (format.number(it.lat, 5), format.number(it.lng, 5));
+            format!("{lat}, {lng} · ±{} m", format.number(it.accuracy, 0))
+        })
+    };
+    view! {
+        <section class="sec">
+            <div class="sec-head">
+                <span>{move || model.texts().place}</span>
+            </div>
+            <p class="med">{move || read(vehicle, |it| it.place.clone())}</p>
+            <p class="cap t2">{position}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Driver(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+    let name = Memo::new(move |_| vehicle.with(|it| it.as_ref()?.driver_name.clone()));
+    let initials = move || name.with(|it| it.as_deref().map(initials).unwrap_or_default());
+    view! {
+        <section class="sec">
+            <div class="sec-head">
+                <span>{move || model.texts().driver}</span>
+            </div>
+            <Show
+                when=move || name.with(Option::is_some)
+                fallback=move || view! { <p class="dense t2">{move || model.texts().no_driver}</p> }
+            >
+                <div class="row">
+                    <span class="avatar avatar--lg" aria-hidden="true">{initials}</span>
+                    <span class="med">{move || name.get()}</span>
+                </div>
+            </Show>
+        </section>
+    }
+}
+
+/// The first letters of a name: `MO` of `M. Okafor`.
+fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|it| it.chars().next()).take(2).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_two_letters_at_most() {
+        assert_eq!(initials("M. Okafor"), "MO");
+        assert_eq!(initials("Ana"), "A");
+        assert_eq!(initials("J. van der Berg"), "Jv");
+    }
+}

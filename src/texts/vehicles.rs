@@ -1,0 +1,130 @@
+//! Texts of the vehicles page.
+
+use super::{Language, texts};
+use crate::format::NARROW;
+
+texts! {
+    /// Texts of the vehicles page.
+    Vehicles {
+        vehicles: "Vehicles" | "Véhicules";
+        vehicle: "Vehicle" | "Véhicule";
+        status: "Status" | "État";
+        speed: "Speed" | "Vitesse";
+        limit: "Limit" | "Limite";
+        driver: "Driver" | "Conducteur";
+        depot: "Depot" | "Dépôt";
+        kind: "Kind" | "Type";
+        place: "Place" | "Lieu";
+        strip: "Last 24 h" | "24 dernières h";
+        now: "now" | "maint.";
+        fuel: "Fuel" | "Carburant";
+        today: "Today" | "Jour";
+        odometer: "Odometer" | "Compteur";
+        violations: "Violations" | "Infractions";
+        age: "Age" | "Âge";
+        filter_vehicles: "Filter vehicles" | "Filtrer les véhicules";
+        filter: "Filter" | "Filtrer";
+        filters: "Filters" | "Filtres";
+        clear: "Clear" | "Effacer";
+        remove_filter: "Remove filter" | "Retirer le filtre";
+        any: "Any" | "Tous";
+        done: "Done" | "Terminé";
+        columns: "Columns" | "Colonnes";
+        density: "Density" | "Densité";
+        comfortable: "Comfortable" | "Aérée";
+        standard: "Standard" | "Standard";
+        compact: "Compact" | "Compacte";
+        export: "Export CSV" | "Exporter en CSV";
+        exported: "The file was saved." | "Le fichier a été enregistré.";
+        not_exported: "The browser could not save the file." | "Le navigateur n’a pas pu enregistrer le fichier.";
+        usual: "Usual columns" | "Colonnes habituelles";
+        hidden_narrow: "no room" | "pas de place";
+        new_hint: "Rows keep their place while you point at them. Show what is new." | "Les lignes restent en place sous le pointeur. Afficher les nouveautés.";
+        changes_rate: "changes a second" | "modifications par seconde";
+        no_driver: "no driver" | "sans conducteur";
+        previous: "Previous vehicle" | "Véhicule précédent";
+        next: "Next vehicle" | "Véhicule suivant";
+        close: "Close (Esc)" | "Fermer (Échap)";
+        open_report: "Open report" | "Ouvrir le rapport";
+        copy_link: "Copy link" | "Copier le lien";
+        copied: "The link was copied." | "Le lien a été copié.";
+        not_copied: "The browser did not let the link be copied." | "Le navigateur n’a pas permis de copier le lien.";
+        position: "Position" | "Position";
+        open_violations: "Open violations" | "Infractions ouvertes";
+        open_queue: "Open in queue" | "Ouvrir dans la file";
+        no_violations: "No open violations." | "Aucune infraction ouverte.";
+        violation: "Violation" | "Infraction";
+        gone: "This vehicle is no longer there." | "Ce véhicule n’existe plus.";
+        removed: "removed" | "retiré";
+        none_match: "No vehicle matches these filters." | "Aucun véhicule ne correspond à ces filtres.";
+        none: "There are no vehicles yet." | "Il n’y a pas encore de véhicules.";
+        none_hint: "They appear here as soon as the first device reports." | "Ils apparaissent ici dès le premier message d’un appareil.";
+        clear_filters: "Clear filters" | "Effacer les filtres";
+        forbidden: "You may not see the vehicles." | "Vous n’avez pas accès aux véhicules.";
+        live: "live" | "en direct";
+        stale: "stale" | "périmé";
+        heading: "Heading" | "Cap";
+        unknown: "not known" | "inconnu";
+    }
+}
+
+/// Says how many of how many are shown.
+pub fn shown(language: Language, shown: &str, all: &str) -> String {
+    match language {
+        Language::English => format!("{shown} of {all} shown"),
+        Language::French => format!("{shown} sur {all}"),
+    }
+}
+
+/// Says how many move.
+pub fn moving(language: Language, n: &str) -> String {
+    match language {
+        Language::English => format!("{n} moving"),
+        Language::French => format!("{n} en route"),
+    }
+}
+
+/// Says how many have a driver.
+pub fn on_shift(language: Language, n: &str) -> String {
+    match language {
+        Language::English => format!("{n} on shift"),
+        Language::French => format!("{n} en service"),
+    }
+}
+
+/// Says how many rows wait to be shown.
+pub fn newcomers(language: Language, n: usize) -> String {
+    match language {
+        Language::English => format!("{n} new"),
+        Language::French => format!("{n} {}", language.plural(n, "nouveau", "nouveaux")),
+    }
+}
+
+/// Says the outcome of a search aloud.
+pub fn found(language: Language, n: usize) -> String {
+    match language {
+        Language::English => format!("{n} {} shown", language.plural(n, "vehicle", "vehicles")),
+        Language::French => format!(
+            "{n} {} {}",
+            language.plural(n, "véhicule", "véhicules"),
+            language.plural(n, "affiché", "affichés")
+        ),
+    }
+}
+
+/// A permitted mass behind the kind: ` 3.5 t`.
+pub fn gross(tonnes: &str) -> String {
+    format!(" {tonnes}{NARROW}t")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_agree_with_their_words() {
+        assert_eq!(newcomers(Language::French, 1), "1 nouveau");
+        assert_eq!(found(Language::English, 1), "1 vehicle shown");
+        assert_eq!(found(Language::French, 0), "0 véhicule affiché");
+    }
+}

@@ -1,0 +1,153 @@
+//! Texts of the violations queue.
+
+use super::{Language, texts};
+
+texts! {
+    /// Texts of the violations queue.
+    Violations {
+        violations: "Violations" | "Infractions";
+        saved_views: "Saved views" | "Vues enregistrées";
+        open: "Open" | "Ouvertes";
+        mine: "Mine" | "Les miennes";
+        critical: "Critical" | "Critiques";
+        refused: "Refused" | "Refusées";
+        all_today: "All today" | "Tout le jour";
+        everything: "Everything" | "Toutes";
+        search: "Vehicle, driver, place" | "Véhicule, conducteur, lieu";
+        select: "Select" | "Choisir";
+        select_all: "Select all shown" | "Choisir toutes les lignes";
+        severity: "Severity" | "Gravité";
+        violation: "Violation" | "Infraction";
+        kind: "Kind" | "Type";
+        vehicle: "Vehicle" | "Véhicule";
+        driver: "Driver" | "Conducteur";
+        place: "Place" | "Lieu";
+        time: "Time" | "Heure";
+        state: "State" | "État";
+        assignee: "Assignee" | "Attribuée à";
+        actions: "Actions" | "Actions";
+        unassigned: "Unassigned" | "Non attribuée";
+        you: "You" | "Vous";
+        acknowledge: "Acknowledge" | "Marquer comme vue";
+        assign: "Assign" | "Attribuer";
+        assign_to: "Assign to" | "Attribuer à";
+        assign_to_me: "Assign to me" | "Me l’attribuer";
+        dismiss: "Dismiss…" | "Écarter…";
+        dismiss_verb: "Dismiss" | "Écarter";
+        resolve: "Resolve" | "Résoudre";
+        reopen: "Reopen" | "Rouvrir";
+        more: "More actions" | "Autres actions";
+        details: "Details" | "Détails";
+        open_report: "Open report" | "Ouvrir le rapport";
+        undo: "Undo" | "Annuler";
+        sending: "sending" | "envoi";
+        acknowledged: "Acknowledged" | "Marquée comme vue";
+        assigned: "Assigned" | "Attribuée";
+        dismissed: "Dismissed" | "Écartée";
+        resolved: "Resolved" | "Résolue";
+        reopened: "Reopened" | "Rouverte";
+        acknowledge_refused: "Acknowledge refused." | "Lecture refusée.";
+        assign_refused: "Assign refused." | "Attribution refusée.";
+        dismiss_refused: "Dismiss refused." | "Rejet refusé.";
+        resolve_refused: "Resolve refused." | "Résolution refusée.";
+        reopen_refused: "Reopen refused." | "Réouverture refusée.";
+        nothing_changed: "Nothing was changed." | "Rien n’a été modifié.";
+        take_over: "Assign to a manager" | "Confier à un responsable";
+        copy_details: "Copy details" | "Copier les détails";
+        copied: "The details were copied." | "Les détails ont été copiés.";
+        not_copied: "The browser did not let them be copied." | "Le navigateur n’a pas permis de les copier.";
+        close: "Close" | "Fermer";
+        too_many: "Too many changes wait for the gateway. Try again when the connection is back." | "Trop de modifications attendent la passerelle. Réessayez quand la connexion sera rétablie.";
+        dismiss_title: "Dismiss" | "Écarter";
+        reason: "Reason" | "Motif";
+        reason_hint: "Colleagues see it in the violation’s history. 1 to 500 characters." | "Vos collègues le verront dans l’historique. 1 à 500 caractères.";
+        reason_missing: "Say why, in 1 to 500 characters." | "Indiquez pourquoi, en 1 à 500 caractères.";
+        reason_sensor: "Sensor error" | "Erreur de capteur";
+        reason_traffic: "Forced by traffic" | "Imposé par la circulation";
+        reason_order: "On the dispatcher’s order" | "Sur ordre du répartiteur";
+        reason_duplicate: "Duplicate" | "Doublon";
+        reason_test: "Test drive or workshop" | "Essai ou atelier";
+        cancel: "Cancel" | "Annuler";
+        clear_selection: "Clear selection" | "Vider la sélection";
+        filter: "Filter" | "Filtrer";
+        filters: "Filters" | "Filtres";
+        clear: "Clear" | "Effacer";
+        clear_filters: "Clear filters" | "Effacer les filtres";
+        remove_filter: "Remove filter" | "Retirer le filtre";
+        done: "Done" | "Terminé";
+        any: "Any" | "Toutes";
+        ever: "At any time" | "À tout moment";
+        hour: "Last hour" | "Dernière heure";
+        today: "Today" | "Aujourd’hui";
+        yesterday: "Yesterday" | "Hier";
+        between: "Chosen times" | "Période choisie";
+        export: "Export" | "Exporter";
+        exported: "The file was saved." | "Le fichier a été enregistré.";
+        not_exported: "The browser could not save the file." | "Le navigateur n’a pas pu enregistrer le fichier.";
+        columns: "Columns" | "Colonnes";
+        density: "Density" | "Densité";
+        comfortable: "Comfortable" | "Aérée";
+        standard: "Standard" | "Standard";
+        compact: "Compact" | "Compacte";
+        usual: "Usual columns" | "Colonnes habituelles";
+        hidden_narrow: "no room" | "pas de place";
+        sorted_by: "Sorted by" | "Tri :";
+        then_time: "then time" | "puis heure";
+        new_hint: "Rows keep their place while you point at them. Show what is new." | "Les lignes restent en place sous le pointeur. Afficher les nouveautés.";
+        none_match: "No violation matches these filters." | "Aucune infraction ne correspond à ces filtres.";
+        none_open: "Nothing to do: the queue is empty." | "Rien à faire : la file est vide.";
+        none_mine: "Nothing is assigned to you." | "Rien ne vous est attribué.";
+        none_critical: "No critical violation is open." | "Aucune infraction critique n’est ouverte.";
+        none_refused: "Nothing you asked for was refused." | "Rien ne vous a été refusé.";
+        none: "There are no violations yet." | "Il n’y a pas encore d’infractions.";
+        forbidden: "You may not see the violations." | "Vous n’avez pas accès aux infractions.";
+        forbidden_hint: "Ask an administrator if you need them." | "Demandez à un administrateur si vous en avez besoin.";
+        previous: "Previous violation" | "Infraction précédente";
+        next: "Next violation" | "Infraction suivante";
+        gone: "This violation is no longer there." | "Cette infraction n’existe plus.";
+        happened: "Happened" | "Survenue";
+        position: "Position" | "Position";
+        measured: "Measured" | "Mesuré";
+        allowed: "Allowed" | "Autorisé";
+        changed: "Last change" | "Dernière modification";
+        by: "by" | "par";
+        facts: "Facts" | "Faits";
+        handling: "Handling" | "Traitement";
+        keys: "Keys: A acknowledge · S assign · D dismiss · R resolve" | "Touches : A vue · S attribuer · D écarter · R résoudre";
+        no_driver: "no driver" | "sans conducteur";
+        no_members: "Nobody can be assigned yet." | "Personne ne peut être choisi pour l’instant.";
+    }
+}
+
+/// Says how many are chosen.
+pub fn selected(language: Language, n: usize) -> String {
+    match language {
+        Language::English => format!("{n} selected"),
+        Language::French => format!("{n} {}", language.plural(n, "choisie", "choisies")),
+    }
+}
+
+/// Says how many rows wait to be shown.
+pub fn newcomers(language: Language, n: usize) -> String {
+    match language {
+        Language::English => format!("{n} new"),
+        Language::French => format!("{n} {}", language.plural(n, "nouvelle", "nouvelles")),
+    }
+}
+
+/// Names many violations.
+pub fn many(language: Language, n: usize) -> String {
+    match language {
+        Language::English => format!("{n} {}", language.plural(n, "violation", "violations")),
+        Language::French => format!("{n} {}", language.plural(n, "infraction", "infractions")),
+    }
+}
+
+/// Says the outcome of a search aloud.
+pub fn found(language: Language, n: usize) -> String {
+    let many = many(language, n);
+    match language {
+        Language::English => format!("{many} shown"),
+        Language::French => format!("{many} {}", language.plural(n, "affichée", "affichées")),
+    }
+}
