@@ -1,5 +1,7 @@
 //! The fleet seen from outside: telemetry in, rows out. Rules FL4 and onwards of `docs/GATEWAY.md`.
 
+#![expect(clippy::expect_used, reason = "a test may fail")]
+
 use std::{collections::BTreeMap, time::Duration};
 
 use livedeck_gateway::{
@@ -555,4 +557,66 @@ fn fl22_history_is_absorbed_in_one_go() {
     assert!(rig.summary().before.is_some());
     assert!((rig.day("kv-1@2026-11-19").distance - 800.0).abs() < 2.0);
     assert_eq!(rig.segments("kv-1"), [Some(VehicleStatus::Moving)]);
+}
+
+#[test]
+fn fl23_figures_and_reports_are_written_no_more_often_than_they_are_read() {
+    let mut rig = Rig::new();
+    rig.drive(600, 50.0);
+    let (mut reports, mut summaries) = (0, 0);
+    for n in 1..=600 {
+        rig.now = rig.now + Duration::from_millis(100);
+        rig.lat += 1.4 / DEGREE;
+        rig.fleet.handle(Telemetry::Fix(rig.fix(50.0)), rig.now);
+        let writes = rig.fleet.drain(rig.now);
+        let of = |kind| writes.iter().filter(|it| it.topic().kind == kind).count();
+        assert_eq!(of(StreamKind::Vehicle), 1, "at step {n}");
+        reports += usize::from(of(StreamKind::ReportEntry) > 0);
+        summaries += of(StreamKind::FleetSummary);
+    }
+    assert!((3..=4).contains(&reports), "{reports}");
+    // A tenth of a kilometre takes seven seconds.
+    assert!((8..=12).contains(&summaries), "{summaries}");
+}
+
+#[test]
+fn fl23_reports_of_a_large_fleet_wait_their_turn() {
+    let mut rig = Rig::new();
+    for n in 0..3_000 {
+        rig.fleet.handle(registered(&format!("kv-x{n}")), rig.now);
+    }
+    let mut written = Vec::new();
+    for _ in 0..8 {
+        let writes = rig.fleet.drain(rig.now);
+        written.push(
+            writes
+                .iter()
+                .filter(|it| it.topic().kind == StreamKind::ReportEntry)
+                .count(),
+        );
+        rig.now = rig.now + Duration::from_secs(1);
+    }
+    assert!(written.iter().all(|it| *it <= 601), "{written:?}");
+    assert_eq!(
+        written.iter().sum::<usize>(),
+        3_000,
+        "all but the one written before: {written:?}"
+    );
+}
+
+#[test]
+fn fl23_many_positions_between_two_drains_are_one_write() {
+    let mut rig = Rig::new();
+    for _ in 0..100 {
+        rig.now = rig.now + Duration::from_millis(10);
+        rig.fleet.handle(Telemetry::Fix(rig.fix(20.0)), rig.now);
+    }
+    let writes = rig.fleet.drain(rig.now);
+    assert_eq!(
+        writes
+            .iter()
+            .filter(|it| it.topic().kind == StreamKind::Vehicle)
+            .count(),
+        1
+    );
 }

@@ -92,10 +92,12 @@ impl Trips {
             Some(Some(VehicleStatus::Moving)) => self.travel(step, moving, marks),
             Some(Some(_)) if moving && self.rejoin(step.at, marks) => self.travel(step, moving, marks),
             Some(Some(_)) if moving => {
+                // The first position under way has a place of its own; people say where they left.
+                let start = self.current().map_or(step.place, |it| it.end.as_str()).to_owned();
                 self.close(step.at, marks);
-                self.open(step.at, Some(VehicleStatus::Moving), step.place, marks);
+                self.open(step.at, Some(VehicleStatus::Moving), &start, marks);
                 self.travel(step, moving, marks);
-                Some(Began::Trip(step.at, step.place.to_owned()))
+                Some(Began::Trip(step.at, start))
             }
             Some(Some(_)) => {
                 self.rest(step.status, marks);
@@ -309,7 +311,7 @@ mod tests {
         assert_eq!(
             began,
             [
-                Began::Trip(s(600), "road".into()),
+                Began::Trip(s(600), "yard".into()),
                 Began::Stop(s(700), "yard".into())
             ]
         );

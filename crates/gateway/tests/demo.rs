@@ -1,0 +1,133 @@
+//! The demo company: its first start, and the ones after. Rules FL24 and FL25 of `docs/GATEWAY.md`.
+
+#![expect(clippy::expect_used, reason = "a test may fail")]
+
+use std::{collections::BTreeMap, time::Duration};
+
+use livedeck_gateway::{
+    demo::{Demo, DemoConfig},
+    derive::{Deriver as _, Write},
+    fleet::{Fleet, FleetConfig},
+};
+use protocol::{
+    RawRow, RowId, StreamKind, Timestamp, Topic,
+    entities::{LogPoint, STRIP_SLOTS, Vehicle, VehicleStatus},
+};
+
+const CONFIG: DemoConfig = DemoConfig {
+    seed: 7,
+    vehicles: 12,
+    rate: None,
+    utc_offset_s: 3600,
+};
+
+const FLEET: FleetConfig = FleetConfig { utc_offset_s: 3600 };
+
+type Rows = BTreeMap<(Topic, RowId), RawRow>;
+
+/// 14:00 at the depot.
+fn start() -> Timestamp {
+    Timestamp::from_millis(1_795_129_200_000) + Duration::from_secs(14 * 3600)
+}
+
+fn apply(rows: &mut Rows, writes: Vec<Write>) {
+    for write in writes {
+        let key = (write.topic().clone(), write.id().expect("rows have ids"));
+        match write {
+            Write::Put { row, .. } => drop(rows.insert(key, row)),
+            Write::Remove { .. } => drop(rows.remove(&key)),
+        }
+    }
+}
+
+fn of(rows: &Rows, kind: StreamKind) -> Vec<&RawRow> {
+    rows.iter()
+        .filter(|it| it.0.0.kind == kind)
+        .map(|it| it.1)
+        .collect()
+}
+
+fn vehicles(rows: &Rows) -> Vec<Vehicle> {
+    let rows = of(rows, StreamKind::Vehicle);
+    rows.into_iter()
+        .map(|it| it.decode().expect("a vehicle"))
+        .collect()
+}
+
+fn begun() -> (Fleet, Demo, Rows) {
+    let mut fleet = Fleet::new(FLEET, start());
+    let (demo, writes) = Demo::begin(CONFIG, &mut fleet, start());
+    let mut rows = Rows::new();
+    apply(&mut rows, writes);
+    (fleet, demo, rows)
+}
+
+fn restored(rows: &Rows, now: Timestamp) -> Fleet {
+    Fleet::restore(FLEET, rows.iter().map(|((topic, _), row)| (topic, row)), now)
+}
+
+#[test]
+fn fl24_the_first_start_leaves_no_chart_empty() {
+    let (mut fleet, mut demo, mut rows) = begun();
+    assert_eq!(vehicles(&rows).len(), 12);
+    assert_eq!(of(&rows, StreamKind::Member).len(), demo.members().len());
+    assert!(of(&rows, StreamKind::LogPoint).len() >= 96);
+    assert!(!of(&rows, StreamKind::Violation).is_empty());
+    let known = |it: &Vehicle| it.strip_slots().filter(|it| it.status.is_some()).count();
+    assert!(vehicles(&rows).iter().all(|it| known(it) >= STRIP_SLOTS - 2));
+    assert!(
+        vehicles(&rows)
+            .iter()
+            .any(|it| it.status == VehicleStatus::Moving)
+    );
+
+    let before = vehicles(&rows);
+    for tick in 1..=600 {
+        let now = start() + Duration::from_millis(tick * 100);
+        demo.advance(&mut fleet, now);
+        apply(&mut rows, fleet.drain(now));
+    }
+    assert_ne!(vehicles(&rows), before, "it lives");
+}
+
+#[test]
+fn fl25_later_starts_go_on_where_the_company_is_now() {
+    let (mut fleet, demo, mut rows) = begun();
+    apply(&mut rows, fleet.flush(start()));
+    let now = start() + Duration::from_secs(1800);
+    let mut fleet = restored(&rows, now);
+    let violations = of(&rows, StreamKind::Violation).len();
+    let (demo, other) = Demo::resume(CONFIG, demo.meta(), &mut fleet, now);
+    assert_eq!(other, None);
+    assert_eq!(demo.meta().start, start(), "the same story goes on");
+    apply(&mut rows, fleet.drain(now));
+    assert_eq!(vehicles(&rows).len(), 12);
+    assert_eq!(
+        of(&rows, StreamKind::Violation).len(),
+        violations,
+        "what happened meanwhile is not made up"
+    );
+    let gaps = of(&rows, StreamKind::LogPoint)
+        .into_iter()
+        .filter(|it| it.decode::<LogPoint>().expect("a point").gap);
+    assert_eq!(gaps.count(), 2);
+}
+
+#[test]
+fn fl25_another_seed_does_not_replace_what_is_stored() {
+    let (_, demo, rows) = begun();
+    let mut fleet = restored(&rows, start());
+    let asked = DemoConfig {
+        seed: 8,
+        vehicles: 60,
+        ..CONFIG
+    };
+    let (resumed, other) = Demo::resume(asked, demo.meta(), &mut fleet, start());
+    assert_eq!(resumed.meta(), demo.meta());
+    assert_eq!(fleet.len(), 12);
+    let said = other.expect("a difference").to_string();
+    assert!(
+        said.contains("12 vehicles with seed 7") && said.contains("--database"),
+        "{said}"
+    );
+}
