@@ -187,6 +187,8 @@ impl Subscription {
                             looked: parts.at.offset,
                             seen: std::mem::take(seen),
                         });
+                        // What changed since it was encoded still belongs to it.
+                        self.is_urgent = true;
                         return Progress::Whole;
                     }
                 }

@@ -1,0 +1,416 @@
+//! HB20–HB29: what people ask for, and what they are answered.
+
+use livedeck_gateway::hub::HubLimits;
+use protocol::{Encoding, GatewayFrame, NackCode, Offset, SubId, Want, entities::Role};
+use serde_json::json;
+
+use crate::{desk::*, rows::*};
+
+fn work() -> Desk {
+    let mut desk = Desk::new();
+    desk.write(vec![
+        violation("v1", "low"),
+        violation("v2", "low"),
+        violation("critical", "critical"),
+        member("dispatcher", Role::Dispatcher, true),
+        member("driver", Role::Driver, false),
+    ]);
+    desk
+}
+
+fn acknowledge(id: &str, row: &str) -> protocol::Mut {
+    mutation(id, "violation.acknowledge", json!({"id": row}))
+}
+
+/// HB20: the verdict stands after the rows it speaks about, in the same message.
+#[test]
+fn hb20_verdicts_never_overtake_rows() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.settle();
+    desk.client_mut(conn).forget();
+
+    desk.say(conn, vec![acknowledge("m1", "v1").into()]);
+    assert!(desk.client(conn).messages.is_empty(), "acked means committed");
+    desk.commit();
+
+    assert_eq!(desk.client(conn).kinds(), ["delta", "ack"]);
+    assert_eq!(desk.client(conn).messages.len(), 1);
+    let replica = desk.replica(conn, 1);
+    assert_eq!(replica.field("v1", "state"), Some(&json!("acknowledged")));
+    assert_eq!(
+        replica.field("v1", "changed_by"),
+        Some(&json!("dispatcher's name"))
+    );
+}
+
+/// HB20: also when the subscription is paused, and when changes were told a moment ago.
+#[test]
+fn hb20_verdicts_hurry_their_rows() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.settle();
+    desk.write(vec![violation("v3", "low")]);
+    desk.client_mut(conn).forget();
+    desk.say(conn, vec![acknowledge("m1", "v1").into()]);
+    desk.commit();
+    assert_eq!(desk.client(conn).kinds(), ["delta", "ack"]);
+
+    desk.say(
+        conn,
+        vec![
+            Want { s: SubId(1), hz: 0.0 }.into(),
+            acknowledge("m2", "v2").into(),
+        ],
+    );
+    desk.client_mut(conn).forget();
+    desk.commit();
+
+    assert_eq!(desk.client(conn).kinds(), ["delta", "ack"]);
+}
+
+/// HB20: also when the client is in the middle of a snapshot it cannot take yet.
+#[test]
+fn hb20_verdicts_wait_for_a_snapshot() {
+    let mut desk = work();
+    desk.write((0..5_000).map(|it| violation(&format!("x{it}"), "low")).collect());
+    let conn = desk.accept(who(Role::Dispatcher), Encoding::Json);
+    desk.client_mut(conn).is_stuck = true;
+    desk.say(
+        conn,
+        vec![
+            hello("d", 1, vec![sub(1, VIOLATIONS)]),
+            acknowledge("m1", "v1").into(),
+        ],
+    );
+    desk.commit();
+    assert_eq!(desk.client(conn).n_acks("m1"), 0);
+
+    desk.drain(conn);
+    desk.settle();
+
+    assert_eq!(desk.client(conn).kinds().last(), Some(&"ack"));
+    assert_eq!(
+        desk.replica(conn, 1).field("v1", "state"),
+        Some(&json!("acknowledged"))
+    );
+    desk.check(conn);
+}
+
+/// HB21: a repeated id is given the first verdict and changes nothing, also after a restart, on any connection.
+#[test]
+fn hb21_a_repeated_id_changes_nothing() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.say(conn, vec![acknowledge("m1", "v1").into()]);
+    desk.commit();
+    let restore = json!({"id": "v1", "state": "open"});
+    desk.say(
+        conn,
+        vec![
+            mutation("m2", "violation.restore", restore).into(),
+            acknowledge("m3", "none").into(),
+        ],
+    );
+    desk.commit();
+    let head = desk.replica(conn, 1).offset();
+
+    for _ in 0..2 {
+        let again = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+        desk.say(
+            again,
+            vec![acknowledge("m1", "v1").into(), acknowledge("m3", "v2").into()],
+        );
+        desk.commit();
+
+        assert_eq!(desk.client(again).n_acks("m1"), 1);
+        assert_eq!(desk.client(again).nack("m3").code, NackCode::NotFound);
+        assert_eq!(desk.replica(again, 1).offset(), head);
+        assert_eq!(desk.replica(again, 1).field("v1", "state"), Some(&json!("open")));
+        desk.restart(HubLimits::default());
+    }
+}
+
+/// HB21: an id that is being decided is decided once, and everybody who asked is told.
+#[test]
+fn hb21_an_id_in_flight_is_decided_once() {
+    let mut desk = work();
+    let one = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    let two = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.say(one, vec![acknowledge("m1", "v1").into()]);
+    let commit = desk.hub.poll_commit().unwrap();
+
+    desk.say(two, vec![acknowledge("m1", "v1").into()]);
+    desk.say(one, vec![acknowledge("m1", "v1").into()]);
+    assert!(desk.hub.poll_commit().is_none());
+    desk.finish(&commit);
+
+    assert!(desk.hub.poll_commit().is_none());
+    for conn in [one, two] {
+        assert_eq!(desk.client(conn).n_acks("m1"), 1);
+    }
+}
+
+/// HB21: an id belongs to whoever used it first.
+#[test]
+fn hb21_an_id_belongs_to_its_user() {
+    let mut desk = work();
+    let one = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    let two = desk.connect(who(Role::Manager), &[VIOLATIONS]);
+    desk.say(one, vec![acknowledge("m1", "v1").into()]);
+    desk.say(two, vec![acknowledge("m1", "v2").into()]);
+    desk.commit();
+    assert_eq!(desk.client(two).nack("m1").code, NackCode::Invalid);
+
+    desk.client_mut(two).forget();
+    desk.say(two, vec![acknowledge("m1", "v2").into()]);
+
+    assert_eq!(desk.client(two).nack("m1").code, NackCode::Invalid);
+    assert_eq!(desk.replica(two, 1).field("v2", "state"), Some(&json!("open")));
+}
+
+/// HB22: a mutation waits for those it names; once they have verdicts it is decided.
+#[test]
+fn hb22_after_waits_for_verdicts() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    let mut second = mutation("m2", "violation.resolve", json!({"id": "v1"}));
+    second.after = vec!["m1".into()];
+
+    desk.say(conn, vec![second.clone().into()]);
+    desk.commit();
+    assert_eq!(desk.client(conn).nack("m2").code, NackCode::Waiting);
+    assert!(
+        livedeck_gateway::store::Store::load(&mut desk.store)
+            .unwrap()
+            .verdicts
+            .is_empty()
+    );
+
+    desk.client_mut(conn).forget();
+    desk.say(conn, vec![acknowledge("m1", "v1").into(), second.into()]);
+    desk.commit();
+    assert_eq!(desk.client(conn).n_acks("m2"), 1);
+    assert_eq!(
+        desk.replica(conn, 1).field("v1", "state"),
+        Some(&json!("resolved"))
+    );
+}
+
+/// HB23: a condition that no longer holds is a conflict, with the row as it stands.
+#[test]
+fn hb23_a_changed_row_is_a_conflict() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    let other = desk.connect(who(Role::Manager), &[]);
+    let mut conditional = mutation("m1", "violation.resolve", json!({"id": "v1"}));
+    conditional
+        .only_if
+        .insert("fleet/violations#v1".to_owned(), protocol::Revision(1));
+    desk.say(other, vec![acknowledge("m0", "v1").into()]);
+    desk.say(conn, vec![conditional.clone().into()]);
+    desk.commit();
+
+    let nack = desk.client(conn).nack("m1");
+    assert_eq!(nack.code, NackCode::Conflict);
+    let (revision, row) = nack.row.unwrap();
+    assert_eq!((revision.0, row.text("state")), (2, Some("acknowledged")));
+
+    conditional.id = "m2".into();
+    conditional
+        .only_if
+        .insert("fleet/violations#v1".to_owned(), revision);
+    desk.say(conn, vec![conditional.into()]);
+    desk.commit();
+    assert_eq!(desk.client(conn).n_acks("m2"), 1);
+}
+
+/// HB23: a step that somebody else took first is a conflict that says who.
+#[test]
+fn hb23_somebody_was_first() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.say(
+        conn,
+        vec![acknowledge("m1", "v1").into(), acknowledge("m2", "v1").into()],
+    );
+    desk.commit();
+
+    let nack = desk.client(conn).nack("m2");
+
+    assert_eq!(nack.code, NackCode::Conflict);
+    assert_eq!(nack.msg, "Already acknowledged by dispatcher's name.");
+    assert!(nack.row.is_some());
+}
+
+/// HB24: what cannot be read or does not exist is refused for what it is.
+#[test]
+fn hb24_bad_mutations_are_refused_precisely() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.say(
+        conn,
+        vec![
+            mutation("m1", "violation.explode", json!({"id": "v1"})).into(),
+            mutation("m2", "violation.dismiss", json!({"id": "v1", "reason": " "})).into(),
+            acknowledge("m3", "nowhere").into(),
+            mutation("m4", "violation.assign", json!({"id": "v1", "to": "driver"})).into(),
+            acknowledge(&"x".repeat(65), "v1").into(),
+        ],
+    );
+    desk.commit();
+
+    let client = desk.client(conn);
+    assert_eq!(client.nack("m1").code, NackCode::Unsupported);
+    assert_eq!(client.nack("m2").code, NackCode::Invalid);
+    assert_eq!(client.nack("m3").code, NackCode::NotFound);
+    assert_eq!(client.nack("m4").code, NackCode::Invalid);
+    assert_eq!(client.nack(&"x".repeat(65)).code, NackCode::Invalid);
+    assert_eq!(desk.replica(conn, 1).offset(), 1);
+}
+
+/// HB25: the gateway writes names of people itself, whatever a client says.
+#[test]
+fn hb25_names_are_looked_up() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Manager), &[VIOLATIONS]);
+    let args = json!({"id": "v1", "to": "dispatcher", "to_name": "The Boss"});
+    desk.say(conn, vec![mutation("m1", "violation.assign", args).into()]);
+    desk.commit();
+
+    let replica = desk.replica(conn, 1);
+    assert_eq!(
+        replica.field("v1", "assignee_name"),
+        Some(&json!("dispatcher's name"))
+    );
+}
+
+/// HB26: a commit that fails answers its mutations `busy`; sent again, they take effect once.
+#[test]
+fn hb26_a_failed_commit_answers_busy() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.say(conn, vec![acknowledge("m1", "v1").into()]);
+    let commit = desk.hub.poll_commit().unwrap();
+
+    desk.hub.handle_commit_failed(commit.id, desk.now);
+    desk.pump();
+
+    let nack = desk.client(conn).nack("m1");
+    assert_eq!((nack.code, nack.retry.is_some()), (NackCode::Busy, true));
+    assert_eq!(desk.replica(conn, 1).field("v1", "state"), Some(&json!("open")));
+    desk.say(conn, vec![acknowledge("m1", "v1").into()]);
+    desk.commit();
+    assert_eq!(desk.client(conn).n_acks("m1"), 1);
+}
+
+/// HB27: more mutations without a verdict than promised are answered `busy` at once; verdicts make room.
+#[test]
+fn hb27_pending_mutations_are_limited() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    let many = |from: u32| {
+        (from..from + 33)
+            .map(|it| acknowledge(&format!("m{it}"), "v1").into())
+            .collect()
+    };
+    desk.say(conn, many(0));
+    assert_eq!(desk.client(conn).nack("m32").code, NackCode::Busy);
+    desk.commit();
+
+    desk.say(conn, many(100));
+    assert_eq!(desk.client(conn).nack("m132").code, NackCode::Busy);
+    assert_eq!(
+        desk.client(conn)
+            .frames()
+            .filter(|it| matches!(it, GatewayFrame::Nack(it) if it.code == NackCode::Busy))
+            .count(),
+        2
+    );
+}
+
+/// HB28: what a person did is not undone by what the gateway wrote before it knew.
+#[test]
+fn hb28_the_gateways_own_writes_come_first() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.say(conn, vec![acknowledge("m1", "v1").into()]);
+
+    desk.write(vec![violation("v1", "high")]);
+
+    let replica = desk.replica(conn, 1);
+    assert_eq!(replica.field("v1", "state"), Some(&json!("acknowledged")));
+    assert_eq!(replica.field("v1", "severity"), Some(&json!("high")));
+}
+
+/// HB29: whoever is gone is not waited for; the change is made, and its verdict is there when they come back.
+#[test]
+fn hb29_a_lost_connection_loses_no_mutation() {
+    let mut desk = work();
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.say(conn, vec![acknowledge("m1", "v1").into()]);
+    desk.hub.handle_close(conn);
+    desk.commit();
+
+    let again = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    desk.say(again, vec![acknowledge("m1", "v1").into()]);
+
+    assert_eq!(desk.client(again).n_acks("m1"), 1);
+    assert_eq!(
+        desk.replica(again, 1).field("v1", "state"),
+        Some(&json!("acknowledged"))
+    );
+}
+
+/// HB29: offsets have no holes, however many people write at once.
+#[test]
+fn hb29_many_writers_leave_no_holes() {
+    let limits = HubLimits {
+        connections_per_user: 100,
+        ..HubLimits::default()
+    };
+    let mut desk = Desk::with(limits, Box::new(livedeck_gateway::derive::NoDeriver));
+    desk.is_lively = true;
+    desk.write((0..64).map(|it| violation(&format!("v{it}"), "low")).collect());
+    let reader = desk.connect(who(Role::Admin), &[VIOLATIONS]);
+    let conns: Vec<_> = (0..64).map(|_| desk.connect(who(Role::Manager), &[])).collect();
+    let mut random = fastrand::Rng::with_seed(3);
+    let mut commit = None;
+    for round in 0..100 {
+        for (n, conn) in conns.iter().enumerate() {
+            if random.bool() {
+                let state = ["open", "acknowledged"][round % 2];
+                let args = json!({"id": format!("v{n}"), "state": state});
+                desk.say(
+                    *conn,
+                    vec![mutation(&format!("m{round}-{n}"), "violation.restore", args).into()],
+                );
+            }
+            if random.u32(..16) == 0 {
+                match commit.take() {
+                    Some(it) => desk.finish(&it),
+                    None => commit = desk.hub.poll_commit(),
+                }
+            }
+        }
+        desk.settle();
+    }
+    if let Some(it) = commit {
+        desk.finish(&it);
+    }
+    desk.commit();
+    desk.settle();
+
+    // The store refuses holes and the reader complains about gaps; both saw the same number of steps.
+    use livedeck_gateway::store::Store as _;
+    let stored = desk.store.load().unwrap();
+    assert_eq!(
+        stored.topics[0].position.offset,
+        Offset(desk.replica(reader, 1).offset())
+    );
+    assert_eq!(
+        stored.topics[0].log.len() as u64,
+        desk.replica(reader, 1).offset()
+    );
+    desk.check(reader);
+}

@@ -1,0 +1,277 @@
+//! PO1–PO5: who may see and do what, over every role, topic and mutation.
+
+use std::collections::HashMap;
+
+use livedeck_gateway::{
+    derive::Write,
+    policy::{self, Principal, RowFilter, Truth, View},
+};
+use protocol::{
+    NackCode, RawRow, RowId, Topic,
+    entities::{Role, Severity, StreamKind, ViolationState},
+    mutations::Mutation,
+};
+
+use crate::rows::*;
+
+/// Rows by hand.
+#[derive(Default)]
+struct Rows(HashMap<(Topic, RowId), RawRow>);
+
+impl Rows {
+    fn of(writes: Vec<Write>) -> Self {
+        let rows = writes.into_iter().map(|it| match it {
+            Write::Put { topic, row } => ((topic, row.id().unwrap()), row),
+            Write::Remove { .. } => unreachable!(),
+        });
+        Self(rows.collect())
+    }
+}
+
+impl Truth for Rows {
+    fn find(&self, topic: &Topic, id: &RowId) -> Option<&RawRow> {
+        self.0.get(&(topic.clone(), id.clone()))
+    }
+}
+
+fn truth() -> Rows {
+    Rows::of(vec![
+        driven("mine", 1, "driver"),
+        driven("else", 1, "somebody"),
+        member("ana", Role::Dispatcher, true),
+        member("joe", Role::Driver, false),
+    ])
+}
+
+/// What a role sees of a topic: all of it, its own rows, or nothing.
+fn expected_view(role: Role, path: &str) -> char {
+    // One letter per role, in the order of `Role::ALL`: admin, manager, dispatcher, driver, member, agent, buyer.
+    let letters = match path {
+        "fleet/vehicles" => "AAAoAAA",
+        "fleet/violations" => "AAAo---",
+        "fleet/summary" | "fleet/violation_distribution" | "fleet/vehicle_logs" => "AAA-AAA",
+        "fleet/report/mine" => "AAAA---",
+        "fleet/report/else" | "fleet/report/mine@2026-11-19" => "AAA----",
+        "team/members" => "AAAAAAA",
+        other => panic!("{other} has no expectation"),
+    };
+    letters
+        .chars()
+        .nth(Role::ALL.iter().position(|it| *it == role).unwrap())
+        .unwrap()
+}
+
+/// PO1: every role sees of every topic exactly what the table says.
+#[test]
+fn po1_views_by_role_and_topic() {
+    let mut paths: Vec<String> = vec![
+        "fleet/report/else".to_owned(),
+        "fleet/report/mine@2026-11-19".to_owned(),
+    ];
+    for kind in StreamKind::ALL {
+        paths.push(if kind.is_scoped() {
+            format!("{kind}/mine")
+        } else {
+            kind.to_string()
+        });
+    }
+    for role in Role::ALL {
+        for path in &paths {
+            let found = match policy::view(&who(role), &topic(path), &truth()) {
+                View::All => 'A',
+                View::Own(RowFilter::Driver(member)) => {
+                    assert_eq!(member.as_str(), "driver");
+                    'o'
+                }
+                View::Nothing => '-',
+            };
+            assert_eq!(found, expected_view(role, path), "{role:?} {path}");
+        }
+    }
+}
+
+/// Every mutation, as it would be made to a violation.
+fn mutations() -> Vec<Mutation> {
+    let id = RowId::from("v");
+    let mut all = vec![
+        Mutation::Acknowledge { id: id.clone() },
+        Mutation::Assign {
+            id: id.clone(),
+            to: "ana".into(),
+            to_name: None,
+        },
+        Mutation::Dismiss {
+            id: id.clone(),
+            reason: "sensor".to_owned(),
+        },
+        Mutation::Resolve { id: id.clone() },
+    ];
+    all.extend(ViolationState::ALL.map(|state| Mutation::Restore {
+        id: id.clone(),
+        state,
+        assignee: None,
+        assignee_name: None,
+        reason: None,
+    }));
+    assert!(
+        Mutation::NAMES
+            .iter()
+            .all(|name| all.iter().any(|it| it.name() == *name))
+    );
+    all
+}
+
+fn row(severity: Severity, state: ViolationState, driver: &str) -> RawRow {
+    match violation_of("v", severity.as_str(), state.as_str(), driver) {
+        Write::Put { row, .. } => row,
+        Write::Remove { .. } => unreachable!(),
+    }
+}
+
+fn expected(
+    role: Role,
+    mutation: &Mutation,
+    severity: Severity,
+    state: ViolationState,
+    is_own: bool,
+) -> bool {
+    let is_critical = severity == Severity::Critical;
+    match role {
+        Role::Admin | Role::Manager => true,
+        Role::Dispatcher => match mutation.name() {
+            "violation.acknowledge" | "violation.assign" | "violation.resolve" => true,
+            "violation.dismiss" => !is_critical,
+            _ => {
+                let Mutation::Restore { state: to, .. } = mutation else {
+                    unreachable!()
+                };
+                let touches_dismissed =
+                    state == ViolationState::Dismissed || *to == ViolationState::Dismissed;
+                !(is_critical && touches_dismissed)
+            }
+        },
+        Role::Driver => {
+            let undoes = matches!(
+                mutation,
+                Mutation::Restore {
+                    state: ViolationState::Open,
+                    ..
+                }
+            ) && state == ViolationState::Acknowledged;
+            is_own && (mutation.name() == "violation.acknowledge" || undoes)
+        }
+        Role::Member | Role::Agent | Role::Buyer => false,
+    }
+}
+
+/// PO2: every role may make every mutation, to rows of every severity and state, own and other, as the table says.
+#[test]
+fn po2_mutations_by_role_row_and_owner() {
+    let mut n_cases = 0;
+    for role in Role::ALL {
+        for mutation in mutations() {
+            for severity in Severity::ALL {
+                for state in ViolationState::ALL {
+                    for driver in ["driver", "somebody"] {
+                        let found = policy::may(&who(role), &mutation, &row(severity, state, driver));
+                        let is_own = driver == "driver";
+                        let case = format!("{role:?} {mutation:?} {severity:?} {state:?} {driver}");
+                        assert_eq!(
+                            found.is_ok(),
+                            expected(role, &mutation, severity, state, is_own),
+                            "{case}"
+                        );
+                        if let Err(refusal) = found {
+                            assert_eq!(refusal.code, NackCode::Forbidden, "{case}");
+                            assert!(refusal.msg.ends_with('.'), "{case}");
+                        }
+                        n_cases += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(n_cases, 7 * 9 * 3 * 5 * 2);
+}
+
+/// PO3: a dispatcher who dismisses a critical violation is told who can.
+#[test]
+fn po3_the_refusal_says_who_can() {
+    let dismiss = Mutation::Dismiss {
+        id: "v".into(),
+        reason: "sensor".to_owned(),
+    };
+    let critical = row(Severity::Critical, ViolationState::Open, "driver");
+
+    let refusal = policy::may(&who(Role::Dispatcher), &dismiss, &critical).unwrap_err();
+
+    assert_eq!(
+        refusal.msg,
+        "Critical violations can be dismissed by a manager only."
+    );
+}
+
+/// PO4: somebody with several roles may do what any of them may; somebody with none, nothing.
+#[test]
+fn po4_roles_add_up() {
+    let both = Principal {
+        roles: vec![Role::Buyer, Role::Driver, Role::Dispatcher],
+        ..who(Role::Driver)
+    };
+    let none = Principal {
+        roles: Vec::new(),
+        ..who(Role::Driver)
+    };
+    let resolve = Mutation::Resolve { id: "v".into() };
+    let open = row(Severity::Low, ViolationState::Open, "somebody");
+
+    assert_eq!(policy::view(&both, &topic(VIOLATIONS), &truth()), View::All);
+    assert!(policy::may(&both, &resolve, &open).is_ok());
+    assert!(
+        StreamKind::ALL
+            .into_iter()
+            .filter(|it| !it.is_scoped())
+            .all(|kind| { policy::view(&none, &Topic::whole(kind), &truth()) == View::Nothing })
+    );
+    assert!(policy::may(&none, &resolve, &open).is_err());
+}
+
+/// PO5: people named in a mutation exist, may be named there, and are called by their own names.
+#[test]
+fn po5_people_are_looked_up() {
+    let assign = |to: &str| Mutation::Assign {
+        id: "v".into(),
+        to: to.into(),
+        to_name: Some("x".to_owned()),
+    };
+    let restore = |assignee: Option<&str>, state| Mutation::Restore {
+        id: "v".into(),
+        state,
+        assignee: assignee.map(Into::into),
+        assignee_name: Some("x".to_owned()),
+        reason: None,
+    };
+
+    let Ok(Mutation::Assign { to_name, .. }) = policy::complete(assign("ana"), &truth()) else {
+        panic!("refused")
+    };
+    assert_eq!(to_name.as_deref(), Some("ana's name"));
+    let done = policy::complete(restore(Some("joe"), ViolationState::Assigned), &truth());
+    let Ok(Mutation::Restore { assignee_name, .. }) = done else {
+        panic!("refused")
+    };
+    assert_eq!(assignee_name.as_deref(), Some("joe's name"));
+    for bad in [
+        assign("joe"),
+        assign("nobody"),
+        restore(Some("nobody"), ViolationState::Assigned),
+        restore(None, ViolationState::Assigned),
+        restore(None, ViolationState::Dismissed),
+    ] {
+        assert_eq!(
+            policy::complete(bad.clone(), &truth()).unwrap_err().code,
+            NackCode::Invalid,
+            "{bad:?}"
+        );
+    }
+}

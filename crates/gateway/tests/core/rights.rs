@@ -1,0 +1,139 @@
+//! HB40–HB43: rights while they change.
+
+use protocol::{GatewayFrame, NackCode, SubErrCode, entities::Role};
+use serde_json::json;
+
+use crate::{desk::*, rows::*};
+
+fn kinds_after(desk: &Desk, conn: livedeck_gateway::hub::ConnId) -> Vec<&'static str> {
+    desk.client(conn).kinds()
+}
+
+/// HB40: a driver sees the rows that are theirs; those that become or cease to be so come and go.
+#[test]
+fn hb40_own_rows_come_and_go() {
+    let mut desk = Desk::new();
+    desk.write(vec![
+        driven("a", 1, "driver"),
+        driven("b", 1, "other"),
+        vehicle("c", 1),
+    ]);
+    let conn = desk.connect(who(Role::Driver), &[VEHICLES]);
+    let ids = |desk: &Desk| {
+        desk.replica(conn, 1)
+            .rows
+            .keys()
+            .map(|it| it.as_str().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&desk), ["a"]);
+
+    desk.write(vec![driven("a", 1, "other"), driven("b", 1, "driver")]);
+    desk.settle();
+    assert_eq!(ids(&desk), ["b"]);
+    desk.write(vec![driven("a", 2, "other"), vehicle("c", 7)]);
+    desk.settle();
+    desk.write(vec![driven("b", 9, "driver")]);
+    desk.settle();
+
+    assert_eq!(ids(&desk), ["b"]);
+    desk.check(conn);
+    let told: String = format!("{:?}", desk.client(conn).messages);
+    assert!(!told.contains("Ring road"), "a row of nobody's was told");
+}
+
+/// HB41: the report of a vehicle is a driver's as long as they drive it.
+#[test]
+fn hb41_a_report_follows_the_driver() {
+    let mut desk = Desk::new();
+    desk.write(vec![driven("a", 1, "driver"), driven("b", 1, "other")]);
+    let conn = desk.connect(
+        who(Role::Driver),
+        &["fleet/report/a", "fleet/report/b", "fleet/report/a@2026-11-19"],
+    );
+    let refused = desk
+        .client(conn)
+        .frames()
+        .filter(|it| matches!(it, GatewayFrame::SubErr(it) if it.code == SubErrCode::Forbidden))
+        .count();
+    assert_eq!(refused, 2);
+    assert_eq!(
+        kinds_after(&desk, conn),
+        ["welcome", "sub_err", "sub_err", "snap"]
+    );
+    desk.client_mut(conn).forget();
+
+    desk.write(vec![driven("a", 1, "other")]);
+
+    assert_eq!(kinds_after(&desk, conn), ["revoke"]);
+    assert_eq!(desk.hub.stats().subscriptions, 0);
+}
+
+/// HB42: rights that are taken away take the topics with them, at once.
+#[test]
+fn hb42_lost_rights_are_revoked() {
+    let mut desk = Desk::new();
+    desk.write(vec![
+        vehicle("a", 1),
+        violation("v", "low"),
+        violation_of("w", "low", "open", "else"),
+    ]);
+    let conn = desk.connect(who(Role::Dispatcher), &[VEHICLES, VIOLATIONS]);
+    desk.client_mut(conn).forget();
+
+    desk.hub
+        .change_rights(&"dispatcher".into(), &[Role::Member], desk.now);
+    desk.pump();
+
+    assert_eq!(kinds_after(&desk, conn), ["revoke"]);
+    desk.write(vec![violation("x", "low")]);
+    desk.settle();
+    assert_eq!(kinds_after(&desk, conn), ["revoke"]);
+    desk.say(
+        conn,
+        vec![mutation("m", "violation.acknowledge", json!({"id": "v"})).into()],
+    );
+    desk.commit();
+    assert_eq!(desk.client(conn).nack("m").code, NackCode::Forbidden);
+}
+
+/// HB42: rights that shrink to some rows leave only those.
+#[test]
+fn hb42_smaller_rights_leave_fewer_rows() {
+    let mut desk = Desk::new();
+    desk.write(vec![driven("a", 1, "driver"), driven("b", 1, "other")]);
+    let conn = desk.connect(somebody("driver", Role::Manager), &[VEHICLES]);
+    assert_eq!(desk.replica(conn, 1).rows.len(), 2);
+
+    desk.hub
+        .change_rights(&"driver".into(), &[Role::Driver], desk.now);
+    desk.pump();
+
+    assert_eq!(desk.replica(conn, 1).rows.len(), 1);
+}
+
+/// HB43: a row that somebody may not see does not exist for their mutations and conditions.
+#[test]
+fn hb43_what_is_not_seen_does_not_exist() {
+    let mut desk = Desk::new();
+    desk.write(vec![
+        violation_of("mine", "low", "open", "driver"),
+        violation_of("else", "low", "open", "x"),
+    ]);
+    let conn = desk.connect(who(Role::Driver), &[VIOLATIONS]);
+    let mut nosy = mutation("m2", "violation.acknowledge", json!({"id": "mine"}));
+    nosy.only_if
+        .insert("fleet/violations#else".to_owned(), protocol::Revision(1));
+    desk.say(
+        conn,
+        vec![
+            mutation("m1", "violation.acknowledge", json!({"id": "else"})).into(),
+            nosy.into(),
+        ],
+    );
+    desk.commit();
+
+    assert_eq!(desk.client(conn).nack("m1").code, NackCode::NotFound);
+    assert_eq!(desk.client(conn).nack("m2").code, NackCode::Conflict);
+    assert_eq!(desk.client(conn).nack("m2").row, None);
+}
