@@ -74,6 +74,11 @@ impl Config {
         SocketAddr::new(self.host, self.port)
     }
 
+    /// Seconds that the depots' clocks are ahead of UTC.
+    pub const fn utc_offset_s(&self) -> i32 {
+        self.utc_offset * 60
+    }
+
     /// The folder with the app, unless only the API is served.
     pub fn app(&self) -> Option<&Path> {
         (!self.no_app).then_some(self.assets.as_path())

@@ -1,17 +1,26 @@
 //! What is done before the first connection: open the database, restore the core, make sure that somebody can sign in.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
-use protocol::entities::Member;
+use protocol::{
+    RowId, Timestamp,
+    entities::{Member, Role},
+};
 
 use crate::{
     accounts::{Account, Accounts, DEMO_PASSWORD, PasswordHash, Secret},
     clock,
     config::Config,
-    derive::{NoDeriver, Write},
+    demo::{Demo, DemoConfig, DemoMeta},
+    derive::Write,
+    fleet::{Fleet, FleetConfig},
     hub::{Hub, HubLimits},
     running::StartError,
-    store::{SqliteStore, Store as _},
+    store::{SqliteStore, Store as _, StoreError, StoredState},
     yard::Yard,
 };
 
@@ -37,38 +46,104 @@ impl Opening {
         };
         let mut store = SqliteStore::open(path).map_err(at_path)?;
         let state = store.load().map_err(at_path)?;
-        let accounts = Accounts::open(path, !config.no_demo)?;
+        let accounts = Accounts::open(path, !config.no_demo).map_err(at_path)?;
 
-        let yard = Yard;
-        let mut hub = Hub::new(HubLimits::default(), Box::new(NoDeriver), seed()?);
-        hub.load(state);
-
-        let invitation = if config.no_demo {
-            accounts.invite_first_admin(now)?
+        let (mut fleet, mut writes) = (restore(config, &state, now), Vec::new());
+        let (demo, invitation) = if config.no_demo {
+            (None, accounts.invite_first_admin(now)?)
         } else {
-            keep_demo_accounts(&accounts, &[])?;
-            None
+            let (demo, first) = start_demo(config, &state, &accounts, &mut fleet, now)?;
+            writes = first;
+            keep_demo_accounts(&accounts, &demo.members())?;
+            (Some(demo), None)
         };
-        hub.write(colleagues(&accounts)?, now);
+        // A device whose first start was cut short is registered now.
+        for device in accounts.devices()? {
+            fleet.handle(device.registration(), now);
+        }
+        writes.extend(fleet.flush(now));
+        writes.extend(colleagues(&accounts)?);
+
+        let fleet = Arc::new(Mutex::new(fleet));
+        let mut hub = Hub::new(HubLimits::default(), Box::new(Arc::clone(&fleet)), seed()?);
+        hub.load(state);
+        hub.write(writes, now);
+        settle(&mut hub, &mut store, now).map_err(at_path)?;
         Ok(Self {
             hub,
             store,
-            yard,
+            yard: Yard::new(fleet, demo, now),
             accounts,
             invitation,
         })
     }
 }
 
-/// One account per role, standing for the first member of the demo world that has it.
-fn keep_demo_accounts(accounts: &Accounts, members: &[Member]) -> Result<(), StartError> {
-    let mut people: Vec<Account> = Vec::new();
-    for member in members {
-        let account = Account::demo(member);
-        if people.iter().all(|it| it.email != account.email) {
-            people.push(account);
-        }
+fn restore(config: &Config, state: &StoredState, now: Timestamp) -> Fleet {
+    let rows = state.topics.iter().flat_map(|it| {
+        let topic = &it.topic;
+        it.rows.iter().map(move |(_, row)| (topic, row.as_ref()))
+    });
+    let config = FleetConfig {
+        utc_offset_s: config.utc_offset_s(),
+    };
+    Fleet::restore(config, rows, now)
+}
+
+/// Lets the demo begin, or go on where the rows stand.
+fn start_demo(
+    config: &Config,
+    state: &StoredState,
+    accounts: &Accounts,
+    fleet: &mut Fleet,
+    now: Timestamp,
+) -> Result<(Demo, Vec<Write>), StartError> {
+    let wanted = DemoConfig {
+        seed: config.seed,
+        vehicles: config.vehicles as usize,
+        rate: config.demo_rate,
+        utc_offset_s: config.utc_offset_s(),
+    };
+    if state.is_empty() {
+        tracing::info!(
+            vehicles = config.vehicles,
+            "filling the database with a day of the demo"
+        );
+        let (demo, writes) = Demo::begin(wanted, fleet, now);
+        // Before the rows: a start cut short in between begins again, because there are none.
+        accounts.remember(DEMO, &demo.meta())?;
+        return Ok((demo, writes));
     }
+    // Rows without a demo were made by a gateway that ran without one: it joins now, without a history.
+    let stored = accounts.fact(DEMO)?.unwrap_or(DemoMeta {
+        seed: wanted.seed,
+        vehicles: wanted.vehicles,
+        start: now,
+    });
+    let (demo, other) = Demo::resume(wanted, stored, fleet, now);
+    if let Some(other) = other {
+        tracing::warn!("{other}");
+    }
+    accounts.remember(DEMO, &demo.meta())?;
+    let writes = demo.members().iter().map(Write::put).collect();
+    Ok((demo, writes))
+}
+
+/// One account per role, standing for a member of the demo world.
+fn keep_demo_accounts(accounts: &Accounts, members: &[Member]) -> Result<(), StartError> {
+    let people: Vec<_> = Role::ALL
+        .into_iter()
+        .filter_map(|role| {
+            let own = RowId::from(format!("u-{}", role.as_str()));
+            let has_role = |it: &&Member| it.role == role;
+            members
+                .iter()
+                .filter(has_role)
+                .find(|it| it.id == own)
+                .or_else(|| members.iter().find(has_role))
+        })
+        .map(Account::demo)
+        .collect();
     // One hash for all: the password is printed anyway, and hashing takes its time on purpose.
     let password = PasswordHash::choose(DEMO_PASSWORD)?;
     accounts.keep(&people, Some(&password))?;
@@ -79,6 +154,15 @@ fn keep_demo_accounts(accounts: &Accounts, members: &[Member]) -> Result<(), Sta
 fn colleagues(accounts: &Accounts) -> Result<Vec<Write>, StartError> {
     let accounts = accounts.all()?;
     Ok(accounts.iter().map(|it| Write::put(&it.member())).collect())
+}
+
+/// Makes what is planned durable, so that the first reader sees it.
+fn settle(hub: &mut Hub, store: &mut SqliteStore, now: Timestamp) -> Result<(), StoreError> {
+    while let Some(commit) = hub.poll_commit() {
+        store.commit(&commit)?;
+        hub.handle_committed(commit.id, now);
+    }
+    Ok(())
 }
 
 fn create_folder(database: &Path) -> Result<(), StartError> {
@@ -102,3 +186,6 @@ fn seed() -> Result<u64, StartError> {
     getrandom::fill(&mut bytes).map_err(|it| StartError::System(std::io::Error::other(it.to_string())))?;
     Ok(u64::from_le_bytes(bytes))
 }
+
+/// The name under which the demo is remembered.
+const DEMO: &str = "demo";

@@ -1,10 +1,11 @@
 //! Who people are: accounts, sessions, tickets, invitations and the keys of devices.
 //!
-//! The tables live in the gateway's database, beside the rows. The store opens the file first and refuses one that a
-//! newer version wrote. Every method does a short piece of disk work: call it from a blocking thread.
+//! The tables live in the gateway's database, beside the rows, on a connection of their own. Every method does a short
+//! piece of disk work: call it from a blocking thread.
 
 mod account;
 mod device;
+mod fact;
 mod invitation;
 mod password;
 mod secret;
@@ -15,10 +16,11 @@ mod ticket;
 use std::{
     path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use rusqlite::Connection;
+
+use crate::store::{StoreError, sqlite::connect};
 
 pub use account::{Account, DEMO_PASSWORD};
 pub use device::{Device, DeviceError};
@@ -41,26 +43,23 @@ pub enum AccountsError {
     /// SQLite's own words.
     #[error("the accounts cannot be read or written")]
     Database(#[from] rusqlite::Error),
+    /// Something that cannot be written as JSON.
+    #[error("this cannot be remembered")]
+    Unwritable(#[from] serde_json::Error),
     /// The system has no randomness.
     #[error("the system has no randomness to give")]
     Randomness(#[from] getrandom::Error),
 }
 
 impl Accounts {
-    /// Opens the tables in the database at `path`, creating them if needed. With `demo`, demo accounts may sign in.
+    /// Opens the tables in the database at `path`. With `demo`, demo accounts may sign in.
     ///
     /// # Errors
     ///
-    /// When the file cannot be opened or written.
-    pub fn open(path: &Path, demo: bool) -> Result<Self, AccountsError> {
-        let db = Connection::open(path)?;
-        db.busy_timeout(Duration::from_secs(10))?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        db.execute_batch(include_str!("schema.sql"))?;
-        Ok(Self {
-            db: Mutex::new(db),
-            demo,
-        })
+    /// When the file cannot be opened or written, or a newer version wrote it.
+    pub fn open(path: &Path, demo: bool) -> Result<Self, StoreError> {
+        let db = Mutex::new(connect(path)?);
+        Ok(Self { db, demo })
     }
 
     /// A panic elsewhere leaves the connection usable: every statement stands for itself or rolls back.

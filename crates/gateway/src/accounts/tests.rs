@@ -1,5 +1,7 @@
 //! The rules of accounts, sessions, invitations and devices, on a database in memory.
 
+use std::time::Duration;
+
 use protocol::{Timestamp, entities::Role};
 
 use super::*;

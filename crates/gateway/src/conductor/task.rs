@@ -183,7 +183,7 @@ impl Task {
 
     fn pass_time(&mut self) {
         let now = clock::now();
-        if self.yard.poll_timeout().is_some_and(|it| it <= now) {
+        if self.yard.poll_timeout() <= now {
             let writes = self.yard.handle_timeout(now);
             self.hub.write(writes, now);
         }
@@ -259,7 +259,11 @@ impl Task {
     /// When something happens by itself next.
     fn wake(&self) -> Instant {
         let now = clock::now();
-        let due = [self.hub.poll_timeout(), self.yard.poll_timeout(), self.patience];
+        let due = [
+            self.hub.poll_timeout(),
+            Some(self.yard.poll_timeout()),
+            self.patience,
+        ];
         let wait = due
             .into_iter()
             .flatten()
@@ -271,11 +275,10 @@ impl Task {
     /// Sends everybody away, and keeps what is planned: nobody's change is lost to a deploy.
     async fn stop(mut self, done: oneshot::Sender<()>) {
         self.hub.go_away(GoAwayReason::Deploy, GO_AWAY, clock::now());
+        let last = self.yard.flush(clock::now());
+        self.hub.write(last, clock::now());
         let deadline = Instant::now() + STOP_TIMEOUT;
-        loop {
-            let Some(commit) = self.hub.poll_commit() else {
-                break;
-            };
+        while let Some(commit) = self.hub.poll_commit() {
             self.ledger.write(commit);
             match tokio::time::timeout_at(deadline, self.ledger.written()).await {
                 Ok(Some((id, Ok(())))) => self.hub.handle_committed(id, clock::now()),

@@ -130,12 +130,11 @@ async fn read(
             }
             // The library answers them.
             (Ok(Message::Ping(_) | Message::Pong(_)), _) => continue,
-            (Ok(Message::Close(_)), _) => return Ending::Gone,
             (Err(error), _) if is_too_large(&error) => {
                 line.too_large().await;
                 return Ending::Muted;
             }
-            (Err(_), _) => return Ending::Gone,
+            (Ok(Message::Close(_)) | Err(_), _) => return Ending::Gone,
         };
         metrics.messages_in.increment();
         metrics.bytes_in.add(bytes.len() as u64);

@@ -101,7 +101,10 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 /// Every step of the schema, in order. A step that was ever released is never changed.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_rows.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_rows.sql"),
+    include_str!("../migrations/0002_accounts.sql"),
+];
 
 /// The newest schema known here.
 #[expect(

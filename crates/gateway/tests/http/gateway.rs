@@ -1,0 +1,372 @@
+//! A real gateway on a free port, and a client that speaks to it byte by byte.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use livedeck_gateway::{Config, Running, serve};
+use protocol::{ClientFrame, Codec, Encoding, GatewayFrame, Hello, Sub, SubId, Timestamp, Topic};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::timeout,
+};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{self, client::IntoClientRequest as _, protocol::Message},
+};
+
+/// A gateway in this process, with a folder of its own.
+pub struct TestGateway {
+    pub folder: PathBuf,
+    pub config: Config,
+    running: Option<Running>,
+}
+
+impl TestGateway {
+    /// A small demo.
+    pub async fn demo() -> Self {
+        Self::with(|config| config.vehicles = 5).await
+    }
+
+    /// A gateway that `adjust` has configured.
+    pub async fn with(adjust: impl FnOnce(&mut Config)) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!(
+            "livedeck-http-{}-{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
+        let folder = std::env::temp_dir().join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        build_app(&folder.join("dist"));
+        let mut config = Config {
+            port: 0,
+            database: folder.join("data/test.sqlite"),
+            assets: folder.join("dist"),
+            ..Config::default()
+        };
+        adjust(&mut config);
+        let running = serve(config.clone()).await.unwrap();
+        Self {
+            folder,
+            config,
+            running: Some(running),
+        }
+    }
+
+    pub fn running(&self) -> &Running {
+        self.running.as_ref().unwrap()
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.running().address()
+    }
+
+    pub fn host(&self) -> String {
+        self.address().to_string()
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address())
+    }
+
+    pub async fn stop(&mut self) {
+        self.running.take().unwrap().stop().await;
+    }
+
+    pub async fn restart(&mut self) {
+        if self.running.is_some() {
+            self.stop().await;
+        }
+        self.running = Some(serve(self.config.clone()).await.unwrap());
+    }
+
+    /// Sends one request with these extra header lines.
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-length: {}\r\n",
+            self.host(),
+            body.len()
+        );
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        request.push_str("\r\n");
+        request.push_str(body);
+        let mut stream = TcpStream::connect(self.address()).await.unwrap();
+        // The gateway may refuse before it has read everything.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let mut bytes = Vec::new();
+        let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.unwrap();
+        Answer::parse(&bytes)
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], "").await
+    }
+
+    /// A request as our own page sends it.
+    pub async fn send_as(&self, cookie: &str, method: &str, path: &str, body: &str) -> Answer {
+        let origin = self.origin();
+        let headers = [
+            ("origin", origin.as_str()),
+            ("cookie", cookie),
+            ("x-livedeck", "1"),
+            ("content-type", "application/json"),
+        ];
+        self.send(method, path, &headers, body).await
+    }
+
+    /// Tries to sign in.
+    pub async fn try_sign_in(&self, email: &str, password: &str) -> Answer {
+        let body = serde_json::json!({ "email": email, "password": password }).to_string();
+        self.send_as("", "POST", "/api/v1/session", &body).await
+    }
+
+    /// Signs a demo account in; its cookie.
+    pub async fn sign_in(&self, role: &str) -> String {
+        let answer = self
+            .try_sign_in(&format!("{role}@livedeck.test"), "livedeck-demo")
+            .await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.cookie()
+    }
+
+    /// Opens a socket, as our own page does.
+    pub async fn socket(&self, cookie: &str, encoding: Encoding) -> Client {
+        let origin = self.origin();
+        self.try_socket(&[("origin", &origin), ("cookie", cookie)], encoding.subprotocol())
+            .await
+            .map(|stream| Client { stream, encoding })
+            .unwrap()
+    }
+
+    /// Tries to open a socket.
+    pub async fn try_socket(
+        &self,
+        headers: &[(&'static str, &str)],
+        subprotocol: &str,
+    ) -> Result<WebSocketStream<TcpStream>, tungstenite::Error> {
+        let mut request = format!("ws://{}/api/v1/socket", self.address())
+            .into_client_request()
+            .unwrap();
+        let map = request.headers_mut();
+        for (name, value) in headers {
+            map.insert(*name, value.parse().unwrap());
+        }
+        map.insert("sec-websocket-protocol", subprotocol.parse().unwrap());
+        let stream = TcpStream::connect(self.address()).await.unwrap();
+        tokio_tungstenite::client_async(request, stream)
+            .await
+            .map(|(stream, _)| stream)
+    }
+
+    /// The value of a metric's line.
+    pub async fn metric(&self, line: &str) -> u64 {
+        let page = self.get("/metrics").await;
+        page.text()
+            .lines()
+            .find_map(|it| it.strip_prefix(line)?.strip_prefix(' ')?.parse().ok())
+            .unwrap_or_else(|| panic!("no {line} in {}", page.text()))
+    }
+
+    /// A whole topic over HTTP.
+    pub async fn topic(&self, cookie: &str, topic: &str) -> Vec<serde_json::Value> {
+        let answer = self
+            .send(
+                "GET",
+                &format!("/api/v1/topics/{topic}"),
+                &[("cookie", cookie)],
+                "",
+            )
+            .await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["rows"].as_array().unwrap().clone()
+    }
+}
+
+impl Drop for TestGateway {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    fn parse(bytes: &[u8]) -> Self {
+        let end = bytes
+            .windows(4)
+            .position(|it| it == b"\r\n\r\n")
+            .expect("an answer");
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let mut lines = head.split("\r\n");
+        let status = lines.next().unwrap()[9..12].parse().unwrap();
+        let headers = lines
+            .map(|it| it.split_once(": ").unwrap())
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        Self {
+            status,
+            headers,
+            body: bytes[end + 4..].to_vec(),
+        }
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(it, _)| it == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The cookie it set, as it is sent back.
+    pub fn cookie(&self) -> String {
+        let cookie = self.header("set-cookie").expect("a cookie");
+        cookie.split(';').next().unwrap().to_owned()
+    }
+}
+
+/// One end of an open socket.
+pub struct Client {
+    stream: WebSocketStream<TcpStream>,
+    encoding: Encoding,
+}
+
+impl Client {
+    pub async fn say(&mut self, frames: &[ClientFrame]) {
+        let bytes = Codec::encode(self.encoding, frames).unwrap();
+        self.send(match self.encoding {
+            Encoding::Json => Message::text(String::from_utf8(bytes).unwrap()),
+            Encoding::MessagePack => Message::binary(bytes),
+        })
+        .await;
+    }
+
+    pub async fn send(&mut self, message: Message) {
+        self.stream.send(message).await.unwrap();
+    }
+
+    /// Says hello and follows these topics, numbered from 1.
+    pub async fn hello(&mut self, topics: &[Topic]) {
+        let subs = topics
+            .iter()
+            .zip(1..)
+            .map(|(topic, s)| Sub {
+                s: SubId(s),
+                topic: topic.to_string(),
+                at: None,
+                sum: None,
+                hz: None,
+            })
+            .collect();
+        self.say(&[hello(None, subs).into()]).await;
+    }
+
+    /// The next message; `Err`: the close code.
+    pub async fn hear(&mut self) -> Result<Vec<GatewayFrame>, u16> {
+        loop {
+            let message = timeout(PATIENCE, self.stream.next()).await.expect("a message");
+            match message {
+                Some(Ok(Message::Text(text))) => {
+                    return Ok(Codec::decode(self.encoding, text.as_bytes()).unwrap());
+                }
+                Some(Ok(Message::Binary(bytes))) => return Ok(Codec::decode(self.encoding, &bytes).unwrap()),
+                Some(Ok(Message::Close(frame))) => return Err(frame.map_or(1005, |it| it.code.into())),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Err(1006),
+            }
+        }
+    }
+
+    /// Frames until one for which `is_it` holds, with it.
+    pub async fn until(&mut self, is_it: impl Fn(&GatewayFrame) -> bool) -> Vec<GatewayFrame> {
+        let mut frames = Vec::new();
+        loop {
+            for frame in self.hear().await.expect("an open socket") {
+                let found = is_it(&frame);
+                frames.push(frame);
+                if found {
+                    return frames;
+                }
+            }
+        }
+    }
+
+    /// The close code, after whatever is said before.
+    pub async fn end(&mut self) -> u16 {
+        loop {
+            if let Err(code) = self.hear().await {
+                return code;
+            }
+        }
+    }
+}
+
+pub fn hello(token: Option<String>, subs: Vec<Sub>) -> Hello {
+    Hello {
+        v: 1,
+        build: "test".to_owned(),
+        device: format!("d-{}", fastrand()).into(),
+        conn: 1,
+        token,
+        subs,
+    }
+}
+
+pub fn now() -> Timestamp {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
+    Timestamp::from_millis(since.as_millis() as u64)
+}
+
+/// Another number each time.
+fn fastrand() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// What trunk would have built.
+fn build_app(dist: &Path) {
+    std::fs::create_dir_all(dist).unwrap();
+    let files: [(&str, &[u8]); 5] = [
+        (
+            "index.html",
+            b"<!DOCTYPE html><script type=\"importmap\">{\"imports\":{}}</script><title>Livedeck</title>",
+        ),
+        ("app-0123456789abcdef.js", b"console.log('plain')"),
+        ("app-0123456789abcdef.js.br", b"brotli"),
+        ("app-0123456789abcdef.js.gz", b"gzip"),
+        ("app-0123456789abcdef_bg.wasm", b"\0asm"),
+    ];
+    for (name, content) in files {
+        std::fs::write(dist.join(name), content).unwrap();
+    }
+}
+
+/// Longer than anything here takes, also on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);

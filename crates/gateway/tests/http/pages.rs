@@ -1,0 +1,159 @@
+//! Files, pages, errors, and the headers on all of them.
+
+use crate::gateway::{Answer, TestGateway};
+
+fn check_headers(answer: &Answer) {
+    let csp = answer.header("content-security-policy").expect("a policy");
+    for directive in [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval' 'sha256-",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types default",
+        "report-uri /api/v1/csp-report",
+    ] {
+        assert!(csp.contains(directive), "{directive} is not in {csp}");
+    }
+    assert!(!csp.contains("unsafe-inline"));
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("x-frame-options", "DENY"),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{name} of {answer:?}");
+    }
+    assert!(answer.header("permissions-policy").is_some());
+    assert!(answer.header("cache-control").is_some());
+}
+
+/// G30: every response carries the headers, errors too.
+#[tokio::test]
+async fn g30_every_response_carries_the_headers() {
+    let gateway = TestGateway::demo().await;
+    let large = "x".repeat(100_000);
+
+    for (method, path, body, status) in [
+        ("GET", "/", "", 200),
+        ("GET", "/fleet/vehicles/kv-4821", "", 200),
+        ("GET", "/app-0123456789abcdef.js", "", 200),
+        ("GET", "/missing.js", "", 404),
+        ("POST", "/fleet", "", 405),
+        ("GET", "/api/v1/session", "", 401),
+        ("GET", "/api/v1/nothing", "", 404),
+        ("GET", "/api/v2/session", "", 404),
+        ("PUT", "/api/v1/session", "", 405),
+        ("POST", "/api/v1/session", "{}", 415),
+        ("GET", "/api/v1/socket", "", 426),
+        ("POST", "/api/v1/csp-report", &large, 413),
+        ("GET", "/api/health/socket", "", 200),
+        ("GET", "/metrics", "", 200),
+        ("GET", "/ingest/osmand", "", 400),
+    ] {
+        let answer = gateway.send(method, path, &[], body).await;
+        assert_eq!(answer.status, status, "{method} {path}: {answer:?}");
+        check_headers(&answer);
+        let is_json = answer
+            .header("content-type")
+            .is_some_and(|it| it.starts_with("application/json"));
+        assert_eq!(answer.header("x-livedeck").is_some(), is_json, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn errors_of_the_api_are_json_with_a_code() {
+    let gateway = TestGateway::demo().await;
+
+    for (path, code) in [
+        ("/api/v1/session", "signed_out"),
+        ("/api/v1/nothing", "not_found"),
+        ("/api/nothing", "not_found"),
+        ("/api/v1/topics/fleet/vehicles", "signed_out"),
+    ] {
+        let answer = gateway.get(path).await;
+        assert_eq!(answer.code(), code, "{path}");
+        assert_eq!(answer.header("x-livedeck"), Some("1"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
+}
+
+#[tokio::test]
+async fn files_are_served_as_small_and_as_long_lived_as_possible() {
+    let gateway = TestGateway::demo().await;
+    let file = "/app-0123456789abcdef.js";
+
+    let brotli = gateway
+        .send("GET", file, &[("accept-encoding", "gzip, br")], "")
+        .await;
+    assert_eq!(brotli.text(), "brotli");
+    assert_eq!(brotli.header("content-encoding"), Some("br"));
+    assert_eq!(
+        brotli.header("content-type"),
+        Some("text/javascript; charset=utf-8")
+    );
+    assert_eq!(
+        brotli.header("cache-control"),
+        Some("public, max-age=31536000, immutable")
+    );
+    let gzip = gateway
+        .send("GET", file, &[("accept-encoding", "gzip")], "")
+        .await;
+    assert_eq!(gzip.text(), "gzip");
+    let plain = gateway.get(file).await;
+    assert_eq!(plain.text(), "console.log('plain')");
+    assert_eq!(plain.header("vary"), Some("accept-encoding"));
+    let tag = plain.header("etag").unwrap();
+    let known = gateway.send("GET", file, &[("if-none-match", tag)], "").await;
+    assert_eq!((known.status, known.body.len()), (304, 0));
+    let wasm = gateway.get("/app-0123456789abcdef_bg.wasm").await;
+    assert_eq!(wasm.header("content-type"), Some("application/wasm"));
+}
+
+#[tokio::test]
+async fn every_address_of_the_app_is_its_page() {
+    let gateway = TestGateway::demo().await;
+
+    for path in ["/", "/fleet", "/fleet/vehicles/kv-4821", "/welcome"] {
+        let answer = gateway.get(path).await;
+        assert!(answer.text().contains("<title>Livedeck"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    }
+    for path in [
+        "/../Cargo.toml",
+        "/%2e%2e/Cargo.toml",
+        "/app-0123456789abcdef.js.br",
+    ] {
+        assert_eq!(gateway.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_policy_stops_is_counted() {
+    let gateway = TestGateway::demo().await;
+
+    let answer = gateway
+        .send(
+            "POST",
+            "/api/v1/csp-report",
+            &[("content-type", "application/csp-report")],
+            "{}",
+        )
+        .await;
+
+    assert_eq!(answer.status, 204);
+    assert_eq!(gateway.metric("livedeck_csp_reports_total").await, 1);
+}
+
+#[tokio::test]
+async fn health_and_about_need_no_session() {
+    let gateway = TestGateway::demo().await;
+
+    let health = gateway.get("/api/health/socket").await.json();
+    assert_eq!(health["status"], "ok");
+    assert_eq!(health["connections"], 0);
+    assert!(health["uptime"].is_u64());
+    assert_eq!(gateway.get("/api/v1/about").await.json()["demo"], true);
+}
