@@ -31,7 +31,9 @@ impl Drawing {
     ///
     /// When the library cannot be fetched; trying again later is right.
     pub async fn begin(element: Element) -> Result<Self, ChartError> {
-        JsFuture::from(PAGE.with(Page::charts)).await.map_err(|it| ChartError(describe(&it)))?;
+        JsFuture::from(PAGE.with(Page::charts))
+            .await
+            .map_err(|it| ChartError(describe(&it)))?;
         let instance = init(&element);
         let resize = {
             let instance = instance.clone().unchecked_into::<Instance>();
@@ -40,7 +42,12 @@ impl Drawing {
         let observer =
             ResizeObserver::new(resize.as_ref().unchecked_ref()).map_err(|it| ChartError(describe(&it)))?;
         observer.observe(&element);
-        Ok(Self(Rc::new(Inner { instance, observer, _resize: resize, click: RefCell::new(None) })))
+        Ok(Self(Rc::new(Inner {
+            instance,
+            observer,
+            _resize: resize,
+            click: RefCell::new(None),
+        })))
     }
 
     /// Shows what the options say, and nothing of what was shown before. `options` is JSON.
@@ -54,7 +61,9 @@ impl Drawing {
     /// Calls `pick` with the index of a data point that is clicked.
     pub fn on_click(&self, mut pick: impl FnMut(usize) + 'static) {
         let callback = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            let index = Reflect::get(&event, &"dataIndex".into()).ok().and_then(|it| it.as_f64());
+            let index = Reflect::get(&event, &"dataIndex".into())
+                .ok()
+                .and_then(|it| it.as_f64());
             if let Some(index) = index.filter(|it| *it >= 0.0) {
                 pick(index as usize);
             }
@@ -72,7 +81,9 @@ impl Drop for Inner {
 }
 
 fn describe(error: &JsValue) -> String {
-    error.dyn_ref::<js_sys::Error>().map_or_else(|| "unknown".to_owned(), |it| String::from(it.message()))
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| "unknown".to_owned(), |it| String::from(it.message()))
 }
 
 #[wasm_bindgen]

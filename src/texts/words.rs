@@ -1,6 +1,6 @@
 //! What the words of the protocol are called by people: states, kinds, severities. Shared by all pages.
 
-use protocol::entities::{Severity, VehicleKind, VehicleStatus, ViolationKind, ViolationState};
+use protocol::entities::{Role, Severity, VehicleKind, VehicleStatus, ViolationKind, ViolationState};
 
 use super::Language;
 
@@ -85,5 +85,24 @@ pub const fn violation_state(language: Language, state: ViolationState) -> &'sta
         (Language::French, ViolationState::Assigned) => "Attribuée",
         (Language::French, ViolationState::Dismissed) => "Écartée",
         (Language::French, ViolationState::Resolved) => "Résolue",
+    }
+}
+
+/// The name of what a person does here.
+pub const fn role(language: Language, role: Role) -> &'static str {
+    match (language, role) {
+        (Language::English, Role::Admin) => "Administrator",
+        (Language::English, Role::Manager) => "Manager",
+        (Language::English, Role::Dispatcher) => "Dispatcher",
+        (Language::English, Role::Driver) => "Driver",
+        (Language::English, Role::Member) => "Member",
+        (Language::English | Language::French, Role::Agent) => "Agent",
+        (Language::English, Role::Buyer) => "Buyer",
+        (Language::French, Role::Admin) => "Administrateur",
+        (Language::French, Role::Manager) => "Responsable",
+        (Language::French, Role::Dispatcher) => "Répartiteur",
+        (Language::French, Role::Driver) => "Chauffeur",
+        (Language::French, Role::Member) => "Membre",
+        (Language::French, Role::Buyer) => "Acheteur",
     }
 }

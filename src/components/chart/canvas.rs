@@ -1,0 +1,93 @@
+//! The part of a chart that the library draws: loaded when first seen, redrawn when its content or the theme changes.
+
+use leptos::{html::Div, prelude::*, task::spawn_local};
+
+use super::option::Ink;
+use crate::{
+    platform::{echarts::Drawing, page},
+    settings::use_settings,
+    texts::use_texts,
+};
+
+/// Colours as the page shows them now.
+pub(super) struct PageInk;
+
+impl Ink for PageInk {
+    fn token(&self, name: &str) -> String {
+        page::token(name)
+    }
+}
+
+/// A frame that the chart library fills.
+///
+/// `draw` is asked again whenever a signal it reads or the theme changes.
+#[component]
+pub(super) fn Canvas(
+    /// Writes the options as JSON, with the colours of the page as it looks now.
+    draw: Callback<PageInk, String>,
+    /// Called with the index of a data point that is clicked.
+    #[prop(optional)]
+    on_pick: Option<Callback<usize>>,
+) -> impl IntoView {
+    let frame = NodeRef::<Div>::new();
+    let drawing = StoredValue::new_local(None::<Drawing>);
+    let ready = RwSignal::new(false);
+    let failed = RwSignal::new(false);
+    let texts = use_texts();
+
+    let begin = move || {
+        let Some(element) = frame.get_untracked() else {
+            return;
+        };
+        failed.set(false);
+        spawn_local(async move {
+            let begun = Drawing::begin(element.into()).await;
+            // The page may have been left while the library was loading: then nothing of it is touched.
+            match begun {
+                Ok(begun) => {
+                    if let Some(pick) = on_pick {
+                        begun.on_click(move |index| pick.run(index));
+                    }
+                    if drawing.try_set_value(Some(begun)).is_none() {
+                        ready.try_set(true);
+                    }
+                }
+                Err(_) => {
+                    failed.try_set(true);
+                }
+            }
+        });
+    };
+    frame.on_load(move |_| begin());
+
+    let settings = use_settings();
+    let system = RwSignal::new(());
+    let listener = StoredValue::new_local(page::on_media("(prefers-color-scheme: dark)", move |_| {
+        system.set(())
+    }));
+    on_cleanup(move || listener.set_value(None));
+    Effect::new(move || {
+        system.track();
+        settings.choice(|it| it.theme);
+        if !ready.get() {
+            return;
+        }
+        let options = draw.run(PageInk);
+        drawing.with_value(|it| {
+            if let Some(it) = it {
+                it.show(&options);
+            }
+        });
+    });
+    on_cleanup(move || drawing.set_value(None));
+
+    view! {
+        <div class="chart-canvas" node_ref=frame aria-hidden="true"></div>
+        <Show when=move || failed.get()>
+            <p class="chart-failed">
+                {move || texts.charts().failed}
+                <button class="btn btn--sm" on:click=move |_| begin()>{move || texts.charts().retry}</button>
+            </p>
+        </Show>
+    }
+}

@@ -1,0 +1,196 @@
+//! A day drawn: what the vehicle did as a lane, and how fast it was below, on one axis with one cursor.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use protocol::{
+    Timestamp,
+    entities::{Segment, VehicleStatus, Violation},
+};
+
+use super::Day;
+use crate::{
+    components::{
+        chart::{Digits, Line, Pin, Span, TimeChart, TimeContent},
+        status::Shape,
+    },
+    format::Formatter,
+    settings::use_format,
+    texts::{Texts, report, use_texts, words},
+};
+
+/// Lane and speed chart.
+#[component]
+pub(in crate::pages) fn DayChart(
+    /// The day.
+    day: Memo<Day>,
+    /// Its violations.
+    violations: Memo<Vec<Violation>>,
+    /// Its midnight.
+    #[prop(into)]
+    midnight: Signal<Timestamp>,
+    /// The app's clock, as coarse as the chart needs it.
+    #[prop(into)]
+    now: Signal<Timestamp>,
+    /// The marked moment, shared with whatever else shows it.
+    cursor: RwSignal<Option<Timestamp>>,
+) -> impl IntoView {
+    let (texts, format) = (use_texts(), use_format());
+    let span = Memo::new(move |_| span(midnight.get(), format.get()));
+    let content = Signal::derive(move || {
+        day.with(|day| {
+            violations.with(|violations| content(day, violations, span.get(), now.get(), format.get(), texts))
+        })
+    });
+    let tip = move |at: Timestamp| day.with(|day| tip(day, at, format.get(), texts));
+    view! {
+        <div class="day-chart">
+            <Lane segments=Signal::derive(move || day.with(|it| it.segments.clone())) span now />
+            <TimeChart content cursor tip=Callback::new(tip) step_ms=300_000 />
+            <div class="legend-row" aria-hidden="true">
+                <span><i class="lane-key" data-status="moving"></i>{move || texts.report().moving}</span>
+                <span><i class="lane-key" data-status="idle"></i>{move || texts.report().idle}</span>
+                <span><i class="lane-key" data-status="stopped"></i>{move || texts.report().stopped}</span>
+                <span><i class="line-key" data-ink="2"></i>{move || texts.report().limit}</span>
+            </div>
+        </div>
+    }
+}
+
+/// What the vehicle did; height is the second channel after colour.
+#[component]
+fn Lane(
+    segments: Signal<Vec<Segment>>,
+    span: Memo<Span>,
+    #[prop(into)] now: Signal<Timestamp>,
+) -> impl IntoView {
+    let (texts, format) = (use_texts(), use_format());
+    let bar = move |segment: Segment| {
+        let (span, now) = (span.get(), now.get());
+        let left = span.share(segment.from.max(span.from))?;
+        let right = span.share(segment.to.unwrap_or(now).min(span.to))?;
+        let name = segment
+            .status
+            .map_or(texts.report().gap, |it| words::status(texts.language(), it));
+        let end = segment
+            .to
+            .map_or(texts.report().still.to_owned(), |it| format.get().time(it));
+        Some(view! {
+            <i
+                class="lane-bar"
+                data-status=segment.status.map_or("gap", VehicleStatus::as_str)
+                style:left=format!("{:.3}%", left * 100.0)
+                style:width=format!("{:.3}%", (right - left).max(0.0) * 100.0)
+                title=format!("{name}, {}–{end}", format.get().time(segment.from))
+            ></i>
+        })
+    };
+    view! {
+        <div class="lane" aria-hidden="true">
+            <div class="lane-bars">{move || segments.get().into_iter().filter_map(bar).collect_view()}</div>
+        </div>
+    }
+}
+
+/// The day as a table: every trip, stop and gap with its speeds.
+pub(in crate::pages) fn day_digits(day: &Day, format: Formatter, texts: Texts) -> Digits {
+    let words = texts.report();
+    let speeds = day.speeds();
+    let limits = day.limits();
+    // Every quarter of an hour is enough to read; the line itself has a value per minute.
+    let quarters = speeds
+        .chunks(15)
+        .zip(limits.chunks(15))
+        .filter_map(|(speeds, limits)| {
+            let top = speeds.iter().filter_map(|it| it.1).reduce(f64::max);
+            let limit = limits.iter().filter_map(|it| it.1).reduce(f64::max);
+            let cell = |it: Option<f64>| format.or_nothing(it.map(|it| format.speed(it).joined()));
+            Some(vec![format.time(speeds.first()?.0), cell(top), cell(limit)])
+        });
+    Digits {
+        heads: [words.time, words.speed, words.limit].map(str::to_owned).into(),
+        rows: quarters.collect(),
+    }
+}
+
+fn span(midnight: Timestamp, format: Formatter) -> Span {
+    Span {
+        from: midnight,
+        to: midnight + DAY,
+        zone_ms: i64::from(format.zone.offset_at(midnight)) * 60_000,
+    }
+}
+
+fn content(
+    day: &Day,
+    violations: &[Violation],
+    span: Span,
+    now: Timestamp,
+    format: Formatter,
+    texts: Texts,
+) -> TimeContent {
+    let in_units = |points: Vec<(Timestamp, Option<f64>)>| {
+        points
+            .into_iter()
+            .map(|(at, value)| (at, value.map(|it| format.units.distance(it))))
+            .collect()
+    };
+    let line = |name: &str, ink, points| Line {
+        name: name.to_owned(),
+        ink,
+        steps: ink == 2,
+        filled: ink == 1,
+        points: in_units(points),
+    };
+    let pin = |it: &Violation| Pin {
+        at: it.at,
+        mark: Shape::of_severity(it.severity),
+        label: format!(
+            "{} {}, {}",
+            words::violation_kind(format.language, it.kind),
+            format.violation(it),
+            format.time(it.at)
+        ),
+        href: format!("/fleet/violations?view=everything&sel={}", it.id),
+    };
+    let (trips, stops, gaps) = day.counts();
+    TimeContent {
+        span,
+        hours: 2,
+        lines: vec![
+            line(texts.report().speed, 1, day.speeds()),
+            line(texts.report().limit, 2, day.limits()),
+        ],
+        gaps: day.gaps(now),
+        pins: violations.iter().map(pin).collect(),
+        now: (now < span.to).then(|| (now, format!("{} {}", texts.charts().now, format.time(now)))),
+        summary: format!(
+            "{}: {}",
+            texts.report().day_and_speed,
+            report::trip_counts(format.language, trips, stops, gaps)
+        ),
+    }
+}
+
+fn tip(day: &Day, at: Timestamp, format: Formatter, texts: Texts) -> AnyView {
+    let words = texts.report();
+    let (speed, limit) = day.speed_at(at);
+    let speed = match (speed, limit) {
+        (Some(speed), Some(limit)) => {
+            format!("{} / {}", format.speed(speed).value, format.speed(limit).joined())
+        }
+        (Some(speed), None) => format.speed(speed).joined(),
+        (None, _) => words.gap.to_owned(),
+    };
+    let place = day.trip_at(at).map(|(_, trip)| match trip.status {
+        Some(VehicleStatus::Moving) => format!("{} → {}", trip.start, trip.end),
+        _ => trip.start.clone(),
+    });
+    view! {
+        <b>{format.time(at)} " · " {speed}</b>
+        <div class="t2">{place}</div>
+    }
+    .into_any()
+}
+
+const DAY: Duration = Duration::from_secs(86_400);

@@ -1,0 +1,212 @@
+//! A day of a vehicle, put together from the parts of its report.
+
+use std::time::Duration;
+
+use protocol::{
+    Timestamp,
+    entities::{DaySummary, LogEntry, ReportEntry, ReportPart, Segment, SpeedHour, Trip, VehicleStatus},
+};
+
+/// Everything known about one day, in order of time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Day {
+    /// The figures.
+    pub summary: Option<DaySummary>,
+    /// States and gaps.
+    pub segments: Vec<Segment>,
+    /// Trips, stops and gaps.
+    pub trips: Vec<Trip>,
+    /// Speeds.
+    pub hours: Vec<SpeedHour>,
+    /// Log lines, latest first.
+    pub log: Vec<LogEntry>,
+}
+
+impl Day {
+    /// Sorts the parts; rows may come in any order.
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a ReportEntry>) -> Self {
+        let mut day = Self::default();
+        for row in rows {
+            match &row.part {
+                ReportPart::Summary(it) => day.summary = Some(it.clone()),
+                ReportPart::Segment(it) => day.segments.push(it.clone()),
+                ReportPart::Trip(it) => day.trips.push(it.clone()),
+                ReportPart::Speed(it) => day.hours.push(it.clone()),
+                ReportPart::Log(it) => day.log.push(it.clone()),
+            }
+        }
+        day.segments.sort_by_key(|it| it.from);
+        day.trips.sort_by_key(|it| it.from);
+        day.hours.sort_by_key(|it| it.at);
+        day.log.sort_by_key(|it| std::cmp::Reverse(it.at));
+        day
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.summary.is_none() && self.trips.is_empty() && self.log.is_empty()
+    }
+
+    /// Speeds per minute, km/h; `None` where no position was received.
+    pub fn speeds(&self) -> Vec<(Timestamp, Option<f64>)> {
+        self.minutes(|hour, index| hour.speeds[index].map(f64::from))
+    }
+
+    /// Limits per minute, km/h; `None` where unknown.
+    pub fn limits(&self) -> Vec<(Timestamp, Option<f64>)> {
+        self.minutes(|hour, index| {
+            hour.limits
+                .get(index)
+                .filter(|it| **it > 0)
+                .map(|it| f64::from(*it))
+        })
+    }
+
+    /// Speed and limit in the minute of a moment, km/h.
+    pub fn speed_at(&self, at: Timestamp) -> (Option<f64>, Option<f64>) {
+        let hour = self
+            .hours
+            .iter()
+            .rev()
+            .find(|it| it.at <= at && at.since(it.at) < HOUR);
+        let Some(hour) = hour else { return (None, None) };
+        let minute = (at.since(hour.at).as_secs() / 60) as usize;
+        (
+            hour.speeds.get(minute).copied().flatten().map(f64::from),
+            hour.limits
+                .get(minute)
+                .filter(|it| **it > 0)
+                .map(|it| f64::from(*it)),
+        )
+    }
+
+    /// The trip, stop or gap a moment lies in, and its number.
+    pub fn trip_at(&self, at: Timestamp) -> Option<(usize, &Trip)> {
+        let index = self.trips.iter().rposition(|it| it.from <= at)?;
+        let trip = &self.trips[index];
+        trip.to.is_none_or(|it| at <= it).then_some((index, trip))
+    }
+
+    /// Stretches without positions, up to `now`.
+    pub fn gaps(&self, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+        self.segments
+            .iter()
+            .filter(|it| it.status.is_none())
+            .map(|it| (it.from, it.to.unwrap_or(now)))
+            .filter(|(from, to)| to.since(*from) >= GAP_SHOWN)
+            .collect()
+    }
+
+    /// How many trips, stops and gaps.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let count = |wanted: fn(&Trip) -> bool| self.trips.iter().filter(|it| wanted(it)).count();
+        (
+            count(|it| it.status == Some(VehicleStatus::Moving)),
+            count(|it| it.status.is_some_and(|it| it != VehicleStatus::Moving)),
+            count(|it| it.status.is_none()),
+        )
+    }
+
+    fn minutes(&self, value: impl Fn(&SpeedHour, usize) -> Option<f64>) -> Vec<(Timestamp, Option<f64>)> {
+        let mut points: Vec<(Timestamp, Option<f64>)> = Vec::new();
+        for hour in &self.hours {
+            // Hours without any report are missing: the line must break there, not run straight on.
+            if let Some((last, _)) = points.last()
+                && hour.at.since(*last) > MINUTE
+            {
+                points.push((*last + MINUTE, None));
+            }
+            for index in 0..hour.speeds.len() {
+                points.push((hour.at + MINUTE * index as u32, value(hour, index)));
+            }
+        }
+        points
+    }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+/// Shorter gaps are only visible as breaks of the line.
+const GAP_SHOWN: Duration = Duration::from_secs(5 * 60);
+
+#[cfg(test)]
+mod tests {
+    use protocol::RowId;
+
+    use super::*;
+
+    fn at(minute: u64) -> Timestamp {
+        Timestamp::from_millis(minute * 60_000)
+    }
+
+    fn entry(id: &str, part: ReportPart) -> ReportEntry {
+        ReportEntry {
+            id: RowId::from(id),
+            part,
+        }
+    }
+
+    fn trip(from: u64, to: Option<u64>, status: Option<VehicleStatus>) -> Trip {
+        Trip {
+            from: at(from),
+            to: to.map(at),
+            status,
+            start: "Nord depot".to_owned(),
+            end: "Kiln road 7".to_owned(),
+            distance: 1.0,
+            mean_speed: 30.0,
+        }
+    }
+
+    #[test]
+    fn parts_are_put_in_order_of_time() {
+        let day = Day::of(&[
+            entry(
+                "trip-2",
+                ReportPart::Trip(trip(30, None, Some(VehicleStatus::Moving))),
+            ),
+            entry(
+                "trip-1",
+                ReportPart::Trip(trip(0, Some(30), Some(VehicleStatus::Stopped))),
+            ),
+        ]);
+
+        assert_eq!(day.trips[0].from, at(0));
+        assert_eq!(day.trip_at(at(10)).map(|it| it.0), Some(0));
+        assert_eq!(day.trip_at(at(40)).map(|it| it.0), Some(1));
+        assert_eq!(day.counts(), (1, 1, 0));
+    }
+
+    #[test]
+    fn a_missing_hour_breaks_the_line() {
+        let hour = |at, speed| SpeedHour {
+            at,
+            speeds: vec![Some(speed)],
+            limits: vec![50],
+        };
+        let day = Day::of(&[
+            entry("speed-00", ReportPart::Speed(hour(at(0), 10))),
+            entry("speed-02", ReportPart::Speed(hour(at(120), 20))),
+        ]);
+
+        assert_eq!(
+            day.speeds(),
+            [(at(0), Some(10.0)), (at(1), None), (at(120), Some(20.0))]
+        );
+        assert_eq!(day.speed_at(at(120)), (Some(20.0), Some(50.0)));
+        assert_eq!(day.speed_at(at(60)), (None, None));
+    }
+
+    #[test]
+    fn gaps_end_now_while_they_last() {
+        let gap = Segment {
+            from: at(10),
+            to: None,
+            status: None,
+        };
+        let day = Day::of(&[entry("segment-1", ReportPart::Segment(gap))]);
+
+        assert_eq!(day.gaps(at(40)), [(at(10), at(40))]);
+        assert_eq!(day.gaps(at(12)), []);
+    }
+}

@@ -1,0 +1,247 @@
+//! The eight figures of the overview: value, unit, change since yesterday, course of the day.
+
+use std::cmp::Ordering;
+
+use protocol::entities::{FleetSummary, Kpi, VehicleStatus};
+
+use crate::{
+    components::{
+        kpi,
+        status::{Shape, Tone},
+    },
+    format::{Formatter, NARROW},
+    texts::overview::Overview,
+};
+
+/// Which figure; in the order they are read: what is wrong first.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) enum Figure {
+    /// Violations with work left.
+    OpenViolations,
+    /// Vehicles that do not report.
+    Offline,
+    /// Vehicles in the workshop.
+    Maintenance,
+    /// Share of vehicle time in use.
+    Utilisation,
+    /// Vehicles that report and are not in the workshop.
+    Active,
+    /// Vehicles under way.
+    Moving,
+    /// Vehicles standing with the engine on.
+    Idle,
+    /// Driven by all.
+    Distance,
+}
+
+impl Figure {
+    pub(super) const ALL: [Self; 8] = [
+        Self::OpenViolations,
+        Self::Offline,
+        Self::Maintenance,
+        Self::Utilisation,
+        Self::Active,
+        Self::Moving,
+        Self::Idle,
+        Self::Distance,
+    ];
+
+    /// What it is called.
+    pub(super) const fn label(self, texts: &Overview) -> &'static str {
+        match self {
+            Self::OpenViolations => texts.open_violations,
+            Self::Offline => texts.offline,
+            Self::Maintenance => texts.maintenance,
+            Self::Utilisation => texts.utilisation,
+            Self::Active => texts.active,
+            Self::Moving => texts.moving,
+            Self::Idle => texts.idle,
+            Self::Distance => texts.distance,
+        }
+    }
+
+    /// The rows behind it.
+    pub(super) fn href(self) -> String {
+        let status = match self {
+            Self::OpenViolations => return "/fleet/violations".to_owned(),
+            Self::Utilisation | Self::Distance | Self::Active => return "/fleet/vehicles".to_owned(),
+            Self::Offline => VehicleStatus::Offline,
+            Self::Maintenance => VehicleStatus::Maintenance,
+            Self::Moving => VehicleStatus::Moving,
+            Self::Idle => VehicleStatus::Idle,
+        };
+        format!("/fleet/vehicles?status={}", status.as_str())
+    }
+
+    /// Its shape and tone, where the colour means anything.
+    pub(super) const fn mark(self) -> Option<(Shape, Tone)> {
+        match self {
+            Self::OpenViolations => Some((Shape::Crit, Tone::Crit)),
+            Self::Offline => Some(Shape::of_vehicle(VehicleStatus::Offline)),
+            Self::Maintenance => Some(Shape::of_vehicle(VehicleStatus::Maintenance)),
+            Self::Moving => Some(Shape::of_vehicle(VehicleStatus::Moving)),
+            Self::Idle => Some(Shape::of_vehicle(VehicleStatus::Idle)),
+            Self::Utilisation | Self::Active | Self::Distance => None,
+        }
+    }
+
+    /// Everything a tile shows.
+    pub(super) fn tile(self, summary: &FleetSummary, format: Formatter, texts: &Overview) -> kpi::Figure {
+        kpi::Figure {
+            value: self.value(summary, format),
+            unit: self.unit(summary, format, texts),
+            delta: self.delta(summary, format, texts),
+            history: self.history(summary),
+        }
+    }
+
+    /// The number as people read it.
+    fn value(self, summary: &FleetSummary, format: Formatter) -> String {
+        let now = self.pick(&now(summary));
+        match self {
+            Self::Utilisation => format.number(now, 1),
+            Self::Distance => format.distance(now, 0).value,
+            _ => format.number(now, 0),
+        }
+    }
+
+    /// The unit behind it.
+    fn unit(self, summary: &FleetSummary, format: Formatter, texts: &Overview) -> String {
+        match self {
+            Self::OpenViolations => texts.open.to_owned(),
+            Self::Active => format!("{} {}", texts.of, format.count(summary.total as usize)),
+            Self::Utilisation => "%".to_owned(),
+            Self::Distance => format.units.distance_unit().to_owned(),
+            Self::Offline | Self::Maintenance | Self::Moving | Self::Idle => texts.vehicles_unit.to_owned(),
+        }
+    }
+
+    /// The change since yesterday; `None` while there is no yesterday.
+    fn delta(
+        self,
+        summary: &FleetSummary,
+        format: Formatter,
+        texts: &Overview,
+    ) -> Option<(Ordering, String, &'static str)> {
+        let difference = self.pick(&now(summary)) - self.pick(summary.before.as_ref()?);
+        let (amount, unit) = match self {
+            Self::Utilisation => (format.signed(difference, 1), Some(texts.points)),
+            Self::Distance => (
+                format.signed(format.units.distance(difference), 0),
+                Some(format.units.distance_unit()),
+            ),
+            _ => (format.signed(difference, 0), None),
+        };
+        let direction = match difference {
+            _ if amount.starts_with('0') => Ordering::Equal,
+            it if it > 0.0 => Ordering::Greater,
+            _ => Ordering::Less,
+        };
+        let word = match direction {
+            Ordering::Equal => texts.no_change,
+            Ordering::Greater => texts.more,
+            Ordering::Less => texts.fewer,
+        };
+        Some((
+            direction,
+            unit.map_or(amount.clone(), |unit| format!("{amount}{NARROW}{unit}")),
+            word,
+        ))
+    }
+
+    /// One value per hour, oldest first, with the present one at the end.
+    fn history(self, summary: &FleetSummary) -> Vec<f64> {
+        let mut history = self.pick(&summary.history);
+        history.push(self.pick(&now(summary)));
+        history
+    }
+
+    fn pick<T: Clone>(self, kpi: &Kpi<T>) -> T {
+        match self {
+            Self::OpenViolations => kpi.open_violations.clone(),
+            Self::Offline => kpi.offline.clone(),
+            Self::Maintenance => kpi.maintenance.clone(),
+            Self::Utilisation => kpi.utilisation.clone(),
+            Self::Active => kpi.active.clone(),
+            Self::Moving => kpi.moving.clone(),
+            Self::Idle => kpi.idle.clone(),
+            Self::Distance => kpi.distance.clone(),
+        }
+    }
+}
+
+fn now(summary: &FleetSummary) -> Kpi<f64> {
+    Kpi {
+        open_violations: f64::from(summary.open_violations),
+        offline: f64::from(summary.offline),
+        maintenance: f64::from(summary.maintenance),
+        utilisation: summary.utilisation,
+        active: f64::from(summary.active),
+        moving: f64::from(summary.moving),
+        idle: f64::from(summary.idle),
+        distance: summary.distance,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::entities::KpiBefore;
+
+    use super::*;
+    use crate::texts::Language;
+
+    fn summary() -> FleetSummary {
+        FleetSummary {
+            total: 60,
+            moving: 31,
+            idle: 9,
+            utilisation: 71.4,
+            distance: 4812.4,
+            before: Some(KpiBefore {
+                moving: 27.0,
+                idle: 12.0,
+                utilisation: 69.1,
+                distance: 4598.0,
+                ..Kpi::default()
+            }),
+            ..FleetSummary::default()
+        }
+    }
+
+    #[test]
+    fn every_figure_says_how_it_changed() {
+        let texts = Overview::of(Language::English);
+        let delta = |figure: Figure| figure.delta(&summary(), Formatter::default(), texts).unwrap();
+
+        assert_eq!(
+            delta(Figure::Moving),
+            (Ordering::Greater, "+4".to_owned(), "more")
+        );
+        assert_eq!(delta(Figure::Idle), (Ordering::Less, "−3".to_owned(), "fewer"));
+        assert_eq!(
+            delta(Figure::Offline),
+            (Ordering::Equal, "0".to_owned(), "no change")
+        );
+        assert_eq!(
+            delta(Figure::Utilisation),
+            (Ordering::Greater, "+2.3\u{202f}pp".to_owned(), "more")
+        );
+        assert_eq!(
+            delta(Figure::Distance),
+            (Ordering::Greater, "+214\u{202f}km".to_owned(), "more")
+        );
+    }
+
+    #[test]
+    fn without_a_yesterday_nothing_is_compared() {
+        let first = FleetSummary {
+            before: None,
+            ..summary()
+        };
+
+        assert_eq!(
+            Figure::Moving.delta(&first, Formatter::default(), Overview::of(Language::English)),
+            None
+        );
+    }
+}

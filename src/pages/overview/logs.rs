@@ -1,0 +1,247 @@
+//! Events of the fleet over today: trips, stops, refuellings, faults.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use protocol::{
+    Timestamp,
+    entities::{FleetSummary, LogPoint},
+};
+
+use crate::{
+    components::chart::{ChartCard, Digits, Line, Span, TimeChart, TimeContent, Trust},
+    format::Formatter,
+    link::use_now,
+    repositories::use_rows,
+    settings::{use_format, use_settings},
+    texts::{Texts, overview, use_texts},
+};
+
+/// The card.
+#[component]
+pub(super) fn Logs() -> impl IntoView {
+    let rows = use_rows::<LogPoint>();
+    let summary = use_rows::<FleetSummary>();
+    let (texts, format, now) = (use_texts(), use_format(), use_now());
+    let settings = use_settings();
+    // The axis moves once a minute, not with every tick of the clock.
+    let minute = Memo::new(move |_| Timestamp::from_millis(now.get().as_millis() / 60_000 * 60_000));
+    let points = Memo::new(move |_| {
+        rows.version();
+        let midnight = format.get().zone.midnight(minute.get());
+        rows.with(|it| today(it.values(), midnight))
+    });
+    let content = Signal::derive(move || points.with(|it| content(it, minute.get(), format.get(), texts)));
+    let digits = Signal::derive(move || points.with(|it| digits(it, format.get(), texts)));
+    let cursor = RwSignal::new(None);
+    view! {
+        <ChartCard
+            title=Signal::derive(move || texts.overview().logs)
+            caption=Signal::derive(move || format!("{}, {}", texts.overview().logs_unit, settings.zone_name()))
+            trust=Trust {
+                phase: Signal::derive(move || rows.phase()),
+                empty: Signal::derive(move || points.with(Vec::is_empty)),
+                // The points only change when something happens; the summary is calculated every second.
+                at: Signal::derive(move || rows.confirmed_at().max(summary.confirmed_at())),
+                now,
+            }
+            empty_text=Signal::derive(move || texts.overview().no_logs.to_owned())
+            digits
+        >
+            <TimeChart
+                content
+                cursor
+                tip=Callback::new(move |at| {
+                    points.with(|it| view! { <LogsTip points=it.clone() at /> }.into_any())
+                })
+                step_ms=QUARTER_MS
+            />
+            <div class="legend-row" aria-hidden="true">
+                {move || {
+                    let words = texts.overview();
+                    let last = points.with(|it| it.last().cloned());
+                    kinds(words)
+                        .map(|(ink, name, value)| {
+                            let count = last.as_ref().map(|it| format.get().count(value(it) as usize));
+                            view! {
+                                <span>
+                                    <i class="line-key" data-ink=ink.to_string()></i>
+                                    " "
+                                    {name}
+                                    " "
+                                    <b>{count}</b>
+                                </span>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </div>
+        </ChartCard>
+    }
+}
+
+/// What happened in the marked quarter of an hour.
+#[component]
+fn LogsTip(points: Vec<LogPoint>, at: Timestamp) -> impl IntoView {
+    let (texts, format) = (use_texts(), use_format());
+    let point = points
+        .into_iter()
+        .rev()
+        .find(|it| it.at <= at && at.since(it.at) < QUARTER);
+    move || {
+        let format = format.get();
+        let quarter = Timestamp::from_millis(at.as_millis() / QUARTER_MS * QUARTER_MS);
+        let body = match &point {
+            Some(point) if !point.gap => kinds(texts.overview())
+                .map(|(ink, name, value)| {
+                    view! {
+                        <i class="line-key" data-ink=ink.to_string()></i>
+                        <dt>{name}</dt>
+                        <dd>{format.count(value(point) as usize)}</dd>
+                    }
+                })
+                .collect_view()
+                .into_any(),
+            _ => view! { <dt>{texts.charts().no_data}</dt> }.into_any(),
+        };
+        view! {
+            <b>{format.time(quarter)}</b>
+            <dl>{body}</dl>
+        }
+    }
+}
+
+/// Every line: number of its ink, its name, its value.
+fn kinds(texts: &overview::Overview) -> [(u8, &'static str, fn(&LogPoint) -> u32); 4] {
+    [
+        (1, texts.trips, |it| it.trips),
+        (2, texts.stops, |it| it.stops),
+        (3, texts.refuels, |it| it.refuels),
+        (4, texts.faults, |it| it.faults),
+    ]
+}
+
+/// Today's quarters of an hour, in order.
+fn today<'a>(points: impl Iterator<Item = &'a LogPoint>, midnight: Timestamp) -> Vec<LogPoint> {
+    let mut points: Vec<_> = points.filter(|it| it.at >= midnight).cloned().collect();
+    points.sort_by_key(|it| it.at);
+    points
+}
+
+fn content(points: &[LogPoint], now: Timestamp, format: Formatter, texts: Texts) -> TimeContent {
+    let midnight = format.zone.midnight(now);
+    let lines = kinds(texts.overview()).map(|(ink, name, value)| Line {
+        name: name.to_owned(),
+        ink,
+        steps: false,
+        filled: false,
+        points: points
+            .iter()
+            .map(|it| (it.at, (!it.gap).then(|| f64::from(value(it)))))
+            .collect(),
+    });
+    let last = |value: fn(&LogPoint) -> u32| points.last().map_or(0, value);
+    TimeContent {
+        span: Span {
+            from: midnight,
+            to: midnight + DAY,
+            zone_ms: i64::from(format.zone.offset_at(midnight)) * 60_000,
+        },
+        hours: 3,
+        lines: lines.into(),
+        gaps: gaps(points),
+        pins: Vec::new(),
+        now: Some((now, format!("{} {}", texts.charts().now, format.time(now)))),
+        summary: overview::logs_summary(
+            format.language,
+            last(|it| it.trips),
+            last(|it| it.stops),
+            last(|it| it.refuels),
+            last(|it| it.faults),
+        ),
+    }
+}
+
+/// Quarters without data, neighbours joined.
+fn gaps(points: &[LogPoint]) -> Vec<(Timestamp, Timestamp)> {
+    let mut gaps: Vec<(Timestamp, Timestamp)> = Vec::new();
+    for point in points.iter().filter(|it| it.gap) {
+        match gaps.last_mut() {
+            Some((_, to)) if *to == point.at => *to = point.at + QUARTER,
+            _ => gaps.push((point.at, point.at + QUARTER)),
+        }
+    }
+    gaps
+}
+
+fn digits(points: &[LogPoint], format: Formatter, texts: Texts) -> Digits {
+    let kinds = kinds(texts.overview());
+    let heads = [texts.overview().time]
+        .into_iter()
+        .chain(kinds.iter().map(|it| it.1));
+    let rows = points.iter().rev().map(|point| {
+        let cells = kinds.iter().map(|(_, _, value)| match point.gap {
+            true => texts.charts().no_data.to_owned(),
+            false => format.count(value(point) as usize),
+        });
+        [format.time(point.at)].into_iter().chain(cells).collect()
+    });
+    Digits {
+        heads: heads.map(str::to_owned).collect(),
+        rows: rows.collect(),
+    }
+}
+
+const QUARTER_MS: u64 = 900_000;
+const QUARTER: Duration = Duration::from_millis(QUARTER_MS);
+const DAY: Duration = Duration::from_secs(86_400);
+
+#[cfg(test)]
+mod tests {
+    use protocol::RowId;
+
+    use super::*;
+
+    fn point(quarter: u64, gap: bool) -> LogPoint {
+        let at = Timestamp::from_millis(quarter * QUARTER_MS);
+        LogPoint {
+            id: RowId::from(at.to_string()),
+            at,
+            trips: 1,
+            stops: 2,
+            refuels: 0,
+            faults: 0,
+            gap,
+        }
+    }
+
+    #[test]
+    fn neighbouring_gaps_are_one() {
+        let at = |quarter| Timestamp::from_millis(quarter * QUARTER_MS);
+
+        let gaps = gaps(&[
+            point(1, false),
+            point(2, true),
+            point(3, true),
+            point(4, false),
+            point(6, true),
+        ]);
+
+        assert_eq!(gaps, [(at(2), at(4)), (at(6), at(7))]);
+    }
+
+    #[test]
+    fn yesterday_is_left_out() {
+        let points = [point(5, false), point(3, false), point(4, false)];
+
+        let today = today(points.iter(), Timestamp::from_millis(4 * QUARTER_MS));
+
+        assert_eq!(
+            today
+                .iter()
+                .map(|it| it.at.as_millis() / QUARTER_MS)
+                .collect::<Vec<_>>(),
+            [4, 5]
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! The fleet at a glance: what is wrong, where, and how fresh all of it is.
+
+mod choice;
+mod figures;
+mod kinds;
+mod latest;
+mod legend;
+mod logs;
+mod one_vehicle;
+
+use leptos::prelude::*;
+use protocol::{
+    RowId,
+    entities::{FleetSummary, Vehicle},
+};
+use sync::Phase;
+
+use self::{
+    choice::{Choice, Scope},
+    figures::Figure,
+    kinds::Kinds,
+    latest::Latest,
+    logs::Logs,
+    one_vehicle::OneVehicle,
+};
+use crate::{
+    components::{icon::Icon, kpi::KpiTile, segment::Segment},
+    link::use_now,
+    repositories::use_rows,
+    settings::{use_format, use_settings},
+    texts::{use_texts, words},
+};
+
+/// The page.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let choice = Choice::provide();
+    let (texts, format, settings) = (use_texts(), use_format(), use_settings());
+    let vehicles = use_rows::<Vehicle>();
+    let summary = use_rows::<FleetSummary>().watch(RowId::from(FleetSummary::ID));
+    let is_individual = Memo::new(move |_| matches!(choice.scope(), Scope::Individual(_)));
+    // Going back to one vehicle means the one that was looked at before.
+    let last = StoredValue::new(None::<RowId>);
+    Effect::new(move || {
+        if let Scope::Individual(Some(id)) = choice.scope() {
+            last.set_value(Some(id));
+        }
+    });
+    let choose = move |individual: bool| {
+        choice.choose_scope(&match individual {
+            true => Scope::Individual(last.get_value()),
+            false => Scope::Global,
+        });
+    };
+    let facts = move || {
+        let (words, summary) = (texts.overview(), summary.get()?);
+        let n_depots = format.get().count(summary.depots as usize);
+        Some(format!(
+            "{} {} · {n_depots} {} · {} {}",
+            format.get().count(vehicles.len()),
+            words.vehicles_unit,
+            words.depots,
+            words.times_in,
+            settings.zone_name(),
+        ))
+    };
+    view! {
+        <div class="page overview">
+            <div class="page-head">
+                <Segment
+                    label=Signal::derive(move || texts.overview().view.to_owned())
+                    choices=Signal::derive(move || {
+                        let words = texts.overview();
+                        vec![(false, words.all_vehicles.to_owned()), (true, words.one_vehicle.to_owned())]
+                    })
+                    chosen=is_individual
+                    choose=Callback::new(choose)
+                />
+                {move || {
+                    let kind = choice.kind()?;
+                    let name = words::violation_kind(texts.language(), kind);
+                    Some(view! {
+                        <span class="fchip">
+                            {texts.overview().kind}
+                            " "
+                            <b>{name}</b>
+                            <button
+                                type="button"
+                                aria-label=format!("{} {name}", texts.overview().clear)
+                                on:click=move |_| choice.toggle_kind(None)
+                            >
+                                {Icon::Close.view()}
+                            </button>
+                        </span>
+                    })
+                }}
+                <span class="grow"></span>
+                <span class="cap t2 hide-sm">{facts}</span>
+            </div>
+            <Show when=move || is_individual.get() fallback=|| view! { <Tiles /> }>
+                <OneVehicle />
+            </Show>
+            <div class="grid12">
+                <div class="span-8 overview-charts">
+                    <Show when=move || !is_individual.get()>
+                        <Logs />
+                    </Show>
+                    <Kinds />
+                </div>
+                <Latest />
+            </div>
+        </div>
+    }
+}
+
+/// The eight figures of the whole fleet.
+#[component]
+fn Tiles() -> impl IntoView {
+    let rows = use_rows::<FleetSummary>();
+    let summary = rows.watch(RowId::from(FleetSummary::ID));
+    let (texts, format, now) = (use_texts(), use_format(), use_now());
+    let known = Signal::derive(move || (rows.confirmed_at(), rows.phase() == Phase::Stale));
+    let tile = move |figure: Figure| {
+        view! {
+            <KpiTile
+                label=Signal::derive(move || figure.label(texts.overview()).to_owned())
+                mark=figure.mark()
+                figure=Memo::new(move |_| {
+                    summary.with(|it| Some(figure.tile(it.as_ref()?, format.get(), texts.overview())))
+                })
+                href=Signal::derive(move || figure.href())
+                known
+                now
+            />
+        }
+    };
+    view! {
+        <section class="kpis" aria-label=move || texts.overview().fleet_state>
+            {Figure::ALL.map(tile).collect_view()}
+        </section>
+    }
+}

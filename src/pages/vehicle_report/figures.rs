@@ -1,0 +1,147 @@
+//! The figures of the day.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use protocol::entities::DaySummary;
+use sync::Phase;
+
+use crate::{
+    format::{Formatter, NARROW},
+    pages::day::LiveDay,
+    settings::use_format,
+    texts::{Texts, use_texts},
+};
+
+/// One figure: what, how much, its unit, and what to compare it with.
+#[derive(Clone, Debug, PartialEq)]
+struct DayFigure {
+    label: &'static str,
+    value: String,
+    unit: String,
+    note: String,
+}
+
+/// The card.
+#[component]
+pub(super) fn DayFigures(live: LiveDay) -> impl IntoView {
+    let (texts, format) = (use_texts(), use_format());
+    let figures = Memo::new(move |_| {
+        let summary = live.day.with(|it| it.summary.clone()).unwrap_or_default();
+        figures(&summary, format.get(), texts)
+    });
+    view! {
+        <section
+            class="card rks"
+            aria-label=move || texts.report().figures
+            aria-busy=move || (live.phase.get() == Phase::Loading).to_string()
+            data-stale=move || (live.phase.get() == Phase::Stale).to_string()
+        >
+            {move || {
+                figures
+                    .get()
+                    .into_iter()
+                    .map(|DayFigure { label, value, unit, note }| {
+                        view! {
+                            <div class="rk">
+                                <span class="cap t2">{label}</span>
+                                <span class="rk-value">{value} <span class="unit">{unit}</span></span>
+                                <span class="cap t2">{note}</span>
+                            </div>
+                        }
+                    })
+                    .collect_view()
+            }}
+        </section>
+    }
+}
+
+fn figures(summary: &DaySummary, format: Formatter, texts: Texts) -> [DayFigure; 6] {
+    let words = texts.report();
+    let time = |seconds| format.duration(Duration::from_secs(seconds));
+    let compare = |now: f64, before: Option<f64>, unit: &str| match before.map(|it| (now - it).round()) {
+        None => String::new(),
+        Some(0.0) => format!("= {}", words.same),
+        Some(it) => {
+            let glyph = if it > 0.0 { '▲' } else { '▼' };
+            format!(
+                "{glyph} {}{NARROW}{unit} {}",
+                format.signed(it, 0),
+                words.vs_yesterday
+            )
+        }
+    };
+    let distance = format.distance(summary.distance, 1);
+    let (mean, top) = (format.speed(summary.mean_speed), format.speed(summary.top_speed));
+    let fuel = summary.fuel_used.map(|it| format.volume(it, 1));
+    let day_s = summary.moving_s + summary.idle_s + summary.stopped_s;
+    let idle_share = if day_s > 0 {
+        summary.idle_s as f64 / day_s as f64 * 100.0
+    } else {
+        0.0
+    };
+    let consumption = summary
+        .fuel_used
+        .filter(|_| summary.distance > 1.0)
+        .map_or_else(String::new, |it| {
+            format!(
+                "{}{NARROW}{}",
+                format.number(it / summary.distance * 100.0, 1),
+                words.l_per_100
+            )
+        });
+    let critical = match summary.critical {
+        0 => String::new(),
+        n => format!("{} {}", format.count(n as usize), texts.overview().critical),
+    };
+    [
+        DayFigure {
+            label: words.distance,
+            value: distance.value,
+            unit: distance.unit.to_owned(),
+            note: compare(
+                format.units.distance(summary.distance),
+                summary.distance_before.map(|it| format.units.distance(it)),
+                format.units.distance_unit(),
+            ),
+        },
+        DayFigure {
+            label: words.driving,
+            value: time(summary.moving_s),
+            unit: String::new(),
+            note: compare(
+                summary.moving_s as f64 / 60.0,
+                summary.moving_before_s.map(|it| it as f64 / 60.0),
+                "min",
+            ),
+        },
+        DayFigure {
+            label: words.idle,
+            value: time(summary.idle_s),
+            unit: String::new(),
+            note: format!("{} {}", format.percent(idle_share, 0), words.of_day),
+        },
+        DayFigure {
+            label: words.mean_speed,
+            value: mean.value,
+            unit: mean.unit.to_owned(),
+            note: format!("{} {}", words.top_speed, top.joined()),
+        },
+        DayFigure {
+            label: words.fuel_used,
+            value: fuel.as_ref().map_or("–".to_owned(), |it| it.value.clone()),
+            unit: fuel.as_ref().map_or(String::new(), |it| it.unit.to_owned()),
+            note: if fuel.is_some() {
+                consumption
+            } else {
+                words.not_reported.to_owned()
+            },
+        },
+        DayFigure {
+            label: words.violations,
+            value: format.count(summary.violations as usize),
+            unit: String::new(),
+            note: critical,
+        },
+    ]
+}
