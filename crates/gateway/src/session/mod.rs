@@ -1,14 +1,17 @@
 //! One client's side of the conversation. Sans-IO.
 
+mod filtered;
+mod pace;
 mod pulse;
+mod reading;
+mod speech;
 mod subscription;
+mod verdicts;
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-};
+pub use self::{reading::readable, speech::Produced};
 
-use bytes::Bytes;
+use std::{collections::BTreeMap, sync::Arc};
+
 use protocol::{
     AuthOk, CloseCode, DeviceId, Encoding, GatewayFrame, Heartbeat, Hello, Limits, Offset, Ping, Revoke, Sub,
     SubErr, SubErrCode, SubId, Timestamp, Topic, Welcome,
@@ -16,11 +19,11 @@ use protocol::{
 
 use self::{
     pulse::{Bucket, Pulse, Queue},
-    subscription::{Progress, Subscription, Turn},
+    subscription::Subscription,
+    verdicts::HeldVerdicts,
 };
 use crate::{
     hub::{HubLimits, topics::Topics},
-    message::Message,
     policy::{self, Principal, View},
 };
 
@@ -39,7 +42,7 @@ pub struct Session {
     opened: Timestamp,
     subscriptions: BTreeMap<SubId, Subscription>,
     answers: Vec<GatewayFrame>,
-    verdicts: VecDeque<Held>,
+    verdicts: HeldVerdicts,
     n_pending: usize,
     queue: Queue,
     pulse: Pulse,
@@ -61,24 +64,6 @@ pub enum Stage {
     Live,
 }
 
-/// A verdict that must not overtake the rows it speaks about.
-#[derive(Debug)]
-struct Held {
-    frame: GatewayFrame,
-    needs: Vec<(Topic, Offset)>,
-}
-
-/// A message, and whether there is more to say at once.
-#[derive(Debug)]
-pub struct Produced {
-    /// The message.
-    pub bytes: Bytes,
-    /// Ask again.
-    pub more: bool,
-    /// Whole topics told in it.
-    pub n_snapshots: u64,
-}
-
 impl Session {
     /// A connection that was just accepted.
     pub fn new(
@@ -95,7 +80,7 @@ impl Session {
             opened: now,
             subscriptions: BTreeMap::new(),
             answers: Vec::new(),
-            verdicts: VecDeque::new(),
+            verdicts: HeldVerdicts::default(),
             n_pending: 0,
             queue: Queue::default(),
             pulse: Pulse::new(now, limits),
@@ -300,43 +285,7 @@ impl Session {
                 needs.push((topic.clone(), *head));
             }
         }
-        self.verdicts.push_back(Held { frame, needs });
-    }
-
-    /// The next message, if there is something to say and the client drains.
-    pub fn produce(&mut self, topics: &mut Topics, now: Timestamp, limits: &HubLimits) -> Option<Produced> {
-        self.wake = None;
-        if self.queue.is_full() {
-            return None;
-        }
-        let mut message = Message::new(self.encoding);
-        for frame in self.answers.drain(..) {
-            message.push(&frame);
-        }
-        let (more, n_snapshots) = self.produce_topics(&mut message, topics, now, limits);
-        self.produce_verdicts(&mut message);
-        if message.is_empty() {
-            return None;
-        }
-        let bytes = message.finish();
-        self.queue.add(bytes.len(), now, limits);
-        Some(Produced {
-            bytes,
-            more,
-            n_snapshots,
-        })
-    }
-
-    /// What was answered but not said, for a connection that ends.
-    pub fn last_words(&mut self) -> Option<Bytes> {
-        if self.answers.is_empty() || self.queue.is_full() {
-            return None;
-        }
-        let mut message = Message::new(self.encoding);
-        for frame in self.answers.drain(..) {
-            message.push(&frame);
-        }
-        Some(message.finish())
+        self.verdicts.hold(frame, needs);
     }
 
     /// When [`Self::handle_timeout`] or [`Self::produce`] has something to do.
@@ -386,78 +335,8 @@ impl Session {
         let principal = self
             .principal
             .as_ref()
-            .ok_or((SubErrCode::Forbidden, NOT_YOURS))?;
+            .ok_or((SubErrCode::Forbidden, reading::NOT_YOURS))?;
         readable(principal, &asked.topic, topics)
-    }
-
-    fn produce_topics(
-        &mut self,
-        message: &mut Message,
-        topics: &mut Topics,
-        now: Timestamp,
-        limits: &HubLimits,
-    ) -> (bool, u64) {
-        let turn = Turn {
-            encoding: self.encoding,
-            limits,
-            now,
-            open_at: self.open_at,
-        };
-        let (mut more, mut is_told, mut n_snapshots) = (false, false, 0);
-        for (s, subscription) in &mut self.subscriptions {
-            match subscription.produce(*s, message, topics, turn) {
-                Progress::Idle => {}
-                Progress::Told => is_told = true,
-                Progress::Whole => {
-                    // What changed since the snapshot was encoded is told in the next message.
-                    (is_told, more) = (true, true);
-                    n_snapshots += 1;
-                }
-                Progress::More => more = true,
-                Progress::At(at) => self.wake = Some(self.wake.map_or(at, |it| it.min(at))),
-            }
-        }
-        if is_told {
-            self.open_at = now + std::time::Duration::from_secs_f32(1.0 / limits.hz);
-        }
-        (more, n_snapshots)
-    }
-
-    /// Verdicts in order, as far as their rows were told.
-    fn produce_verdicts(&mut self, message: &mut Message) {
-        while let Some(held) = self.verdicts.front() {
-            let is_ready = held.needs.iter().all(|(topic, offset)| {
-                self.subscriptions
-                    .values()
-                    .filter(|it| it.topic() == topic)
-                    .all(|it| it.has_seen(*offset))
-            });
-            if !is_ready {
-                return;
-            }
-            if let Some(held) = self.verdicts.pop_front() {
-                message.push(&held.frame);
-            }
-        }
-    }
-}
-
-/// The topic of a path and what of it a principal may see.
-///
-/// # Errors
-///
-/// When there is no such topic, or it is not theirs.
-pub fn readable(
-    principal: &Principal,
-    path: &str,
-    topics: &Topics,
-) -> Result<(Topic, View), (SubErrCode, &'static str)> {
-    const UNKNOWN: (SubErrCode, &str) = (SubErrCode::UnknownTopic, "There is no such topic.");
-    let topic: Topic = path.parse().map_err(|_| UNKNOWN)?;
-    match policy::view(principal, &topic, topics) {
-        View::Nothing => Err((SubErrCode::Forbidden, NOT_YOURS)),
-        View::All | View::Own(_) if !policy::exists(&topic, topics) => Err(UNKNOWN),
-        view @ (View::All | View::Own(_)) => Ok((topic, view)),
     }
 }
 
@@ -467,4 +346,3 @@ fn millis(duration: std::time::Duration) -> u64 {
 
 /// Why a client that does not drain is closed.
 pub const TOO_SLOW: &str = "too slow: try later";
-const NOT_YOURS: &str = "Your role does not see this.";

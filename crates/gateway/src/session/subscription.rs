@@ -1,9 +1,13 @@
 //! One client following one topic: where it stands, and what leads it on from there.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc};
 
-use protocol::{Digest, Encoding, Offset, Op, Position, RawRow, RowId, Snap, Sub, SubId, Timestamp, Topic};
+use protocol::{Digest, Offset, Position, RowId, Snap, Sub, SubId, Timestamp, Topic};
 
+use super::{
+    filtered::{admitted, restricted},
+    pace::{Pace, Progress, Turn},
+};
 use crate::{
     hub::{
         HubLimits,
@@ -52,45 +56,6 @@ struct Follower {
     looked: Offset,
     /// The rows it holds; kept only for filtered views.
     seen: HashSet<RowId>,
-}
-
-/// How often it is told.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Pace {
-    /// As often as the connection.
-    Full,
-    /// Not more often than this.
-    Every(Duration),
-    /// Only before verdicts.
-    Paused,
-}
-
-/// What one turn gives a subscription.
-#[derive(Clone, Copy, Debug)]
-pub struct Turn<'a> {
-    /// How the client reads.
-    pub encoding: Encoding,
-    /// Every bound.
-    pub limits: &'a HubLimits,
-    /// The time.
-    pub now: Timestamp,
-    /// When the connection may be told changes again.
-    pub open_at: Timestamp,
-}
-
-/// What became of a turn.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Progress {
-    /// Nothing to tell.
-    Idle,
-    /// Changes were told.
-    Told,
-    /// A whole topic was told.
-    Whole,
-    /// More to tell, but not in this message.
-    More,
-    /// Something to tell at this time.
-    At(Timestamp),
 }
 
 impl Subscription {
@@ -348,62 +313,4 @@ impl Subscription {
         self.start_over(topics, turn);
         None
     }
-}
-
-impl Pace {
-    fn of(hz: f32, limits: &HubLimits) -> Self {
-        if hz.is_nan() || hz >= limits.hz {
-            Self::Full
-        } else if hz <= 0.0 {
-            Self::Paused
-        } else {
-            // A rate so low that it means never is told once an hour.
-            Self::Every(Duration::from_secs_f32((1.0 / hz).min(3600.0)))
-        }
-    }
-
-    /// Why it is not told now, if so.
-    fn wait(self, next_at: Timestamp, turn: Turn<'_>) -> Option<Progress> {
-        let at = match self {
-            Self::Full => turn.open_at,
-            Self::Every(_) => next_at.max(turn.open_at),
-            Self::Paused => return Some(Progress::Idle),
-        };
-        (turn.now < at).then_some(Progress::At(at))
-    }
-}
-
-/// Digest and ids of the rows in a view.
-fn admitted(state: Option<&TopicState>, view: &View) -> (Digest, HashSet<RowId>) {
-    let mut sum = Digest::default();
-    let mut seen = HashSet::new();
-    for (id, revision, row) in state.map(TopicState::rows).unwrap_or_default() {
-        if view.admits(row) {
-            sum.add(id.as_str(), revision);
-            seen.insert(id.clone());
-        }
-    }
-    (sum, seen)
-}
-
-/// The ops that concern a filtered view: rows that enter it are put, rows that leave it are removed.
-fn restricted(ops: &[Op], state: &TopicState, view: &View, seen: &mut HashSet<RowId>) -> Vec<Op> {
-    ops.iter()
-        .filter_map(|op| {
-            let id = op.id()?;
-            let row = state.row(&id).filter(|(_, row)| view.admits(row));
-            match (seen.contains(&id), row) {
-                (true, Some(_)) => Some(op.clone()),
-                (true, None) => {
-                    seen.remove(&id);
-                    Some(Op::Remove(op.revision(), id))
-                }
-                (false, Some((revision, row))) => {
-                    seen.insert(id);
-                    Some(Op::Put(*revision, RawRow::clone(row)))
-                }
-                (false, None) => None,
-            }
-        })
-        .collect()
 }

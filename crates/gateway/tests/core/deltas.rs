@@ -275,7 +275,7 @@ fn hb17_positions_survive_a_restart_but_not_a_reset() {
 fn hb18_large_topics_come_in_parts() {
     for encoding in [protocol::Encoding::Json, protocol::Encoding::MessagePack] {
         let mut desk = Desk::new();
-        desk.write((0..20_000).map(|it| vehicle(&format!("r{it:05}"), 0)).collect());
+        desk.write((0..12_000).map(|it| vehicle(&format!("r{it:05}"), 0)).collect());
         let conn = desk.accept(who(Role::Manager), encoding);
         desk.client_mut(conn).is_stuck = true;
         desk.say(conn, vec![hello("d", 1, vec![sub(1, VEHICLES)])]);
@@ -286,7 +286,7 @@ fn hb18_large_topics_come_in_parts() {
         );
         assert!(desk.replica(conn, 1).at.is_none());
 
-        desk.write(vec![vehicle("r00000", 5), remove(VEHICLES, "r10000")]);
+        desk.write(vec![vehicle("r00000", 5), remove(VEHICLES, "r01000")]);
         desk.settle();
         desk.drain(conn);
         desk.settle();
@@ -297,9 +297,9 @@ fn hb18_large_topics_come_in_parts() {
             .iter()
             .filter(|it| **it == "snap")
             .count();
-        assert!(parts > 4, "{parts} parts");
+        assert!(parts > 3, "{parts} parts");
         assert!(desk.client(conn).sizes.iter().all(|it| *it < 450 * 1024));
-        assert_eq!(desk.replica(conn, 1).rows.len(), 19_999);
+        assert_eq!(desk.replica(conn, 1).rows.len(), 11_999);
         desk.check(conn);
     }
 }
@@ -307,7 +307,7 @@ fn hb18_large_topics_come_in_parts() {
 /// HB19: whatever is written, and however clients come, go, pause and stall, all end with the same rows.
 #[test]
 fn hb19_everybody_ends_with_the_same_rows() {
-    for seed in 0..30 {
+    for seed in 0..16 {
         let mut random = fastrand::Rng::with_seed(seed);
         let limits = HubLimits {
             log_ops: 40,
