@@ -12,17 +12,17 @@ pub(crate) enum Detail {
         /// Days before today.
         days: u64,
     },
-    /// Figures, trips and stops; yesterday.
+    /// Figures, trips and stops of today.
     Trips,
     /// Figures of today.
     Figures,
 }
 
-/// Up to so many vehicles everything is kept: some 250 rows a vehicle and day.
-const FULL_MAX: usize = 2_000;
+/// Up to so many vehicles everything is kept: some 200 rows a vehicle and day.
+const FULL_MAX: usize = 1_000;
 
-/// Up to so many vehicles trips are kept: some 20 rows a vehicle and day.
-const TRIPS_MAX: usize = 20_000;
+/// Up to so many vehicles trips are kept: some 40 rows a vehicle.
+const TRIPS_MAX: usize = 5_000;
 
 impl Detail {
     /// What can be afforded for a fleet of this size.
@@ -43,8 +43,7 @@ impl Detail {
     pub(crate) const fn days(self) -> u64 {
         match self {
             Self::Full { days, .. } => days,
-            Self::Trips => 1,
-            Self::Figures => 0,
+            Self::Trips | Self::Figures => 0,
         }
     }
 
@@ -74,14 +73,14 @@ mod tests {
             }
         );
         assert_eq!(
-            Detail::of(2_000),
+            Detail::of(1_000),
             Detail::Full {
-                positions_max: 50,
+                positions_max: 100,
                 days: 1
             }
         );
-        assert_eq!(Detail::of(10_000), Detail::Trips);
-        assert_eq!(Detail::of(100_000), Detail::Figures);
+        assert_eq!(Detail::of(5_000), Detail::Trips);
+        assert_eq!(Detail::of(10_000), Detail::Figures);
         assert!(!Detail::Trips.includes(PartKey::Log(1)));
     }
 }
