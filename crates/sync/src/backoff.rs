@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn the_thirteenth_connect_of_a_minute_waits() {
         let mut backoff = Backoff::default();
-        let at = |seconds| Timestamp::from_millis(seconds * 1_000);
+        let at = |seconds: u64| Timestamp::from_millis(seconds * 1_000);
         for second in 0..12 {
             assert_eq!(backoff.permitted(at(second)), at(second));
             backoff.connected(at(second));

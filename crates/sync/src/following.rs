@@ -142,6 +142,7 @@ impl Subscription {
 
     fn take_whole(&mut self, Whole { at, sum, rows }: Whole, now: Timestamp) -> Effect {
         let thrown_away = matches!(self.following, Following::Asked { from: None, .. });
+        let before = self.replica.digest();
         let replaced = if thrown_away {
             self.replica.restart(at, rows)
         } else {
@@ -152,10 +153,12 @@ impl Subscription {
             Replaced::Loaded => Changes::Reset,
             Replaced::Changed(ids) => Changes::Rows(ids),
         };
-        let resync = self.resync().or(match changes {
+        // A gateway may answer with the same rows where a word would do; nobody need hear of that.
+        let nothing_new = self.replica.digest() == before && changes == Changes::Rows(Vec::new());
+        let resync = match changes {
             Changes::Reset => None,
-            Changes::Rows(_) => Some(Resync::Position),
-        });
+            Changes::Rows(_) => self.resync().or(Some(Resync::Position)).filter(|_| !nothing_new),
+        };
         self.become_current(now);
         self.moved(now);
         Effect {

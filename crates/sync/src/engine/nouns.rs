@@ -90,6 +90,11 @@ impl Engine {
         self.timers.get(Timer::Retry)
     }
 
+    /// The latest moment it was told of.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// What the engine was started with.
     pub const fn config(&self) -> &Config {
         &self.config
