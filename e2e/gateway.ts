@@ -53,7 +53,9 @@ export class Gateway {
 
   /** Starts it (again) on the same port with the same database. */
   async start(): Promise<void> {
-    const words = ["--port", String(this.port), "--database", join(this.folder, "livedeck.sqlite"), ...this.words];
+    // Another build of the app than the one that is served by default, such as a debug build.
+    const assets = process.env.LIVEDECK_ASSETS ? ["--assets", process.env.LIVEDECK_ASSETS] : [];
+    const words = ["--port", String(this.port), "--database", join(this.folder, "livedeck.sqlite"), ...assets, ...this.words];
     const child = spawn(BINARY, words, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
     const keep = (bytes: Buffer) => (this.output += bytes.toString());
     child.stdout.on("data", keep);

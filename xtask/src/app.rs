@@ -67,6 +67,8 @@ pub(crate) fn trunk(verb: &str, mode: Mode) -> Command {
     }
     // Trunk reads it as a switch of its own and refuses values like "1".
     command.env_remove("NO_COLOR");
+    // The compiler's own message is what helps; where trunk noticed it does not.
+    command.env("RUST_BACKTRACE", "0");
     command
 }
 
