@@ -33,7 +33,7 @@ pub enum Telemetry {
         /// When.
         at: Timestamp,
     },
-    /// A rule was broken; always in state `open`.
+    /// A rule was broken; in state `open`, unless it is history that colleagues have worked on since.
     Violation(Violation),
     /// Anything else worth a line in the vehicle's log: refuelled, broke down, crossed an area, lost the network.
     Event {

@@ -63,11 +63,6 @@ pub(crate) struct Vehicle {
 const CONSUMPTION: f64 = 0.25;
 
 impl Vehicle {
-    /// Whether it is time for that fate.
-    pub(crate) fn is_fated(&self, fate: Fate, now: Micros) -> bool {
-        self.berth.fate == fate && self.destiny.is_some_and(|it| it <= now)
-    }
-
     pub(crate) fn new(
         berth: Berth,
         mut rng: Rng,
@@ -102,6 +97,11 @@ impl Vehicle {
 
     pub(crate) const fn id(&self) -> &RowId {
         &self.berth.registration.vehicle
+    }
+
+    /// Whether it is time for that fate.
+    pub(crate) fn is_fated(&self, fate: Fate, now: Micros) -> bool {
+        self.berth.fate == fate && self.destiny.is_some_and(|it| it <= now)
     }
 
     /// When something happens next.

@@ -202,6 +202,7 @@ impl World {
             scale: scale(self.config.vehicles),
         };
         vehicle.step(due, &mut scene, told);
+        self.clock = self.clock.max(due);
         // Written through the peek, the entry sinks to its new position by itself.
         *top = Reverse((vehicle.due(), nth));
         true

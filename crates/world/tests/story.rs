@@ -8,7 +8,7 @@ use std::{
 use livedeck_world::{Point, World, WorldConfig};
 use protocol::{
     RowId, Timestamp,
-    entities::{Severity, ViolationKind},
+    entities::{Severity, Violation, ViolationKind, ViolationState},
     telemetry::{Fix, Telemetry},
 };
 
@@ -164,6 +164,15 @@ fn history_joins_the_present() {
 }
 
 #[test]
+fn history_can_be_left_and_taken_up_again() {
+    let mut world = World::new(WorldConfig::new(1, at(14)));
+    let mut told: Vec<_> = world.history().take(5_000).collect();
+    told.extend(world.history());
+    told.extend(world.advance(after(at(14), 10)));
+    assert_in_order(&told);
+}
+
+#[test]
 fn any_hour_shows_a_busy_fleet() {
     for hour in [3, 9, 14, 22] {
         for seed in [1, 2, 3] {
@@ -212,7 +221,7 @@ fn queue_looks_like_real_life() {
             .filter(|it| it.at.as_millis() >= MIDNIGHT)
             .count();
         let open = violations.iter().filter(|it| it.state.is_open()).count();
-        let is_critical = |it: &&protocol::entities::Violation| it.severity == Severity::Critical;
+        let is_critical = |it: &&Violation| it.severity == Severity::Critical;
         let critical = violations
             .iter()
             .filter(|it| it.state.is_open())
@@ -322,6 +331,28 @@ fn long_pause_is_told_coarsely() {
     assert!((2_000..40_000).contains(&told.len()), "{} lines", told.len());
     let told = world.advance(after(start, 6 * 3_600 + 30));
     assert!(told.len() > 100, "{} lines", told.len());
+}
+
+#[test]
+fn company_goes_on_for_weeks() {
+    let start = at(9);
+    let mut world = World::new(WorldConfig::new(1, start));
+    let mut per_day = Vec::new();
+    for day in 1..=14 {
+        let told = world.advance(after(start, day * DAY / 1_000));
+        assert_in_order(&told);
+        let violations: Vec<_> = told
+            .iter()
+            .filter_map(|it| match it {
+                Telemetry::Violation(it) => Some(it),
+                _ => None,
+            })
+            .collect();
+        assert!(violations.iter().all(|it| it.state == ViolationState::Open));
+        per_day.push(violations.len());
+    }
+    assert!(per_day.iter().all(|it| (60..250).contains(it)), "{per_day:?}");
+    assert!(world.roll_call().len() > 3 * 55);
 }
 
 #[test]
