@@ -168,6 +168,11 @@ impl Link {
         self.paused.get()
     }
 
+    /// As [`Self::paused`]; wakes nobody.
+    pub fn paused_untracked(self) -> Option<usize> {
+        self.read(Engine::paused)
+    }
+
     /// Whether a row has a change without a verdict. Wakes when changes are asked for or settled.
     pub fn is_pending(self, topic: &Topic, id: &RowId) -> bool {
         self.pending.track();
@@ -198,6 +203,11 @@ impl Link {
     /// The browser's clock corrected by the gateway's, now. Wakes nobody.
     pub fn gateway_now(self) -> Timestamp {
         self.read(|it| it.gateway_now(clock::now()))
+    }
+
+    /// A moment of the browser's clock, on the gateway's.
+    pub fn corrected(self, at: Timestamp) -> Timestamp {
+        self.driver().corrected(at)
     }
 
     /// Asks for a change and shows it at once.
@@ -234,11 +244,13 @@ impl Link {
     /// Freezes what is shown.
     pub fn pause(self) {
         self.step(|it| it.pause(clock::now()));
+        self.tick();
     }
 
     /// Shows what came while it was frozen.
     pub fn resume(self) {
         self.step(|it| it.resume(clock::now()));
+        self.tick();
     }
 
     /// Drops what is kept of a topic; if somebody reads it, it is fetched again.
@@ -527,7 +539,19 @@ impl Driver {
     fn judge(&self, topic: &Topic) {
         let engine = self.engine.borrow();
         for feed in self.feeds.of(topic) {
-            feed.judge(engine.phase(topic), engine.confirmed_at(topic));
+            let confirmed_at = engine.confirmed_at(topic).map(|it| self.corrected(it));
+            feed.judge(engine.phase(topic), confirmed_at);
+        }
+    }
+
+    /// Rows carry times of the gateway; so that ages compare, everything the app shows does.
+    fn corrected(&self, at: Timestamp) -> Timestamp {
+        let now = clock::now();
+        let there = self.engine.borrow().gateway_now(now);
+        if there >= now {
+            at + there.since(now)
+        } else {
+            at - now.since(there)
         }
     }
 

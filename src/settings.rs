@@ -177,6 +177,11 @@ impl Settings {
         self.choices.get()
     }
 
+    /// As [`Self::choices`]; wakes nobody.
+    pub fn choices_untracked(self) -> Choices {
+        self.choices.get_untracked()
+    }
+
     /// One thing chosen; wakes with every change, so wrap costly uses in a memo.
     pub fn choice<T>(self, pick: impl FnOnce(&Choices) -> T) -> T {
         self.choices.with(pick)

@@ -1,5 +1,7 @@
 //! What people see: one file per page, and the route table.
 
+mod address;
+mod day;
 mod diagnostics;
 mod help;
 mod not_found;

@@ -78,6 +78,12 @@ impl Key {
     }
 }
 
+impl From<KeyboardEvent> for Key {
+    fn from(event: KeyboardEvent) -> Self {
+        Self(event)
+    }
+}
+
 /// Whether the event comes from a field that takes text.
 fn is_writing(event: &KeyboardEvent) -> bool {
     event

@@ -32,6 +32,36 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Moves the focus so many elements on among those that match, around the ends.
+pub fn focus_next(selector: &str, step: i32) {
+    let Some(list) = document().and_then(|it| it.query_selector_all(selector).ok()) else {
+        return;
+    };
+    let elements: Vec<HtmlElement> = (0..list.length())
+        .filter_map(|it| list.get(it)?.dyn_into().ok())
+        .collect();
+    let focused = document().and_then(|it| it.active_element());
+    let at = elements.iter().position(|it| {
+        focused
+            .as_ref()
+            .is_some_and(|focused| it.is_same_node(Some(focused)))
+    });
+    let n_elements = i32::try_from(elements.len()).unwrap_or(1).max(1);
+    let from = at.and_then(|it| i32::try_from(it).ok()).unwrap_or(-1);
+    let to = usize::try_from((from + step).rem_euclid(n_elements)).unwrap_or_default();
+    if let Some(element) = elements.get(to) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Presses the first element that matches, as a click would.
+pub fn press(selector: &str) {
+    if let Some(element) = find(selector) {
+        element.click();
+    }
+}
+
 /// Whether the focus stands in an element that matches, or inside one.
 pub fn has_focus(selector: &str) -> bool {
     document()
@@ -52,6 +82,42 @@ pub fn is_inside(event: &web_sys::Event, selector: &str) -> bool {
         .target()
         .and_then(|it| it.dyn_into::<web_sys::Element>().ok())
         .is_some_and(|it| it.closest(selector).ok().flatten().is_some())
+}
+
+/// Whether an event happened at exactly an element that matches, not inside it.
+pub fn hits(event: &web_sys::Event, selector: &str) -> bool {
+    event
+        .target()
+        .and_then(|it| it.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|it| it.matches(selector).unwrap_or(false))
+}
+
+/// Where an element stands in the window, px.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spot {
+    /// Distance from the left edge to its right edge.
+    pub right: f64,
+    /// Distance from the top to its upper edge.
+    pub top: f64,
+    /// Distance from the top to its lower edge.
+    pub bottom: f64,
+}
+
+/// Where the first element that matches stands.
+pub fn spot(selector: &str) -> Option<Spot> {
+    let place = find(selector)?.get_bounding_client_rect();
+    Some(Spot {
+        right: place.right(),
+        top: place.top(),
+        bottom: place.bottom(),
+    })
+}
+
+/// Height of the window in CSS pixels.
+pub fn height() -> f64 {
+    web_sys::window()
+        .and_then(|it| it.inner_height().ok()?.as_f64())
+        .unwrap_or(800.0)
 }
 
 /// Opens the browser's print dialog.

@@ -1,7 +1,5 @@
 //! Short notices in the corner, with one action at most.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
 use super::announcer::{Announcer, use_announcer};
@@ -59,8 +57,6 @@ pub(super) struct Shown {
     pub(super) id: u64,
     /// What it says.
     pub(super) toast: Toast,
-    /// How long it stays.
-    pub(super) left: RwSignal<Duration>,
 }
 
 /// All toasts; a handle, cheap to copy.
@@ -100,9 +96,7 @@ impl Toasts {
                 *it
             })
             .unwrap_or_default();
-        let stay = if toast.action.is_some() { STAY_ACTION } else { STAY };
-        let left = RwSignal::new(stay);
-        self.shown.update(|it| it.push(Shown { id, toast, left }));
+        self.shown.update(|it| it.push(Shown { id, toast }));
     }
 
     /// Takes a toast away.
@@ -110,9 +104,3 @@ impl Toasts {
         self.shown.update(|it| it.retain(|it| it.id != id));
     }
 }
-
-/// How long a toast stays.
-const STAY: Duration = Duration::from_secs(6);
-
-/// How long a toast with something to do stays.
-const STAY_ACTION: Duration = Duration::from_secs(10);

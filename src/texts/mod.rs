@@ -3,15 +3,19 @@
 //! One file per page. Texts are plain `&'static str`; what has a number or a name in it is a function beside its table.
 
 pub mod charts;
+pub mod diagnostics;
+pub mod help;
 pub mod overview;
 pub mod report;
-mod shell;
+pub mod settings;
+pub mod shell;
+pub mod sign_in;
+pub mod vehicles;
+pub mod violations;
 pub mod words;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-pub use shell::Shell;
 
 use crate::settings::use_settings;
 
@@ -107,14 +111,19 @@ impl Texts {
         self.0.get()
     }
 
-    /// Frame, navigation, connection, notices.
-    pub fn shell(self) -> &'static Shell {
-        Shell::of(self.0.get())
-    }
-
     /// Words around charts.
     pub fn charts(self) -> &'static charts::Charts {
         charts::Charts::of(self.0.get())
+    }
+
+    /// The diagnostics page.
+    pub fn diagnostics(self) -> &'static diagnostics::Diagnostics {
+        diagnostics::Diagnostics::of(self.0.get())
+    }
+
+    /// The help page.
+    pub fn help(self) -> &'static help::Help {
+        help::Help::of(self.0.get())
     }
 
     /// The fleet overview.
@@ -125,6 +134,31 @@ impl Texts {
     /// The vehicle report.
     pub fn report(self) -> &'static report::Report {
         report::Report::of(self.0.get())
+    }
+
+    /// The settings page.
+    pub fn settings(self) -> &'static settings::Settings {
+        settings::Settings::of(self.0.get())
+    }
+
+    /// Frame, navigation, connection, notices.
+    pub fn shell(self) -> &'static shell::Shell {
+        shell::Shell::of(self.0.get())
+    }
+
+    /// The sign-in page.
+    pub fn sign_in(self) -> &'static sign_in::SignIn {
+        sign_in::SignIn::of(self.0.get())
+    }
+
+    /// The vehicles page.
+    pub fn vehicles(self) -> &'static vehicles::Vehicles {
+        vehicles::Vehicles::of(self.0.get())
+    }
+
+    /// The violations queue.
+    pub fn violations(self) -> &'static violations::Violations {
+        violations::Violations::of(self.0.get())
     }
 }
 

@@ -1,0 +1,39 @@
+//! How old something is, counted by the one clock of the app.
+
+use leptos::prelude::*;
+use protocol::Timestamp;
+
+use crate::settings::use_format;
+
+/// The age of a moment: `4 min`, with the exact moment for who asks.
+///
+/// Readers get the exact moment and no ticking: the visible text is hidden from them.
+#[component]
+pub(crate) fn Age(
+    /// Since when; `None` shows a dash.
+    #[prop(into)]
+    at: Signal<Option<Timestamp>>,
+    /// The app's clock.
+    now: Signal<Timestamp>,
+    /// Whether it is older than it may be.
+    #[prop(optional, into)]
+    stale: Signal<bool>,
+) -> impl IntoView {
+    let format = use_format();
+    let text = Memo::new(move |_| {
+        let format = format.get();
+        format.or_nothing(at.get().map(|at| format.age(now.get().since(at))))
+    });
+    let exact = move || at.get().map(|it| format.get().date_time(it));
+    view! {
+        <time
+            class="age"
+            datetime=move || at.get().map(|it| format.get().iso(it))
+            title=exact
+            data-stale=move || stale.get().to_string()
+        >
+            <span aria-hidden="true">{text}</span>
+            <span class="vh">{exact}</span>
+        </time>
+    }
+}

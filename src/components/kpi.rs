@@ -1,0 +1,97 @@
+//! A figure: what it is, how much, how it moved, how old it is.
+
+use leptos::prelude::*;
+use protocol::Timestamp;
+
+use super::{
+    age::Age,
+    spark::Sparkline,
+    status::{Shape, Tone},
+};
+use crate::texts::use_texts;
+
+/// What a tile shows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Figure {
+    /// The number, formatted.
+    pub(crate) value: String,
+    /// Its unit, with the space before it if it wants one.
+    pub(crate) unit: String,
+    /// How it moved against yesterday: sign of the change, the change formatted with its sign, and the word for it.
+    pub(crate) delta: Option<(std::cmp::Ordering, String, &'static str)>,
+    /// The last 24 hours, oldest first.
+    pub(crate) history: Vec<f64>,
+}
+
+/// One figure, of a height that no state changes. It leads to the rows behind it.
+#[component]
+pub(crate) fn KpiTile(
+    /// What it counts.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Its shape and tone, if the colour means anything.
+    #[prop(optional_no_strip, into)]
+    mark: Option<(Shape, Tone)>,
+    /// The figure; `None` while it loads.
+    #[prop(into)]
+    figure: Signal<Option<Figure>>,
+    /// The page with its rows.
+    #[prop(into)]
+    href: Signal<String>,
+    /// When the figure was last known to be right, and whether that is too long ago.
+    #[prop(into)]
+    known: Signal<(Option<Timestamp>, bool)>,
+    /// The app's clock.
+    now: Signal<Timestamp>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let at = Signal::derive(move || known.get().0);
+    let stale = Signal::derive(move || known.get().1);
+    let loading = move || figure.with(Option::is_none);
+    let part = move |pick: fn(&Figure) -> String| move || figure.with(|it| it.as_ref().map(pick));
+    let delta = move || {
+        figure.with(|it| {
+            let (direction, change, word) = it.as_ref()?.delta.clone()?;
+            let arrow = match direction {
+                std::cmp::Ordering::Greater => "▲ ",
+                std::cmp::Ordering::Less => "▼ ",
+                std::cmp::Ordering::Equal => "= ",
+            };
+            Some(view! {
+                <b>{arrow}{change}</b>
+                " "
+                <span class="kpi-word">{word}</span>
+                " "
+                <span class="kpi-versus">{move || texts.shell().versus_yesterday}</span>
+            })
+        })
+    };
+    let history = Signal::derive(move || {
+        figure.with(|it| it.as_ref().map(|it| it.history.clone()).unwrap_or_default())
+    });
+    view! {
+        <a
+            class="kpi"
+            href=move || href.get()
+            data-stale=move || stale.get().to_string()
+            aria-busy=move || loading().to_string()
+        >
+            <span class="kpi-label">
+                {mark
+                    .map(|(shape, tone)| {
+                        view! {
+                            <span class="st" data-tone=tone.as_str()>
+                                {shape.view()}
+                            </span>
+                        }
+                    })} {label}
+            </span>
+            <span class="kpi-value">{part(|it| it.value.clone())} <span class="unit">{part(|it| it.unit.clone())}</span></span>
+            <Sparkline values=history tone=mark.map(|(_, tone)| tone) />
+            <span class="kpi-foot">
+                <span class="delta">{delta}</span>
+                <Age at=at now=now stale=stale />
+            </span>
+        </a>
+    }
+}

@@ -1,0 +1,82 @@
+//! What stands in place of rows while there are none: loading, nothing, not allowed.
+
+use leptos::prelude::*;
+use sync::Phase;
+
+use super::icon::Icon;
+use crate::texts::use_texts;
+
+/// Shows its children once there are rows, and says why there are none before that.
+#[component]
+pub(crate) fn ListState(
+    /// Whether there are rows to trust.
+    #[prop(into)]
+    phase: Signal<Phase>,
+    /// Whether there is nothing to show.
+    #[prop(into)]
+    empty: Signal<bool>,
+    /// What to say when there is nothing.
+    #[prop(into)]
+    empty_text: Signal<String>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let texts = use_texts();
+    let state = Memo::new(move |_| match (phase.get(), empty.get()) {
+        (Phase::Refused(..), _) => State::Refused,
+        (_, false) => State::Rows,
+        (Phase::Loading, true) => State::Loading,
+        (Phase::Fresh | Phase::Stale, true) => State::Nothing,
+    });
+    move || match state.get() {
+        State::Rows => children().into_any(),
+        State::Loading => view! { <Skeleton /> }.into_any(),
+        State::Nothing => view! { <Empty icon=Icon::Inbox text=empty_text /> }.into_any(),
+        State::Refused => view! {
+            <Empty icon=Icon::Octagon text=Signal::derive(move || texts.shell().forbidden.to_owned()) />
+        }
+        .into_any(),
+    }
+}
+
+/// Why there is nothing, and perhaps what to do about it.
+#[component]
+pub(crate) fn Empty(
+    /// A picture.
+    icon: Icon,
+    /// One sentence.
+    #[prop(into)]
+    text: Signal<String>,
+    /// One or two buttons.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            {icon.view()} <p>{text}</p>
+            {children.map(|it| view! { <div class="row">{it()}</div> })}
+        </div>
+    }
+}
+
+/// Grey lines where rows will be; visible only when loading takes a while.
+#[component]
+pub(crate) fn Skeleton(
+    /// How many lines.
+    #[prop(default = 6)]
+    lines: usize,
+) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <div class="skeleton" role="status" aria-label=move || texts.shell().loading>
+            {(0..lines).map(|_| view! { <span class="sk"></span> }).collect_view()}
+        </div>
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Loading,
+    Nothing,
+    Refused,
+    Rows,
+}

@@ -1,0 +1,58 @@
+//! A panel that opens below a button and closes when one looks elsewhere.
+
+use leptos::prelude::*;
+
+use crate::platform::{
+    listener::{Key, Listener},
+    page,
+};
+
+/// A panel beside the button that opens it. Closes on Escape (the focus returns to the button) and on a press outside.
+///
+/// Both stand in one element of class `popover` with the given id; the button is its first child.
+#[component]
+pub(crate) fn Popover(
+    /// Names the pair; unique in the page.
+    id: &'static str,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// What the panel is.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The button; it sets `aria-expanded` itself.
+    button: AnyView,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let listeners = StoredValue::new_local(Vec::<Listener>::new());
+    Effect::new(move |_| {
+        let heard = if open.get() { listen(id, open) } else { Vec::new() };
+        listeners.set_value(heard);
+    });
+    on_cleanup(move || drop(listeners.try_update_value(std::mem::take)));
+    view! {
+        <div class="popover" id=id>
+            {button}
+            <Show when=move || open.get()>
+                <section class="pop" role="dialog" aria-label=move || label.get()>
+                    {children()}
+                </section>
+            </Show>
+        </div>
+    }
+}
+
+fn listen(id: &'static str, open: RwSignal<bool>) -> Vec<Listener> {
+    let inside = format!("#{id}");
+    let escape = Listener::on_key(move |key: Key| {
+        if key.name() == "Escape" {
+            open.try_set(false);
+            page::focus(&format!("#{id} > button"));
+        }
+    });
+    let press = Listener::on_document("pointerdown", move |event| {
+        if !page::is_inside(&event, &inside) {
+            open.try_set(false);
+        }
+    });
+    escape.into_iter().chain(press).collect()
+}

@@ -1,0 +1,125 @@
+//! Who is signed in, and the way out.
+
+use leptos::prelude::*;
+use protocol::entities::Role;
+use wasm_bindgen_futures::spawn_local;
+
+use super::toasts::{Toast, use_toasts};
+use crate::{
+    components::{icon::Icon, popover::Popover},
+    link::use_link,
+    texts::{use_texts, words},
+};
+
+/// The initials in the top bar and the menu below them.
+#[component]
+pub(super) fn AccountMenu() -> impl IntoView {
+    let (link, texts) = (use_link(), use_texts());
+    let open = RwSignal::new(false);
+    let name = Memo::new(move |_| link.user().map(|it| it.name).unwrap_or_default());
+    let button = view! {
+        <button
+            type="button"
+            class="btn btn--icon btn--ghost"
+            aria-label=move || format!("{}: {}", texts.shell().account, name.get())
+            aria-expanded=move || open.get().to_string()
+            aria-haspopup="dialog"
+            on:click=move |_| open.update(|it| *it = !*it)
+        >
+            <span class="avatar">{move || initials(&name.get())}</span>
+        </button>
+    }
+    .into_any();
+    view! {
+        <Popover
+            id="account"
+            open=open
+            label=Signal::derive(move || texts.shell().account.to_owned())
+            button=button
+        >
+            <AccountPanel open=open name=name />
+        </Popover>
+    }
+}
+
+#[component]
+fn AccountPanel(open: RwSignal<bool>, name: Memo<String>) -> impl IntoView {
+    let (link, texts, toasts) = (use_link(), use_texts(), use_toasts());
+    let roles = move || {
+        let language = texts.language();
+        let roles = link.user().map(|it| it.roles).unwrap_or_default();
+        roles
+            .iter()
+            .map(|it| {
+                it.parse()
+                    .map_or(it.as_str(), |it: Role| words::role(language, it))
+            })
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let leave = move |_| {
+        open.set(false);
+        spawn_local(async move {
+            if link.sign_out().await.is_err() {
+                toasts.show(Toast::problem(texts.shell().signed_out_here));
+            }
+        });
+    };
+    view! {
+        <div class="menu">
+            <div class="menu-head">
+                <span class="avatar avatar--lg">{move || initials(&name.get())}</span>
+                <div class="trunc">
+                    <div class="med trunc">{name}</div>
+                    <div class="cap t2 trunc">{roles}</div>
+                </div>
+            </div>
+            <hr />
+            <a class="menu-item" href="/settings" on:click=move |_| open.set(false)>
+                {Icon::Settings.view()}
+                {move || texts.shell().settings}
+            </a>
+            <a class="menu-item" href="/diagnostics" on:click=move |_| open.set(false)>
+                {Icon::Pulse.view()}
+                {move || texts.shell().diagnostics}
+            </a>
+            <hr />
+            <button type="button" class="menu-item" on:click=leave>
+                {Icon::SignOut.view()}
+                {move || texts.shell().sign_out}
+            </button>
+        </div>
+    }
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|it| it.chars().find(|it| it.is_alphabetic()));
+    let first = words.next();
+    let last = words.next_back();
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_two_letters_at_most() {
+        for (name, letters) in [
+            ("Ana Weber", "AW"),
+            ("m. okafor", "MO"),
+            ("Dispatcher", "D"),
+            ("Ana Maria da Silva", "AS"),
+            ("", ""),
+        ] {
+            assert_eq!(initials(name), letters, "{name}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The truth about the connection in one shape and a few words.
+
+use leptos::prelude::*;
+use protocol::Timestamp;
+use sync::{Connection, StopReason};
+
+use crate::{
+    components::status::Shape,
+    format::Formatter,
+    link::Link,
+    platform::clock,
+    settings::use_format,
+    texts::{Texts, use_texts},
+};
+
+/// How the connection stands, as people see it: one of nine.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Standing {
+    /// Everything followed is current.
+    Live,
+    /// Being asked who is signed in.
+    Checking,
+    /// On the way to the gateway.
+    Connecting,
+    /// Connected, and fetching what was missed.
+    CatchingUp,
+    /// Waiting for the next attempt.
+    Waiting(Timestamp),
+    /// No network.
+    Offline,
+    /// No session.
+    SignInNeeded,
+    /// Frozen on purpose, with so many changes behind.
+    Paused(usize),
+    /// Connecting again would not help.
+    Stopped(StopReason),
+}
+
+impl Standing {
+    /// What is true now. A pause counts only while there is something to pause.
+    pub(crate) const fn of(connection: Connection, paused: Option<usize>) -> Self {
+        match (connection, paused) {
+            (Connection::Stopped { why }, _) => Self::Stopped(why),
+            (Connection::SignInNeeded, _) => Self::SignInNeeded,
+            (Connection::Offline, _) => Self::Offline,
+            (Connection::Waiting { until, .. }, _) => Self::Waiting(until),
+            (Connection::Connecting { .. } | Connection::Greeting { .. }, _) => Self::Connecting,
+            (Connection::Checking, _) => Self::Checking,
+            (Connection::CatchingUp { .. } | Connection::Live { .. }, Some(n_waiting)) => {
+                Self::Paused(n_waiting)
+            }
+            (Connection::CatchingUp { .. }, None) => Self::CatchingUp,
+            (Connection::Live { .. }, None) => Self::Live,
+        }
+    }
+
+    /// The word in `data-state`.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Checking | Self::Connecting => "connecting",
+            Self::CatchingUp => "syncing",
+            Self::Waiting(_) => "retry",
+            Self::Offline => "offline",
+            Self::SignInNeeded => "signin",
+            Self::Paused(_) => "paused",
+            Self::Stopped(_) => "error",
+        }
+    }
+
+    /// Its shape.
+    pub(crate) const fn shape(self) -> Shape {
+        match self {
+            Self::Live => Shape::Ok,
+            Self::Checking | Self::Connecting | Self::CatchingUp => Shape::Ring,
+            Self::Waiting(_) => Shape::Warn,
+            Self::Offline => Shape::Offline,
+            Self::SignInNeeded => Shape::Lock,
+            Self::Paused(_) => Shape::Half,
+            Self::Stopped(_) => Shape::Crit,
+        }
+    }
+
+    /// How bad it is: 0 is well.
+    pub(crate) const fn trouble(self) -> u8 {
+        match self {
+            Self::Live | Self::Paused(_) | Self::CatchingUp => 0,
+            Self::Checking | Self::Connecting | Self::Waiting(_) => 1,
+            Self::Offline => 2,
+            Self::SignInNeeded | Self::Stopped(_) => 3,
+        }
+    }
+
+    /// In two or three words. `n_queued` changes wait for the gateway.
+    pub(crate) fn words(self, n_queued: usize, texts: Texts, format: Formatter) -> String {
+        let texts = texts.shell();
+        let with_queue = |word: &str| match n_queued {
+            0 => word.to_owned(),
+            n => format!("{word} · {} {}", format.count(n), texts.queued),
+        };
+        match self {
+            Self::Live => texts.live.to_owned(),
+            Self::Checking => texts.checking.to_owned(),
+            Self::Connecting => with_queue(texts.connecting),
+            Self::CatchingUp => texts.catching_up.to_owned(),
+            Self::Waiting(until) => {
+                // At least one: "in 0 s" reads as a fault.
+                let left = until.since(clock::now()).max(std::time::Duration::from_secs(1));
+                with_queue(&format!("{} {}", texts.retrying, format.age(left)))
+            }
+            Self::Offline => with_queue(texts.offline),
+            Self::SignInNeeded => texts.sign_in_needed.to_owned(),
+            Self::Paused(n_waiting) => {
+                format!("{} · {} {}", texts.paused, format.count(n_waiting), texts.waiting)
+            }
+            Self::Stopped(why) => match why {
+                StopReason::UpdateNeeded => texts.update_required,
+                StopReason::Forbidden => texts.not_allowed,
+                StopReason::Superseded => texts.other_tab,
+                StopReason::NotUnderstood => texts.not_understood,
+            }
+            .to_owned(),
+        }
+    }
+}
+
+/// The standing as a signal that wakes only when it changes.
+pub(crate) fn use_standing(link: Link) -> Memo<Standing> {
+    Memo::new(move |_| Standing::of(link.connection(), link.paused()))
+}
+
+/// Shape and words of the connection, without the button around it.
+#[component]
+pub(crate) fn ChipFace(
+    /// What is true.
+    #[prop(into)]
+    standing: Signal<Standing>,
+    /// Changes that wait for the gateway.
+    #[prop(into)]
+    n_queued: Signal<usize>,
+    /// The app's clock, which counts down the next attempt.
+    now: Signal<Timestamp>,
+) -> impl IntoView {
+    let (texts, format) = (use_texts(), use_format());
+    let words = Memo::new(move |_| {
+        let standing = standing.get();
+        if matches!(standing, Standing::Waiting(_)) {
+            now.track();
+        }
+        standing.words(n_queued.get(), texts, format.get())
+    });
+    view! {
+        <svg class="s" aria-hidden="true">
+            <use_ href=move || standing.get().shape().href() />
+        </svg>
+        <span>{words}</span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000);
+
+    #[test]
+    fn a_pause_never_hides_trouble() {
+        assert_eq!(
+            Standing::of(Connection::Live { since: NOW }, Some(3)),
+            Standing::Paused(3)
+        );
+        assert_eq!(Standing::of(Connection::Offline, Some(3)), Standing::Offline);
+        assert_eq!(
+            Standing::of(Connection::Live { since: NOW }, None),
+            Standing::Live
+        );
+    }
+}

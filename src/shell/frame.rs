@@ -1,0 +1,134 @@
+//! Rail, top bar, page, tab bar, and what lies above them.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use protocol::entities::FleetSummary;
+
+use super::{
+    announcer::use_announcer,
+    banner::Banner,
+    keys::{KeyDialog, Keys},
+    nav::{Rail, TabBar},
+    palette::Palette,
+    sign_in_card::SignInCard,
+    title::{ChosenTitle, Place},
+    toast_stack::ToastStack,
+    toasts::{Toast, use_toasts},
+    top_bar::TopBar,
+};
+use crate::{
+    components::icon::Sprite,
+    link::{Notice, use_link},
+    platform::page,
+    repositories::use_rows,
+    texts::use_texts,
+};
+
+/// The frame; its children are the page.
+#[component]
+pub fn Shell(children: Children) -> impl IntoView {
+    let texts = use_texts();
+    let chosen = RwSignal::new(None::<String>);
+    provide_context(ChosenTitle(chosen));
+    let path = use_location().pathname;
+    let place = Memo::new(move |_| Place::of(&path.get()));
+    let title = Memo::new(move |_| chosen.get().unwrap_or_else(|| place.get().name(texts).to_owned()));
+    name_the_tab(title);
+    greet_the_page(path);
+    tell_verdicts();
+    let keys = Keys::provide();
+    view! {
+        <Sprite />
+        <a class="skip" href="#main" on:click=move |event| {
+            event.prevent_default();
+            page::focus("#main");
+        }>
+            {move || texts.shell().skip}
+        </a>
+        <div class="shell">
+            <Rail place=place />
+            <TopBar place=place title=title />
+            <div class="notices">
+                <Banner />
+                <SignInCard />
+            </div>
+            <main class="main" id="main" tabindex="-1">
+                {children()}
+            </main>
+            <TabBar place=place />
+        </div>
+        <ToastStack />
+        <Regions />
+        <Palette open=keys.palette />
+        <KeyDialog open=keys.list />
+    }
+}
+
+/// The sign of the product.
+#[component]
+pub(crate) fn Logo() -> impl IntoView {
+    view! {
+        <svg class="logo" viewBox="0 0 20 20" aria-hidden="true">
+            <rect class="logo-back" width="20" height="20" rx="5"></rect>
+            <path class="logo-line" d="M4 11.5h2.800l1.700-5.500 2.800 8.500 1.800-4.500H16"></path>
+        </svg>
+    }
+}
+
+/// What readers watch; in the page from the start, or they do not notice the first words.
+#[component]
+pub(crate) fn Regions() -> impl IntoView {
+    let announcer = use_announcer();
+    view! {
+        <div class="vh" role="status" aria-live="polite" aria-atomic="true">
+            {announcer.status}
+        </div>
+        <div class="vh" role="alert" aria-live="assertive" aria-atomic="true">
+            {announcer.alert}
+        </div>
+    }
+}
+
+/// `(3) Overview · Livedeck`: the critical violations are worth a look from another tab.
+fn name_the_tab(title: Memo<String>) {
+    let summary = use_rows::<FleetSummary>();
+    let row = summary.watch(Signal::stored(FleetSummary::ID.into()));
+    let critical = Memo::new(move |_| row.with(|it| it.as_ref().map_or(0, |it| it.critical_violations)));
+    Effect::new(move |_| {
+        let title = title.get();
+        page::entitle(&match critical.get() {
+            0 => format!("{title} · Livedeck"),
+            n => format!("({n}) {title} · Livedeck"),
+        });
+    });
+}
+
+/// A new page begins at its top, and readers hear its name; the first one is read by itself.
+fn greet_the_page(path: Memo<String>) {
+    Effect::new(move |last: Option<String>| {
+        let path = path.get();
+        if last.is_some_and(|it| it != path) {
+            page::scroll_to_start("#main");
+            page::focus("#title");
+        }
+        path
+    });
+}
+
+/// Refusals are told wherever the person is; the row itself has gone back.
+fn tell_verdicts() {
+    let (link, texts, toasts, announcer) = (use_link(), use_texts(), use_toasts(), use_announcer());
+    link.on_notice(move |notice| match notice {
+        Notice::Settled {
+            verdict: Err(nack), ..
+        } => toasts.show(Toast::problem(format!(
+            "{} {}",
+            texts.shell().refused_colon,
+            nack.msg
+        ))),
+        Notice::Settled { verdict: Ok(()), .. } => {}
+        Notice::Resynchronised(topic) => {
+            announcer.say(format!("{}: {topic}", texts.shell().resynchronised));
+        }
+    });
+}

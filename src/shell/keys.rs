@@ -1,0 +1,109 @@
+//! The keys that work everywhere, and the list that tells of them.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::dialog::Dialog,
+    link::use_link,
+    platform::{
+        listener::{Key, Listener},
+        page,
+    },
+    settings::use_settings,
+    texts::use_texts,
+};
+
+/// What keys open; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Keys {
+    /// Whether the palette is open.
+    pub(super) palette: RwSignal<bool>,
+    /// Whether the list of keys is open.
+    pub(super) list: RwSignal<bool>,
+}
+
+/// What keys open.
+pub(super) fn use_keys() -> Keys {
+    use_context::<Keys>().unwrap_or_else(Keys::new)
+}
+
+impl Keys {
+    /// Listens to keys for as long as the calling component lives.
+    pub(super) fn provide() -> Self {
+        let keys = Self::new();
+        provide_context(keys);
+        let (link, settings) = (use_link(), use_settings());
+        let listener = Listener::on_key(move |key: Key| {
+            let single = key.is_shortcut() && settings.choice_untracked(|it| it.shortcuts);
+            match key.name().as_str() {
+                "k" | "K" if key.is_command() => keys.palette.set(true),
+                "F8" => page::focus(".toasts button"),
+                "p" | "P" if single => match link.paused_untracked() {
+                    Some(_) => link.resume(),
+                    None => link.pause(),
+                },
+                "?" if single => keys.list.set(true),
+                "/" if single => keys.palette.set(true),
+                _ => return,
+            }
+            key.consume();
+        });
+        let listener = StoredValue::new_local(listener);
+        on_cleanup(move || drop(listener.try_update_value(Option::take)));
+        keys
+    }
+
+    fn new() -> Self {
+        Self {
+            palette: RwSignal::new(false),
+            list: RwSignal::new(false),
+        }
+    }
+}
+
+/// The list of keys, as a dialog.
+#[component]
+pub(super) fn KeyDialog(open: RwSignal<bool>) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <Dialog open=open title=Signal::derive(move || texts.shell().keys.to_owned())>
+            <div class="dialog-content">
+                <KeyList />
+            </div>
+        </Dialog>
+    }
+}
+
+/// The list of keys.
+#[component]
+pub(crate) fn KeyList() -> impl IntoView {
+    let texts = use_texts();
+    let rows = move || {
+        let texts = texts.shell();
+        [
+            ("Ctrl K  /", texts.key_palette),
+            ("P", texts.key_pause),
+            ("F8", texts.key_notices),
+            ("?", texts.key_keys),
+            ("Esc", texts.key_escape),
+        ]
+    };
+    view! {
+        <dl class="keys">
+            {move || {
+                rows()
+                    .map(|(keys, what)| {
+                        let keys = keys.split("  ").map(|it| view! { <kbd class="kbd">{it.to_owned()}</kbd> }).collect_view();
+                        view! {
+                            <div>
+                                <dt>{keys}</dt>
+                                <dd>{what}</dd>
+                            </div>
+                        }
+                    })
+                    .into_iter()
+                    .collect_view()
+            }}
+        </dl>
+    }
+}

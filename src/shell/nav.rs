@@ -1,0 +1,130 @@
+//! The ways between pages: a rail beside the page, a bar below it on phones.
+
+use leptos::prelude::*;
+use protocol::entities::FleetSummary;
+
+use super::{frame::Logo, keys::use_keys, title::Place};
+use crate::{
+    components::icon::Icon, platform::http, repositories::use_rows, settings::use_format, texts::use_texts,
+};
+
+/// The rail.
+#[component]
+pub(super) fn Rail(
+    /// Where one is.
+    place: Memo<Place>,
+) -> impl IntoView {
+    let (texts, keys) = (use_texts(), use_keys());
+    let (n_vehicles, n_violations) = use_counts();
+    // Asked once and only for the subtitle; without an answer there is none.
+    let about = LocalResource::new(http::about);
+    let operations = move || about.get().and_then(Result::ok).map(|it| it.name);
+    view! {
+        <nav class="rail" aria-label=move || texts.shell().main>
+            <a class="rail-brand" href="/">
+                <Logo />
+                <span>"Livedeck"</span>
+                <span class="sub">{operations}</span>
+            </a>
+            <div class="rail-nav">
+                <div class="rail-group">{move || texts.shell().fleet}</div>
+                <RailItem place=place to=Place::Overview href="/" icon=Icon::Grid />
+                <RailItem place=place to=Place::Vehicles href="/fleet/vehicles" icon=Icon::Truck count=n_vehicles />
+                <RailItem
+                    place=place
+                    to=Place::Violations
+                    href="/fleet/violations"
+                    icon=Icon::Octagon
+                    count=n_violations
+                    urgent=true
+                />
+            </div>
+            <div class="rail-foot">
+                <RailItem place=place to=Place::Diagnostics href="/diagnostics" icon=Icon::Pulse />
+                <RailItem place=place to=Place::Settings href="/settings" icon=Icon::Settings />
+                <RailItem place=place to=Place::Help href="/help" icon=Icon::Help />
+                <button type="button" class="vh" on:click=move |_| keys.list.set(true)>
+                    {move || texts.shell().keys}
+                </button>
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn RailItem(
+    place: Memo<Place>,
+    to: Place,
+    href: &'static str,
+    icon: Icon,
+    #[prop(optional, into)] count: Signal<Option<String>>,
+    #[prop(optional)] urgent: bool,
+) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <a
+            class="rail-item"
+            href=href
+            title=move || to.name(texts)
+            aria-current=move || is_current(place.get(), to).then_some("page")
+        >
+            {icon.view()}
+            <span>{move || to.name(texts)}</span>
+            {move || {
+                count
+                    .get()
+                    .map(|it| view! { <span class="count" data-tone=urgent.then_some("crit")>{it}</span> })
+            }}
+        </a>
+    }
+}
+
+/// The bar on phones: five places at most.
+#[component]
+pub(super) fn TabBar(
+    /// Where one is.
+    place: Memo<Place>,
+) -> impl IntoView {
+    let texts = use_texts();
+    let (_, n_violations) = use_counts();
+    let items = [
+        (Place::Overview, "/", Icon::Grid),
+        (Place::Vehicles, "/fleet/vehicles", Icon::Truck),
+        (Place::Violations, "/fleet/violations", Icon::Octagon),
+        (Place::Diagnostics, "/diagnostics", Icon::Pulse),
+        (Place::Settings, "/settings", Icon::Settings),
+    ];
+    view! {
+        <nav class="tabs" aria-label=move || texts.shell().main>
+            {items
+                .map(|(to, href, icon)| {
+                    let pip = move || (to == Place::Violations).then(|| n_violations.get()).flatten();
+                    view! {
+                        <a class="tabs-item" href=href aria-current=move || is_current(place.get(), to).then_some("page")>
+                            {icon.view()}
+                            <span class="trunc">{move || to.name(texts)}</span>
+                            {move || pip().map(|it| view! { <span class="pip">{it}</span> })}
+                        </a>
+                    }
+                })
+                .into_iter()
+                .collect_view()}
+        </nav>
+    }
+}
+
+/// One vehicle belongs to the vehicles.
+fn is_current(here: Place, to: Place) -> bool {
+    here == to || (here == Place::Vehicle && to == Place::Vehicles)
+}
+
+/// How many vehicles, and how many violations with work left.
+fn use_counts() -> (Signal<Option<String>>, Signal<Option<String>>) {
+    let format = use_format();
+    let summary = use_rows::<FleetSummary>().watch(Signal::stored(FleetSummary::ID.into()));
+    let count = move |pick: fn(&FleetSummary) -> u32| {
+        let number = Memo::new(move |_| summary.with(|it| it.as_ref().map(pick)));
+        Signal::derive(move || number.get().map(|it| format.get().integer(it.into())))
+    };
+    (count(|it| it.total), count(|it| it.open_violations))
+}

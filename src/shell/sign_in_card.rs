@@ -1,0 +1,95 @@
+//! Signing in again without leaving the page.
+
+use leptos::prelude::*;
+use sync::Session;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    components::status::Shape,
+    link::use_link,
+    platform::http::HttpError,
+    texts::{shell, use_texts},
+};
+
+/// Appears when the session has ended under the page; what is on the screen stays.
+#[component]
+pub(super) fn SignInCard() -> impl IntoView {
+    let link = use_link();
+    view! {
+        <Show when=move || link.session() == Session::Expired>
+            <Card />
+        </Show>
+    }
+}
+
+#[component]
+fn Card() -> impl IntoView {
+    let (link, texts) = (use_link(), use_texts());
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<HttpError>);
+    let busy = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        spawn_local(async move {
+            let (email, secret) = (email.get_untracked(), password.get_untracked());
+            let answer = link.sign_in(email.trim(), &secret).await;
+            busy.set(false);
+            problem.set(answer.err());
+        });
+    };
+    let leave = move |_| {
+        spawn_local(async move {
+            // The session is over anyway; there is nobody to tell that the gateway was not reached.
+            let _ = link.sign_out().await;
+        });
+    };
+    view! {
+        <section class="sign-inline" aria-label=move || texts.shell().sign_in_needed>
+            {Shape::Lock.view()}
+            <form class="grow" on:submit=submit>
+                <div class="strong">{move || texts.shell().sign_in_needed}</div>
+                <p class="dense t2">{move || texts.shell().sign_in_text}</p>
+                <div class="sign-inline-fields">
+                    <input
+                        class="input"
+                        type="email"
+                        autocomplete="username"
+                        required
+                        aria-label=move || texts.shell().email
+                        placeholder=move || texts.shell().email
+                        bind:value=email
+                    />
+                    <input
+                        class="input"
+                        type="password"
+                        autocomplete="current-password"
+                        required
+                        aria-label=move || texts.shell().password
+                        placeholder=move || texts.shell().password
+                        aria-invalid=move || problem.get().is_some().to_string()
+                        bind:value=password
+                    />
+                    <button class="btn btn--primary" disabled=move || busy.get()>
+                        {move || texts.shell().sign_in}
+                    </button>
+                    <button type="button" class="btn" on:click=leave>
+                        {move || texts.shell().another_account}
+                    </button>
+                </div>
+                <p class="field-note" data-tone="crit" role="alert">
+                    {move || problem.get().map(|it| words(&it, texts.shell()))}
+                </p>
+            </form>
+        </section>
+    }
+}
+
+fn words(problem: &HttpError, texts: &shell::Shell) -> String {
+    match problem {
+        HttpError::Unauthorized => texts.no_match.to_owned(),
+        HttpError::Unreachable => texts.unreachable.to_owned(),
+        HttpError::TooMany(_) | HttpError::Refused(_) => problem.to_string(),
+    }
+}

@@ -1,0 +1,78 @@
+//! The corner where toasts stand: three at most, the rest counted.
+
+use leptos::prelude::*;
+
+use super::toasts::{Shown, ToastKind, use_toasts};
+use crate::{
+    components::{
+        icon::Icon,
+        status::{Shape, Tone},
+    },
+    texts::use_texts,
+};
+
+/// The newest toasts. The bar below each is its clock: it stops while somebody points at the stack or is in it.
+#[component]
+pub(super) fn ToastStack() -> impl IntoView {
+    let (toasts, texts) = (use_toasts(), use_texts());
+    let visible = move || {
+        toasts
+            .shown
+            .with(|it| it.iter().rev().take(VISIBLE_MAX).cloned().collect::<Vec<_>>())
+    };
+    let hidden = move || toasts.shown.with(|it| it.len().saturating_sub(VISIBLE_MAX));
+    view! {
+        <section class="toasts" aria-label=move || texts.shell().notices>
+            <Show when=move || { hidden() > 0 }>
+                <p class="toasts-more cap t2">{move || format!("+{} {}", hidden(), texts.shell().more_notices)}</p>
+            </Show>
+            <For each=visible key=|it| it.id let:shown>
+                <ToastView shown=shown />
+            </For>
+        </section>
+    }
+}
+
+#[component]
+fn ToastView(shown: Shown) -> impl IntoView {
+    let (toasts, texts) = (use_toasts(), use_texts());
+    let Shown { id, toast } = shown;
+    let (shape, tone) = match toast.kind {
+        ToastKind::Done => (Shape::Ok, Tone::Ok),
+        ToastKind::Problem => (Shape::Crit, Tone::Crit),
+    };
+    let has_action = toast.action.is_some();
+    let action = toast.action.map(|(word, act)| {
+        let press = move |_| {
+            toasts.dismiss(id);
+            act.run(());
+        };
+        view! {
+            <button type="button" class="btn btn--sm" on:click=press>
+                {Icon::Undo.view()}
+                {word}
+            </button>
+        }
+    });
+    view! {
+        <div class="toast">
+            <svg class="s" data-tone=tone.as_str() aria-hidden="true">
+                <use_ href=shape.href() />
+            </svg>
+            <span class="grow">{toast.text}</span>
+            {action}
+            <button
+                type="button"
+                class="btn btn--sm btn--icon btn--ghost"
+                aria-label=move || texts.shell().dismiss
+                on:click=move |_| toasts.dismiss(id)
+            >
+                {Icon::Close.view()}
+            </button>
+            <span class="toast-bar" data-long=has_action.to_string() on:animationend=move |_| toasts.dismiss(id)></span>
+        </div>
+    }
+}
+
+/// More would cover what people work on.
+const VISIBLE_MAX: usize = 3;

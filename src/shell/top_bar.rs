@@ -1,0 +1,84 @@
+//! Where one is, whether it is live, and the ways out.
+
+use leptos::prelude::*;
+
+use super::{account::AccountMenu, connection_panel::ConnectionChip, keys::use_keys, title::Place};
+use crate::{components::icon::Icon, link::use_link, texts::use_texts};
+
+/// The bar above the page.
+#[component]
+pub(super) fn TopBar(
+    /// Where one is.
+    place: Memo<Place>,
+    /// What the page is called.
+    title: Memo<String>,
+) -> impl IntoView {
+    let (texts, keys) = (use_texts(), use_keys());
+    let search = move |_| keys.palette.set(true);
+    view! {
+        <header class="top">
+            <div class="crumbs">
+                {move || {
+                    place
+                        .get()
+                        .parents(texts)
+                        .into_iter()
+                        .map(|(name, href)| {
+                            view! {
+                                <a class="hide-phone" href=href>
+                                    {name}
+                                </a>
+                                <span class="hide-phone">{Icon::ChevronRight.view()}</span>
+                            }
+                        })
+                        .collect_view()
+                }} <h1 id="title" tabindex="-1">{title}</h1>
+            </div>
+            <div class="top-gap"></div>
+            <PauseButton />
+            <button type="button" class="input search hide-narrow" on:click=search>
+                {Icon::Search.view()}
+                {move || texts.shell().search}
+                <kbd class="kbd">"Ctrl K"</kbd>
+            </button>
+            <button
+                type="button"
+                class="btn btn--icon btn--ghost only-narrow"
+                aria-label=move || texts.shell().search_short
+                on:click=search
+            >
+                {Icon::Search.view()}
+            </button>
+            <ConnectionChip />
+            <AccountMenu />
+        </header>
+    }
+}
+
+/// Freezes what is shown, and shows again what waited.
+#[component]
+fn PauseButton() -> impl IntoView {
+    let (link, texts) = (use_link(), use_texts());
+    let is_paused = Memo::new(move |_| link.paused().is_some());
+    let press = move |_| {
+        if is_paused.get_untracked() {
+            link.resume()
+        } else {
+            link.pause()
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="btn hide-phone"
+            aria-pressed=move || is_paused.get().to_string()
+            title=move || if is_paused.get() { texts.shell().resume_title } else { texts.shell().pause_title }
+            on:click=press
+        >
+            <svg class="i" aria-hidden="true">
+                <use_ href=move || if is_paused.get() { Icon::Play.href() } else { Icon::Pause.href() } />
+            </svg>
+            {move || if is_paused.get() { texts.shell().resume } else { texts.shell().pause }}
+        </button>
+    }
+}

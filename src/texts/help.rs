@@ -1,0 +1,25 @@
+//! Texts of the help page.
+
+use super::texts;
+
+texts! {
+    /// Texts of the help page.
+    Help {
+        title: "Help" | "Aide";
+        lead: "What the words and shapes mean, and the keys that save time." | "Ce que signifient les mots et les formes, et les touches qui font gagner du temps.";
+        connection: "The connection" | "La connexion";
+        live: "Every number on the screen is current." | "Chaque nombre à l’écran est à jour.";
+        connecting: "The app is reaching the gateway. What you see is the last known state." | "L’application joint la passerelle. Vous voyez le dernier état connu.";
+        catching_up: "Connected; what was missed is arriving." | "Connecté ; ce qui a été manqué arrive.";
+        retry: "The connection was lost. The next attempt starts by itself." | "La connexion est perdue. La prochaine tentative démarre seule.";
+        offline: "This computer has no network. Nothing is lost; ages keep counting." | "Cet ordinateur n’a pas de réseau. Rien n’est perdu ; les âges continuent.";
+        sign_in: "Your session ended. What you see stays until you sign in again." | "Votre session a pris fin. Ce que vous voyez reste jusqu’à la reconnexion.";
+        paused: "You paused updates; they wait until you go on." | "Vous avez mis en pause ; les mises à jour attendent.";
+        update: "A newer version is needed. Reload the page." | "Une version plus récente est nécessaire. Rechargez la page.";
+        ages: "Ages" | "Âges";
+        ages_text: "The small time at a number or a row says how old it is. Striped tiles and orange ages are older than they should be." | "Le petit temps près d’un nombre ou d’une ligne dit son âge. Les tuiles hachurées et les âges orange sont plus vieux qu’ils ne devraient.";
+        keys: "Keys" | "Touches";
+        keys_off: "Single keys can be switched off in the settings." | "Les touches simples se désactivent dans les réglages.";
+        status: "States and severities" | "États et gravités";
+    }
+}
