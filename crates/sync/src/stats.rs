@@ -63,6 +63,7 @@ struct Minute {
     seen: u64,
     latency_sum: u64,
     latency_count: u64,
+    messages: u32,
 }
 
 /// One minute of the heartbeat strip.
@@ -74,6 +75,8 @@ pub struct Heartbeat {
     pub pulse: Pulse,
     /// Mean round trip in milliseconds, if any was measured.
     pub latency: Option<u32>,
+    /// Messages received.
+    pub messages: u32,
 }
 
 /// How the link was during a minute.
@@ -103,6 +106,7 @@ impl Stats {
                     start: Timestamp::from_millis(number * MINUTE),
                     pulse: minute.map_or(Pulse::Unknown, Minute::pulse),
                     latency: minute.and_then(Minute::latency),
+                    messages: minute.map_or(0, |it| it.messages),
                 }
             })
             .collect()
@@ -146,6 +150,14 @@ impl Stats {
             minute.live += live;
             from = end;
         }
+    }
+
+    /// A message of that many bytes came.
+    pub(crate) fn received(&mut self, bytes: usize, now: Timestamp) {
+        self.messages_in += 1;
+        self.bytes_in += bytes as u64;
+        let minute = self.minute(now.as_millis() / MINUTE);
+        minute.messages = minute.messages.saturating_add(1);
     }
 
     /// A ping was answered.

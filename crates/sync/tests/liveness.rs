@@ -116,9 +116,9 @@ fn st1_the_heartbeat_strip() {
     let mut engine = following();
     pass_answered(&mut engine, at(180_000));
     engine.handle_network(false, at(180_000));
-    pass(&mut engine, at(400_000));
+    pass(&mut engine, at(395_000));
 
-    let strip = engine.stats().heartbeats(at(400_000));
+    let strip = engine.stats().heartbeats(at(395_000));
 
     assert_eq!(strip.len(), 60);
     assert_eq!(strip[0].pulse, Pulse::Unknown);

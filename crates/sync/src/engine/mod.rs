@@ -186,8 +186,7 @@ impl Engine {
     /// A message of that many bytes came.
     pub fn handle_message(&mut self, frames: Vec<GatewayFrame>, bytes: usize, now: Timestamp) {
         self.tick(now);
-        self.stats.messages_in += 1;
-        self.stats.bytes_in += bytes as u64;
+        self.stats.received(bytes, now);
         self.liveness.hear(now);
         for frame in frames {
             self.hear(frame, now);
