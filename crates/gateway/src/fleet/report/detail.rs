@@ -18,8 +18,8 @@ pub(crate) enum Detail {
     Figures,
 }
 
-/// Up to so many vehicles everything is kept: some 200 rows a vehicle and day.
-const FULL_MAX: usize = 1_000;
+/// Up to so many vehicles everything is kept: some 280 rows a vehicle and day.
+const FULL_MAX: usize = 500;
 
 /// Up to so many vehicles trips are kept: some 40 rows a vehicle.
 const TRIPS_MAX: usize = 5_000;
@@ -29,7 +29,7 @@ impl Detail {
     pub(crate) fn of(vehicles: usize) -> Self {
         if vehicles <= FULL_MAX {
             Self::Full {
-                positions_max: (100_000 / vehicles.max(1)).clamp(20, 200),
+                positions_max: (50_000 / vehicles.max(1)).clamp(100, 200),
                 days: (200 / vehicles.max(1)).clamp(1, 3) as u64,
             }
         } else if vehicles <= TRIPS_MAX {
@@ -73,7 +73,7 @@ mod tests {
             }
         );
         assert_eq!(
-            Detail::of(1_000),
+            Detail::of(500),
             Detail::Full {
                 positions_max: 100,
                 days: 1
