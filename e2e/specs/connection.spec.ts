@@ -1,0 +1,122 @@
+// The truth about the connection: killed, restarted, frozen and garbled, without ever loading the page anew.
+
+import { expect, test } from "../test";
+import { Grid } from "../pages/grid";
+import { pause } from "../gateway";
+
+test("a gateway that is killed and started again is caught up with, without a reload", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/vehicles");
+  await frame.live();
+  await frame.mark();
+  const grid = new Grid(page);
+  const count = await grid.count();
+
+  await ownGateway.kill();
+  await expect(frame.chip).not.toHaveText(/^Live/);
+  await expect(frame.banner).toBeHidden({ timeout: 2_000 });
+  await expect(frame.banner).toContainText("The connection is lost");
+  await expect(frame.banner).toContainText(/Data is from \d\d:\d\d/);
+  await expect(grid.rows.first(), "what was known stays on the screen").toBeVisible();
+
+  await ownGateway.start();
+  await frame.live();
+  await expect(frame.banner).toBeHidden();
+  expect(await grid.count()).toBe(count);
+  expect(await frame.isTheSamePage()).toBe(true);
+});
+
+test("what others did during an outage is there afterwards", async ({ ownGateway, open, openElsewhere, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations?view=open", "dispatcher");
+  await frame.live();
+  await page.context().setOffline(true);
+  await expect(frame.chip).not.toHaveText(/^Live/, { timeout: 40_000 });
+
+  const id = await resolveOne(ownGateway.url, await openElsewhere("/fleet", "manager"));
+
+  await page.context().setOffline(false);
+  await frame.live();
+  await page.goto(`${ownGateway.url}/fleet/violations?view=everything&sel=${id}`);
+  await expect(page.getByText("Resolved", { exact: true }).first()).toBeVisible();
+});
+
+test("a frozen connection is noticed and said", async ({ open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet");
+  await frame.live();
+  await frame.mark();
+
+  await page.context().setOffline(true);
+  await expect(frame.chip).toHaveText(/^Offline/);
+  await expect(frame.banner).toContainText("You are offline");
+
+  await page.context().setOffline(false);
+  await frame.live();
+  await expect(frame.banner).toBeHidden();
+  expect(await frame.isTheSamePage()).toBe(true);
+});
+
+test("the countdown of the next try can be cut short", async ({ ownGateway, open, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet");
+  await frame.live();
+  await ownGateway.kill();
+  await expect(frame.banner).toBeVisible({ timeout: 20_000 });
+  await expect(frame.chip).toHaveText(/Retry in \d+/, { timeout: 20_000 });
+
+  await ownGateway.start();
+  await frame.banner.getByRole("button", { name: "Retry now" }).click();
+  await frame.live();
+});
+
+test("a garbled message changes nothing and is recovered from", async ({ open, page, problems }) => {
+  problems.allow(/malformed|could not be read/i);
+  let spoil = false;
+  await page.routeWebSocket(/\/api\/v1\/socket/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      socket.send(spoil ? "[{\"delta\":{\"s\":" : message);
+      spoil = false;
+    });
+  });
+  const frame = await open("/fleet/vehicles");
+  await frame.live();
+  await frame.mark();
+  const before = await new Grid(page).count();
+
+  spoil = true;
+  await pause(3_000);
+
+  await frame.live();
+  expect(await new Grid(page).count()).toBe(before);
+  expect(await frame.isTheSamePage()).toBe(true);
+});
+
+test("an orderly stop says goodbye and everybody comes back", async ({ ownGateway, open, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet");
+  await frame.live();
+  await frame.mark();
+
+  await ownGateway.stop();
+  await expect(frame.chip).not.toHaveText(/^Live/);
+  await ownGateway.start();
+
+  await frame.live();
+  expect(await frame.isTheSamePage()).toBe(true);
+});
+
+/** Resolves some open violation over the wire, as another person's app would. Gives its id. */
+async function resolveOne(url: string, other: { page: import("@playwright/test").Page }): Promise<string> {
+  const answer = await other.page.request.get(`${url}/api/v1/topics/fleet/violations`);
+  const { rows } = (await answer.json()) as { rows: [number, { id: string; state: string }][] };
+  const open = rows.map(([, row]) => row).find((row) => row.state === "open");
+  if (!open) {
+    throw new Error("the demo has no open violation");
+  }
+  await other.page.goto(`${url}/fleet/violations?view=everything&sel=${open.id}`);
+  await other.page.getByRole("button", { name: "Resolve" }).first().click();
+  await expect(other.page.locator(".toast")).toContainText("Resolved");
+  return open.id;
+}
