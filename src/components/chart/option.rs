@@ -72,7 +72,7 @@ pub(crate) trait Ink {
 }
 
 /// Lines over time, y from zero.
-pub(crate) fn time_lines(lines: &[Line], span: Span, hours: u32, ink: &impl Ink) -> String {
+pub(crate) fn time_lines(lines: &[Line], span: Span, minutes: u32, ink: &impl Ink) -> String {
     let quiet = ink.token("--text-2");
     let label = || {
         AxisLabel::new()
@@ -87,8 +87,8 @@ pub(crate) fn time_lines(lines: &[Line], span: Span, hours: u32, ink: &impl Ink)
                 .type_(AxisType::Time)
                 .min(CompositeValue::from(span.shifted(span.from)))
                 .max(CompositeValue::from(span.shifted(span.to)))
-                .min_interval(f64::from(hours) * 3_600_000.0)
-                .max_interval(f64::from(hours) * 3_600_000.0)
+                .min_interval(f64::from(minutes) * 60_000.0)
+                .max_interval(f64::from(minutes) * 60_000.0)
                 .axis_label(label().formatter("{HH}:{mm}"))
                 .axis_tick(AxisTick::new().show(false))
                 .split_line(SplitLine::new().show(false)),
@@ -248,7 +248,7 @@ mod tests {
             ],
         };
 
-        let options: Value = serde_json::from_str(&time_lines(&[line], span(), 3, &Names)).unwrap();
+        let options: Value = serde_json::from_str(&time_lines(&[line], span(), 180, &Names)).unwrap();
 
         assert_eq!(
             options["series"][0]["data"],

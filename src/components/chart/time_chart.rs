@@ -30,8 +30,8 @@ pub(crate) struct Pin {
 pub(crate) struct TimeContent {
     /// The axis.
     pub span: Span,
-    /// Hours between its labels.
-    pub hours: u32,
+    /// Minutes between its labels.
+    pub minutes: u32,
     /// Its lines.
     pub lines: Vec<Line>,
     /// Stretches without data: shown as such, never as zero.
@@ -110,7 +110,7 @@ pub(crate) fn TimeChart(
             on:keydown=on_key
         >
             <Canvas draw=Callback::new(move |ink| {
-                content.with(|it| time_lines(&it.lines, it.span, it.hours, &ink))
+                content.with(|it| time_lines(&it.lines, it.span, it.minutes, &ink))
             }) />
             <Gaps content />
             {move || {

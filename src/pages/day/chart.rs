@@ -156,7 +156,7 @@ fn content(
     let (trips, stops, gaps) = day.counts();
     TimeContent {
         span,
-        hours: 2,
+        minutes: 120,
         lines: vec![
             line(texts.report().speed, 1, day.speeds()),
             line(texts.report().limit, 2, day.limits()),

@@ -147,7 +147,7 @@ fn content(points: &[LogPoint], now: Timestamp, format: Formatter, texts: Texts)
             to: midnight + DAY,
             zone_ms: i64::from(format.zone.offset_at(midnight)) * 60_000,
         },
-        hours: 3,
+        minutes: 180,
         lines: lines.into(),
         gaps: gaps(points),
         pins: Vec::new(),

@@ -1,0 +1,45 @@
+//! The inside of the app, for whoever wants to know why: connection, topics, cache, storage, events.
+
+mod copy;
+mod figures;
+mod history;
+mod log;
+mod pending;
+mod topics;
+mod versions;
+
+use leptos::prelude::*;
+
+use self::{
+    copy::CopyButton, figures::Figures, history::Histories, log::EventLog, pending::PendingList,
+    topics::Topics, versions::Versions,
+};
+use crate::{components::icon::Icon, link::use_link, texts::use_texts};
+
+/// The page. It reads the engine once a second while it is open, and costs nothing otherwise.
+#[component]
+pub fn DiagnosticsPage() -> impl IntoView {
+    let link = use_link();
+    let texts = use_texts();
+    view! {
+        <div class="page diagnostics">
+            <div class="page-head">
+                <p class="t2">{move || texts.diagnostics().lead}</p>
+                <span class="grow"></span>
+                <button type="button" class="btn" on:click=move |_| link.retry()>
+                    {Icon::Refresh.view()}
+                    {move || texts.diagnostics().reconnect}
+                </button>
+                <CopyButton />
+            </div>
+            <Figures />
+            <Histories />
+            <div class="grid12">
+                <Topics />
+                <EventLog />
+            </div>
+            <PendingList />
+            <Versions />
+        </div>
+    }
+}
