@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    flash::FlashGate,
     geometry::Geometry,
     model::{GridActions, GridModel, GridRow},
     pool::Pool,
@@ -27,7 +26,7 @@ pub fn CardList(
 ) -> impl IntoView {
     let scroll = model.scroll;
     let sight = scroll.watch(model.rows, model.strips);
-    let gate = StoredValue::new(FlashGate::default());
+    let gate = model.gate;
     let places = Memo::new(move |_| sight.pool.with(Pool::len));
     let touched = RwSignal::new(false);
     // Who has scrolled down reads, and nothing should jump away under the thumb.

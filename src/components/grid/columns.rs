@@ -32,7 +32,11 @@ impl ColumnChoice {
     /// What was chosen before under this key.
     pub fn new(key: &'static str) -> Self {
         let kept = storage::read(key).unwrap_or_default();
-        let turned = kept.split(',').filter(|it| !it.is_empty()).map(str::to_owned).collect();
+        let turned = kept
+            .split(',')
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .collect();
         Self {
             key,
             turned: RwSignal::new(turned),
@@ -45,10 +49,11 @@ impl ColumnChoice {
     }
 
     fn turn(self, id: &str) {
-        self.turned.update(|turned| match turned.iter().position(|it| it == id) {
-            Some(index) => drop(turned.remove(index)),
-            None => turned.push(id.to_owned()),
-        });
+        self.turned
+            .update(|turned| match turned.iter().position(|it| it == id) {
+                Some(index) => drop(turned.remove(index)),
+                None => turned.push(id.to_owned()),
+            });
         self.keep();
     }
 

@@ -35,7 +35,8 @@ impl Csv {
 
     fn cell(&mut self, cell: &str) {
         // A spreadsheet runs what begins like a formula (OWASP, CSV injection). A plain negative number is none.
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && cell.parse::<f64>().is_err();
+        let formula =
+            cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && cell.parse::<f64>().is_err();
         let quoted = formula || cell.contains(['"', ',', '\r', '\n']);
         if quoted {
             self.text.push('"');
@@ -72,7 +73,15 @@ mod tests {
 
     #[test]
     fn formulas_become_text() {
-        for cell in ["=1+1", "+SUM(A1)", "-cmd|' /C calc'!A0", "@x", "\tx", "\rx", "\nx"] {
+        for cell in [
+            "=1+1",
+            "+SUM(A1)",
+            "-cmd|' /C calc'!A0",
+            "@x",
+            "\tx",
+            "\rx",
+            "\nx",
+        ] {
             assert_eq!(line(&[cell]), format!("\"'{cell}\"\r\n"));
         }
         assert_eq!(line(&["=\"a\""]), "\"'=\"\"a\"\"\"\r\n");

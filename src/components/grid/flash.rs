@@ -31,7 +31,11 @@ impl FlashGate {
         if second == self.second {
             return;
         }
-        self.before = if second == self.second + 1 { self.changes } else { 0 };
+        self.before = if second == self.second + 1 {
+            self.changes
+        } else {
+            0
+        };
         self.changes = 0;
         self.second = second;
     }
@@ -78,7 +82,10 @@ mod tests {
         let at = Timestamp::from_millis;
 
         let calm = (0..5).all(|it| gate.note(at(10_000 + it)));
-        let busy = (0..30).map(|it| gate.note(at(10_100 + it))).filter(|it| *it).count();
+        let busy = (0..30)
+            .map(|it| gate.note(at(10_100 + it)))
+            .filter(|it| *it)
+            .count();
         let next = gate.note(at(11_000));
 
         assert_eq!((calm, busy, next), (true, 0, false));

@@ -47,7 +47,11 @@ impl Geometry {
         let (mut low, mut high) = (earliest, latest);
         while low < high {
             let middle = high - (high - low) / 2;
-            if self.top(middle) <= y { low = middle } else { high = middle - 1 }
+            if self.top(middle) <= y {
+                low = middle
+            } else {
+                high = middle - 1
+            }
         }
         low
     }
@@ -77,7 +81,11 @@ impl Geometry {
 
     /// Rows that fit into a height.
     pub fn page(&self, sight: f64) -> usize {
-        if self.row <= 0.0 { 1 } else { whole(sight / self.row).max(1) }
+        if self.row <= 0.0 {
+            1
+        } else {
+            whole(sight / self.row).max(1)
+        }
     }
 }
 
@@ -86,7 +94,11 @@ const fn count(n: usize) -> f64 {
     n as f64
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates, which is what is wanted")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, which is what is wanted"
+)]
 fn whole(n: f64) -> usize {
     n.max(0.0).floor() as usize
 }

@@ -34,7 +34,13 @@ struct Extent {
 
 /// Does what a key means in a table.
 pub(super) fn handle(event: &KeyboardEvent, model: GridModel, sight: Sight, actions: GridActions) {
-    if event.alt_key() || event.meta_key() || page::is_inside(event, "[role=menu], [role=listbox], dialog, input[type=text], textarea") {
+    if event.alt_key()
+        || event.meta_key()
+        || page::is_inside(
+            event,
+            "[role=menu], [role=listbox], dialog, input[type=text], textarea",
+        )
+    {
         return;
     }
     let (key, is_widget) = (event.key(), page::is_inside(event, WIDGETS));
@@ -68,9 +74,8 @@ pub(super) fn handle(event: &KeyboardEvent, model: GridModel, sight: Sight, acti
 /// Moves the focus into a cell, or presses the button of a heading.
 fn enter(Place { row, column }: Place) {
     let (row_index, column) = (row.map_or(1, |it| it + 2), column + 1);
-    let selector = format!(
-        ".grid [aria-rowindex=\"{row_index}\"] [aria-colindex=\"{column}\"] :is(a, button, input)"
-    );
+    let selector =
+        format!(".grid [aria-rowindex=\"{row_index}\"] [aria-colindex=\"{column}\"] :is(a, button, input)");
     if row.is_some() {
         page::focus(&selector);
     } else {
@@ -110,7 +115,10 @@ impl Move {
     fn from(self, Place { row, column }: Place, extent: Extent) -> Place {
         let (last_row, last_column) = (extent.rows.checked_sub(1), extent.columns.saturating_sub(1));
         // Rows and columns may have gone since the place was chosen.
-        let (row, column) = (row.min(last_row).filter(|_| last_row.is_some()), column.min(last_column));
+        let (row, column) = (
+            row.min(last_row).filter(|_| last_row.is_some()),
+            column.min(last_column),
+        );
         let down = |n: usize| match row {
             None => last_row.map(|_| n - 1),
             Some(row) => Some(row + n),

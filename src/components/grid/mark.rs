@@ -17,6 +17,9 @@ pub fn FlashMark(
     /// The figure as it is shown; changes nobody can see do not flash.
     #[prop(into)]
     figure: Signal<Option<i64>>,
+    /// Whether the figure stands for a word, which neither grows nor shrinks.
+    #[prop(optional)]
+    word: bool,
 ) -> impl IntoView {
     let flash = RwSignal::new(None::<&'static str>);
     Effect::new(move |last: Option<Seen>| {
@@ -36,7 +39,11 @@ pub fn FlashMark(
         if !may || now.since(last.flashed_at) < FLASH_REST {
             return Seen { figure, ..last };
         }
-        let kind = if after > before { Flash::Up } else { Flash::Down };
+        let kind = match after > before {
+            _ if word => Flash::Neutral,
+            true => Flash::Up,
+            false => Flash::Down,
+        };
         flash.set(Some(kind.as_str(last.turn)));
         Seen {
             figure,

@@ -34,7 +34,11 @@ pub struct Sorted {
 impl Sorted {
     /// For `aria-sort`, if this is the column.
     pub fn of(self, column: &str) -> Option<&'static str> {
-        (self.column == column).then_some(if self.descending { "descending" } else { "ascending" })
+        (self.column == column).then_some(if self.descending {
+            "descending"
+        } else {
+            "ascending"
+        })
     }
 }
 
@@ -55,6 +59,8 @@ pub struct GridModel {
     pub strips: Signal<Vec<usize>>,
     /// Where it is scrolled to and what has the focus.
     pub scroll: Scroll,
+    /// Watches how much flashes.
+    pub gate: StoredValue<FlashGate>,
 }
 
 /// What a grid asks a page to do.

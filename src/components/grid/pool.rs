@@ -22,7 +22,10 @@ impl Pool {
             }
         }
         let mut free = 0;
-        let rows = window.clone().filter(|it| !seated[it - window.start]).chain(outside);
+        let rows = window
+            .clone()
+            .filter(|it| !seated[it - window.start])
+            .chain(outside);
         for row in rows {
             while self.seats.get(free).is_some_and(Option::is_some) {
                 free += 1;

@@ -120,7 +120,10 @@ impl Scroll {
         let sight = size.height - 2.0 * size.head;
         let to = geometry.reveal(row, self.scrolled.get_untracked(), sight);
         if let (Some(to), Some(pane)) = (to, self.pane.get_untracked()) {
-            #[expect(clippy::cast_possible_truncation, reason = "lists are far less than 2^31 px high")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "lists are far less than 2^31 px high"
+            )]
             pane.set_scroll_top(to.round() as i32);
             self.moved();
         }
@@ -163,8 +166,13 @@ impl Scroll {
     }
 
     fn measure(self) {
-        let height = |node: NodeRef<html::I>| node.get_untracked().map_or(0.0, |it| f64::from(it.offset_height()));
-        let Some(pane) = self.pane.try_get_untracked().flatten() else { return };
+        let height = |node: NodeRef<html::I>| {
+            node.get_untracked()
+                .map_or(0.0, |it| f64::from(it.offset_height()))
+        };
+        let Some(pane) = self.pane.try_get_untracked().flatten() else {
+            return;
+        };
         let size = Size {
             width: f64::from(pane.client_width()),
             height: f64::from(pane.client_height()),

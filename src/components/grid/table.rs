@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::{ev, prelude::*};
 
 use super::{
-    flash::FlashGate,
     keys,
     model::{GridActions, GridColumn, GridLook, GridModel, GridRow},
     row::GridRowView,
@@ -29,7 +28,7 @@ pub fn Grid(
         let tracks: Vec<_> = model.columns.with(|it| it.iter().map(|it| it.track).collect());
         tracks.join(" ")
     });
-    let gate = StoredValue::new(FlashGate::default());
+    let gate = model.gate;
     let (pointed, focused) = (StoredValue::new(false), StoredValue::new(false));
     let hold = move || actions.hold.run(pointed.get_value() || focused.get_value());
     let leave = move |_: ev::FocusEvent| {
@@ -196,7 +195,10 @@ pub(super) fn columns(model: GridModel) -> Vec<(usize, GridColumn)> {
 
 /// A length for a style attribute, without the code that prints floats.
 pub(super) fn px(length: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "lists are far less than 2^31 px high")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "lists are far less than 2^31 px high"
+    )]
     let whole = length.round() as i32;
     format!("{whole}px")
 }

@@ -11,7 +11,10 @@ use super::{
 
 /// The card of a place.
 pub(super) fn card(row: VehicleRow) -> AnyView {
-    let report = move || row.read(|it| format!("/fleet/vehicles/{}", it.id)).unwrap_or_default();
+    let report = move || {
+        row.read(|it| format!("/fleet/vehicles/{}", it.id))
+            .unwrap_or_default()
+    };
     let driver = move || {
         let nobody = row.model.texts().no_driver;
         row.read(|it| it.driver_name.clone().unwrap_or_else(|| nobody.to_owned()))
@@ -23,7 +26,11 @@ pub(super) fn card(row: VehicleRow) -> AnyView {
             let speed = has_speed(it.status).then(|| format.speed(it.speed).joined());
             let place = Some(it.place.clone()).filter(|it| !it.is_empty());
             let fuel = it.fuel.map(|it| format!("{} {fuel}", format.percent(it, 0)));
-            [speed, place, fuel].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+            [speed, place, fuel]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · ")
         })
     };
     view! {

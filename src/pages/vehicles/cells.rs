@@ -36,7 +36,9 @@ impl VehicleCells {
             Ok(VehicleColumn::Status) => status(row),
             Ok(VehicleColumn::Speed) => self.speed(),
             Ok(VehicleColumn::Limit) => self.limit(),
-            Ok(VehicleColumn::Driver) => view! { <span class="trunc">{or_dash(row, |it| it.driver_name.clone())}</span> }.into_any(),
+            Ok(VehicleColumn::Driver) => {
+                view! { <span class="trunc">{or_dash(row, |it| it.driver_name.clone())}</span> }.into_any()
+            }
             Ok(VehicleColumn::Depot) => {
                 view! { <span class="trunc t2">{row.text(|it| it.depot.clone())}</span> }.into_any()
             }
@@ -59,7 +61,10 @@ impl VehicleCells {
 
     fn vehicle(self) -> AnyView {
         let row = self.row;
-        let report = move || row.read(|it| format!("/fleet/vehicles/{}", it.id)).unwrap_or_default();
+        let report = move || {
+            row.read(|it| format!("/fleet/vehicles/{}", it.id))
+                .unwrap_or_default()
+        };
         view! {
             <A href=report attr:class="plate" attr:tabindex="-1">
                 {row.text(|it| it.plate.clone())}
@@ -119,7 +124,10 @@ pub(super) fn status(row: VehicleRow) -> AnyView {
     let mark = Signal::derive(move || Shape::of_vehicle(status.get().unwrap_or(NOBODY)));
     let word = Signal::derive(move || {
         let language = row.model.language.get();
-        status.get().map_or("", |it| words::status(language, it)).to_owned()
+        status
+            .get()
+            .map_or("", |it| words::status(language, it))
+            .to_owned()
     });
     let is_old = Signal::derive(move || status.get() == Some(NOBODY));
     view! { <Status mark=mark word=word stale=is_old /> }.into_any()
@@ -191,7 +199,10 @@ fn or_dash(
     row.text(move |it| text(it).unwrap_or_else(|| "–".to_owned()))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates, which is what is wanted"
+)]
 const fn whole(value: f64) -> i64 {
     value as i64
 }

@@ -80,7 +80,13 @@ impl VehicleColumn {
     pub(crate) const fn is_numeric(self) -> bool {
         matches!(
             self,
-            Self::Speed | Self::Limit | Self::Fuel | Self::Today | Self::Odometer | Self::Violations | Self::Age
+            Self::Speed
+                | Self::Limit
+                | Self::Fuel
+                | Self::Today
+                | Self::Odometer
+                | Self::Violations
+                | Self::Age
         )
     }
 

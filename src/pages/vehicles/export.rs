@@ -36,11 +36,21 @@ fn csv(model: VehiclesModel) -> String {
     } else {
         model.shown_columns()
     };
-    let mut csv = Csv::new(columns.iter().flat_map(|it| headings(model, format, *it)).collect::<Vec<_>>().iter().map(String::as_str));
+    let mut csv = Csv::new(
+        columns
+            .iter()
+            .flat_map(|it| headings(model, format, *it))
+            .collect::<Vec<_>>()
+            .iter()
+            .map(String::as_str),
+    );
     model.rows.with(|rows| {
         model.live.read(|view| {
             for row in view.ids().filter_map(|id| rows.get(id)) {
-                let cells: Vec<_> = columns.iter().flat_map(|it| cells(row, *it, format, language)).collect();
+                let cells: Vec<_> = columns
+                    .iter()
+                    .flat_map(|it| cells(row, *it, format, language))
+                    .collect();
                 csv.line(cells.iter().map(String::as_str));
             }
         });
@@ -86,7 +96,10 @@ fn cells(row: &Vehicle, column: VehicleColumn, format: Formatter, language: Lang
         VehicleColumn::Strip => row.strip.clone(),
         VehicleColumn::Fuel => row.fuel.map(number).unwrap_or_default(),
         VehicleColumn::Today => number(format.units.distance(row.distance_today)),
-        VehicleColumn::Odometer => row.odometer.map(|it| number(format.units.distance(it))).unwrap_or_default(),
+        VehicleColumn::Odometer => row
+            .odometer
+            .map(|it| number(format.units.distance(it)))
+            .unwrap_or_default(),
         VehicleColumn::Violations => row.open_violations.to_string(),
         VehicleColumn::Age => format.iso(row.fix_at),
     };

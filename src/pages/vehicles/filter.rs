@@ -39,7 +39,11 @@ impl VehicleFilter {
             kinds: query::words(get("kind")),
             depots: query::names(get("depot")),
             text: get("q").unwrap_or_default().to_owned(),
-            direction: if sort.is_some() { direction } else { Direction::default() },
+            direction: if sort.is_some() {
+                direction
+            } else {
+                Direction::default()
+            },
             sort: sort.unwrap_or_default(),
         }
     }
@@ -69,7 +73,9 @@ impl VehicleFilter {
 
     /// How many filters are set, the search text aside.
     pub(crate) const fn count(&self) -> usize {
-        !self.statuses.is_empty() as usize + !self.kinds.is_empty() as usize + !self.depots.is_empty() as usize
+        !self.statuses.is_empty() as usize
+            + !self.kinds.is_empty() as usize
+            + !self.depots.is_empty() as usize
     }
 
     /// Sorted by a column: the other way if it already is.
@@ -143,8 +149,14 @@ mod tests {
     #[test]
     fn sorting_by_the_same_column_turns_round() {
         let filter = VehicleFilter::default().sorted_by(VehicleColumn::Fuel);
-        assert_eq!((filter.sort, filter.direction), (VehicleColumn::Fuel, Direction::Ascending));
+        assert_eq!(
+            (filter.sort, filter.direction),
+            (VehicleColumn::Fuel, Direction::Ascending)
+        );
 
-        assert_eq!(filter.sorted_by(VehicleColumn::Fuel).direction, Direction::Descending);
+        assert_eq!(
+            filter.sorted_by(VehicleColumn::Fuel).direction,
+            Direction::Descending
+        );
     }
 }

@@ -188,12 +188,18 @@ impl Totals for VehicleTotals {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates, which is what is wanted"
+)]
 fn tenths(value: f64) -> i64 {
     (value * 10.0).round() as i64
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates, which is what is wanted"
+)]
 fn whole(value: f64) -> i64 {
     value.round() as i64
 }

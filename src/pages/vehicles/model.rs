@@ -5,7 +5,9 @@ use protocol::{RowId, Timestamp, entities::Vehicle};
 
 use super::{columns::VehicleColumn, filter::VehicleFilter, lens::VehicleLens};
 use crate::{
-    components::grid::{ColumnChoice, ColumnOption, GridActions, GridColumn, GridModel, Scroll, Sorted},
+    components::grid::{
+        ColumnChoice, ColumnOption, FlashGate, GridActions, GridColumn, GridModel, Scroll, Sorted,
+    },
     format::Formatter,
     link::use_now,
     pages::address::{Address, Keep},
@@ -30,6 +32,8 @@ pub(super) struct VehiclesModel {
     pub(super) columns: ColumnChoice,
     /// Where the list is scrolled to.
     pub(super) scroll: Scroll,
+    /// How much changes in sight.
+    pub(super) gate: StoredValue<FlashGate>,
     /// The app's clock.
     pub(super) now: Signal<Timestamp>,
     /// How this person reads numbers.
@@ -54,11 +58,14 @@ impl VehiclesModel {
         on_cleanup(move || drop(media.try_update_value(Option::take)));
         Self {
             rows,
-            live: LiveView::new(rows, setting, |(filter, language)| VehicleLens::new(filter, language)),
+            live: LiveView::new(rows, setting, |(filter, language)| {
+                VehicleLens::new(filter, language)
+            }),
             filter,
             selected: Memo::new(move |_| address.read(|it| it.get_str("sel").map(RowId::from))),
             columns: ColumnChoice::new(COLUMNS),
             scroll: Scroll::new(),
+            gate: StoredValue::new(FlashGate::default()),
             now: use_now(),
             format: use_format(),
             language,
@@ -176,6 +183,7 @@ impl VehiclesModel {
             }),
             strips: Signal::stored(Vec::new()),
             scroll: self.scroll,
+            gate: self.gate,
         }
     }
 

@@ -63,7 +63,10 @@ fn Head(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
     let mark = move || Shape::of_vehicle(status.get().unwrap_or(VehicleStatus::Offline));
     let word = Signal::derive(move || {
         let language = model.language.get();
-        status.get().map_or("", |it| words::status(language, it)).to_owned()
+        status
+            .get()
+            .map_or("", |it| words::status(language, it))
+            .to_owned()
     });
     let about = move || {
         let language = model.language.get();
@@ -184,10 +187,17 @@ fn Day(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
     };
     let axis = move || {
         let (end, format) = (strip_at.get()?, model.format.get());
-        let hours = [24_u64, 18, 12, 6].map(|it| format.time(end - std::time::Duration::from_secs(it * 3600 - 900)));
+        let hours =
+            [24_u64, 18, 12, 6].map(|it| format.time(end - std::time::Duration::from_secs(it * 3600 - 900)));
         Some(hours.map(|it| view! { <span>{it}</span> }))
     };
-    let n_violations = move || strip.with(|it| it.chars().filter(|it| it.is_ascii_uppercase() || *it == '+').count());
+    let n_violations = move || {
+        strip.with(|it| {
+            it.chars()
+                .filter(|it| it.is_ascii_uppercase() || *it == '+')
+                .count()
+        })
+    };
     let word = move |status| words::status(model.language.get(), status);
     view! {
         <section class="sec">
@@ -244,7 +254,10 @@ fn violation_line(model: VehiclesModel, violation: &Violation) -> impl IntoView 
     let (shape, tone) = Shape::of_severity(violation.severity);
     let (kind, severity, at) = (violation.kind, violation.severity, violation.at);
     let place = violation.place.clone();
-    let href = format!("/fleet/violations?vehicle={}&sel={}", violation.plate, violation.id);
+    let href = format!(
+        "/fleet/violations?vehicle={}&sel={}",
+        violation.plate, violation.id
+    );
     view! {
         <li>
             <span class="tone" data-tone=tone.as_str()>{shape.view()}</span>
@@ -309,7 +322,10 @@ fn Driver(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
 
 /// The first letters of a name: `MO` of `M. Okafor`.
 fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|it| it.chars().next()).take(2).collect()
+    name.split_whitespace()
+        .filter_map(|it| it.chars().next())
+        .take(2)
+        .collect()
 }
 
 #[cfg(test)]

@@ -55,7 +55,10 @@ impl VehicleRow {
         Self: Sized,
     {
         let text = StoredValue::new(text);
-        move || self.read(|it| text.with_value(|text| text(it))).unwrap_or_default()
+        move || {
+            self.read(|it| text.with_value(|text| text(it)))
+                .unwrap_or_default()
+        }
     }
 
     /// A value of the vehicle that wakes only when it is another one.
@@ -91,11 +94,13 @@ impl VehicleRow {
 
     /// How it stands, in a word for the style sheet.
     pub(super) fn state(self) -> Signal<&'static str> {
-        Memo::new(move |_| match self.place.index.get().map(|it| self.model.live.standing(it)) {
-            None | Some(Standing::Here) => "",
-            Some(Standing::Leaving) => "leaving",
-            Some(Standing::Gone) => "gone",
-        })
+        Memo::new(
+            move |_| match self.place.index.get().map(|it| self.model.live.standing(it)) {
+                None | Some(Standing::Here) => "",
+                Some(Standing::Leaving) => "leaving",
+                Some(Standing::Gone) => "gone",
+            },
+        )
         .into()
     }
 }

@@ -9,11 +9,14 @@ use super::{columns::VehicleColumn, export, filter::VehicleFilter, model::Vehicl
 use crate::{
     components::{
         dialog::Dialog,
-        grid::{Choice, ChoiceList, ColumnChooser, ColumnWords, DensityButton, DensityWords, FilterPill, NewPill},
+        grid::{
+            Choice, ChoiceList, ColumnChooser, ColumnWords, DensityButton, DensityWords, FilterPill, NewPill,
+        },
         icon::Icon,
     },
     pages::address::Keep,
     platform::{
+        clock,
         listener::{Key, Listener},
         page,
         timer::Timer,
@@ -47,6 +50,7 @@ pub(super) fn VehicleToolbar(model: VehiclesModel) -> impl IntoView {
                         })}
                 </div>
                 <span class="grow"></span>
+                <Rate model=model />
             </Show>
             <Show when=move || is_phone.get()>
                 <FilterButton model=model choices=choices />
@@ -56,6 +60,23 @@ pub(super) fn VehicleToolbar(model: VehiclesModel) -> impl IntoView {
                 <Tools model=model />
             </Show>
         </div>
+    }
+}
+
+/// How much changes, when it is too much to flash.
+#[component]
+fn Rate(model: VehiclesModel) -> impl IntoView {
+    let rate = Memo::new(move |_| {
+        model.now.track();
+        model.gate.try_update_value(|it| it.rate(clock::now())).flatten()
+    });
+    view! {
+        <Show when=move || rate.get().is_some()>
+            <span class="cap t3" title=move || model.texts().changes_rate>
+                {move || rate.get()}
+                "/s"
+            </span>
+        </Show>
     }
 }
 
@@ -91,7 +112,10 @@ fn Search(model: VehiclesModel) -> impl IntoView {
         typed.set(text);
         let timer = Timer::new(PAUSE, move || {
             let text = typed.get_untracked();
-            let filter = VehicleFilter { text, ..model.filter.get_untracked() };
+            let filter = VehicleFilter {
+                text,
+                ..model.filter.get_untracked()
+            };
             model.show(&filter, Keep::Replace);
         });
         wait.set_value(Some(timer));
@@ -216,7 +240,9 @@ fn choices(model: VehiclesModel) -> [Choice; 3] {
     let depots = Memo::new(move |_| {
         // Depots rarely change; that rows came or went is soon enough.
         model.rows.len();
-        let mut depots = model.rows.with(|rows| rows.values().map(|it| it.depot.clone()).collect::<Vec<_>>());
+        let mut depots = model
+            .rows
+            .with(|rows| rows.values().map(|it| it.depot.clone()).collect::<Vec<_>>());
         depots.sort_unstable();
         depots.dedup();
         depots.retain(|it| !it.is_empty());
@@ -236,11 +262,20 @@ fn choices(model: VehiclesModel) -> [Choice; 3] {
         name: Signal::derive(move || model.texts().kind),
         values: Signal::derive(move || {
             let language = model.language.get();
-            let pair = |it: VehicleKind| (it.as_str().to_owned(), words::vehicle_kind(language, it).to_owned());
+            let pair = |it: VehicleKind| {
+                (
+                    it.as_str().to_owned(),
+                    words::vehicle_kind(language, it).to_owned(),
+                )
+            };
             VehicleKind::ALL.into_iter().map(pair).collect()
         }),
-        chosen: Signal::derive(move || filter.with(|it| it.kinds.iter().map(|it| it.as_str().to_owned()).collect())),
-        choose: change(|filter, chosen| filter.kinds = chosen.iter().filter_map(|it| it.parse().ok()).collect()),
+        chosen: Signal::derive(move || {
+            filter.with(|it| it.kinds.iter().map(|it| it.as_str().to_owned()).collect())
+        }),
+        choose: change(|filter, chosen| {
+            filter.kinds = chosen.iter().filter_map(|it| it.parse().ok()).collect()
+        }),
         single: false,
     };
     let status = Choice {
@@ -254,7 +289,9 @@ fn choices(model: VehiclesModel) -> [Choice; 3] {
         chosen: Signal::derive(move || {
             filter.with(|it| it.statuses.iter().map(|it| it.as_str().to_owned()).collect())
         }),
-        choose: change(|filter, chosen| filter.statuses = chosen.iter().filter_map(|it| it.parse().ok()).collect()),
+        choose: change(|filter, chosen| {
+            filter.statuses = chosen.iter().filter_map(|it| it.parse().ok()).collect()
+        }),
         single: false,
     };
     [depot, kind, status]

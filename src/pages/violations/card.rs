@@ -1,0 +1,66 @@
+//! A violation on a small screen: two lines, the state at the right, a menu at the edge.
+
+use leptos::prelude::*;
+
+use super::{
+    cells::{kind, pending, state, time, what},
+    menus, refusal,
+    row::ViolationRow,
+};
+use crate::{
+    components::{icon::Icon, status::Shape},
+    texts::words,
+};
+
+/// The card of a place.
+pub(super) fn card(row: ViolationRow) -> AnyView {
+    let model = row.model;
+    let severity = row.value(|it| it.severity);
+    let mark = move || severity.get().map(Shape::of_severity);
+    let tone = move || mark().map(|it| it.1.as_str());
+    let word = move || severity.get().map(|it| words::severity(model.language.get(), it));
+    let driver = move || {
+        let nobody = model.texts().no_driver;
+        row.read(|it| it.driver_name.clone().unwrap_or_else(|| nobody.to_owned()))
+    };
+    let refusal = row.refusal();
+    let open = move |_| model.select(row.id().as_ref());
+    view! {
+        <div class="lc violation-card">
+            <button class="lc-1 violation-open" type="button" on:click=open>
+                <span class="tone" data-tone=tone>
+                    <svg class="s" aria-hidden="true">
+                        <use_ href=move || mark().map(|it| it.0.href()) />
+                    </svg>
+                </span>
+                <h3>{kind(row)}</h3>
+                <span class="t2 dense trunc">{what(row)}</span>
+            </button>
+            <span class="lc-r">{state(row)}</span>
+            <span class="lc-2 trunc">
+                <span class="tone" data-tone=tone>{word}</span>
+                " · "
+                <span class="id">{row.text(|it| it.plate.clone())}</span>
+                " · "
+                {driver}
+            </span>
+            <span class="lc-r2">{pending(row)} {time(row)}</span>
+            <Show when=move || model.may_act()>
+                <button
+                    class="btn btn--icon btn--ghost violation-more"
+                    type="button"
+                    data-act="more"
+                    aria-haspopup="menu"
+                    aria-label=move || model.texts().more
+                    on:click=move |_| menus::more_row(row)
+                >
+                    {Icon::MoreVertical.view()}
+                </button>
+            </Show>
+        </div>
+        <Show when=move || refusal.with(Option::is_some)>
+            <div class="violation-refusal">{refusal::strip(row)}</div>
+        </Show>
+    }
+    .into_any()
+}

@@ -1,0 +1,236 @@
+//! One violation beside the queue: what happened, where, to whom, and what was done about it.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use protocol::{
+    RowId,
+    entities::{Violation, ViolationState},
+};
+
+use super::{cells::initials, menus, model::ViolationsModel, work::Act};
+use crate::{
+    components::{
+        badge::Badge,
+        icon::Icon,
+        status::{Shape, Status},
+    },
+    texts::words,
+};
+
+type Seen = Signal<Option<Violation>>;
+
+/// The panel.
+#[component]
+pub(super) fn ViolationPeek(model: ViolationsModel) -> impl IntoView {
+    let id = Signal::derive(move || model.selected.get().unwrap_or_else(|| RowId::from("")));
+    let violation = model.rows.watch(id);
+    let is_there = Memo::new(move |_| violation.with(Option::is_some));
+    view! {
+        <aside class="peek" aria-label=move || model.texts().details>
+            <Head model=model violation=violation />
+            <Show
+                when=move || is_there.get()
+                fallback=move || view! { <p class="sec t2">{move || model.texts().gone}</p> }
+            >
+                <Show when=move || model.may_act()>
+                    <Actions model=model violation=violation />
+                </Show>
+                <div class="peek-body">
+                    <Handling model=model violation=violation />
+                    <Facts model=model violation=violation />
+                </div>
+            </Show>
+        </aside>
+    }
+}
+
+/// Reads a field, or what stands for nothing.
+fn read<T: Default>(violation: Seen, read: impl FnOnce(&Violation) -> T) -> T {
+    violation.with(|it| it.as_ref().map(read)).unwrap_or_default()
+}
+
+#[component]
+fn Head(model: ViolationsModel, violation: Seen) -> impl IntoView {
+    let severity = Memo::new(move |_| violation.with(|it| it.as_ref().map(|it| it.severity)));
+    let mark = move || severity.get().map(Shape::of_severity);
+    let word = Signal::derive(move || {
+        let language = model.language.get();
+        severity.get().map_or("", |it| words::severity(language, it)).to_owned()
+    });
+    let kind = move || {
+        let language = model.language.get();
+        read(violation, |it| words::violation_kind(language, it.kind))
+    };
+    let what = move || read(violation, |it| model.format.get().violation(it));
+    view! {
+        <div class="peek-head">
+            <div class="grow">
+                <div class="row">
+                    <h2>{kind}</h2>
+                    <Show when=move || severity.get().is_some()>
+                        <Badge
+                            tone=Signal::derive(move || mark().map(|it| it.1).unwrap_or_default())
+                            shape=Signal::derive(move || mark().map(|it| it.0))
+                            text=word
+                        />
+                    </Show>
+                </div>
+                <div class="cap t2">{what}</div>
+            </div>
+            <StepButton icon=Icon::ChevronUp label=Signal::derive(move || model.texts().previous) press=move || model.step(-1) />
+            <StepButton icon=Icon::ChevronDown label=Signal::derive(move || model.texts().next) press=move || model.step(1) />
+            <StepButton icon=Icon::Close label=Signal::derive(move || model.texts().close) press=move || model.select(None) />
+        </div>
+    }
+}
+
+#[component]
+fn StepButton(icon: Icon, #[prop(into)] label: Signal<&'static str>, press: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <button
+            class="btn btn--icon btn--ghost btn--sm"
+            type="button"
+            aria-label=move || label.get()
+            title=move || label.get()
+            on:click=move |_| press()
+        >
+            {icon.view()}
+        </button>
+    }
+}
+
+#[component]
+fn Actions(model: ViolationsModel, violation: Seen) -> impl IntoView {
+    let state = Memo::new(move |_| violation.with(|it| it.as_ref().map(|it| it.state)));
+    let ids = move || model.selected.get_untracked().into_iter().collect::<Vec<_>>();
+    let is_open = move || state.get().is_some_and(ViolationState::is_open);
+    let assign = move |_| {
+        model.subject.set(ids());
+        model.assign_menu.open(".peek-actions [data-act=assign]");
+    };
+    view! {
+        <div class="peek-actions">
+            <Show when=move || state.get() == Some(ViolationState::Open)>
+                <button class="btn btn--primary" type="button" on:click=move |_| model.act(&Act::Acknowledge, &ids())>
+                    {move || model.texts().acknowledge}
+                </button>
+            </Show>
+            <Show when=move || is_open() && state.get() != Some(ViolationState::Open)>
+                <button class="btn btn--primary" type="button" on:click=move |_| model.act(&Act::Resolve, &ids())>
+                    {move || model.texts().resolve}
+                </button>
+            </Show>
+            <Show when=is_open>
+                <button class="btn" type="button" data-act="assign" aria-haspopup="menu" on:click=assign>
+                    {Icon::User.view()}
+                    {move || model.texts().assign}
+                </button>
+                <button class="btn" type="button" on:click=move |_| menus::dismiss(model, ids())>
+                    {move || model.texts().dismiss}
+                </button>
+            </Show>
+            <Show when=move || state.get().is_some_and(|it| Act::Reopen.fits(it))>
+                <button class="btn" type="button" on:click=move |_| model.act(&Act::Reopen, &ids())>
+                    {Icon::Undo.view()}
+                    {move || model.texts().reopen}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Handling(model: ViolationsModel, violation: Seen) -> impl IntoView {
+    let state = Memo::new(move |_| violation.with(|it| it.as_ref().map(|it| it.state)));
+    let mark = Signal::derive(move || Shape::of_state(state.get().unwrap_or(ViolationState::Open)));
+    let word = Signal::derive(move || {
+        let language = model.language.get();
+        state.get().map_or("", |it| words::violation_state(language, it)).to_owned()
+    });
+    let is_pending = Memo::new(move |_| model.selected.get().is_some_and(|it| model.is_pending(&it)));
+    let assignee = Memo::new(move |_| {
+        let me = model.link.user().map(|it| it.id);
+        violation.with(|it| {
+            let it = it.as_ref()?;
+            let id = it.assignee.clone()?;
+            let name = it.assignee_name.clone().unwrap_or_else(|| id.to_string());
+            Some((initials(&name), if Some(id) == me { model.texts().you.to_owned() } else { name }))
+        })
+    });
+    let changed = move || {
+        let (format, texts) = (model.format.get(), model.texts());
+        violation.with(|it| {
+            let it = it.as_ref()?;
+            let (at, by) = (it.changed_at?, it.changed_by.clone()?);
+            Some(format!("{} {} {by}", format.date_time(at), texts.by))
+        })
+    };
+    let reason = move || violation.with(|it| it.as_ref()?.reason.clone());
+    view! {
+        <section class="sec">
+            <div class="sec-head">{move || model.texts().handling}</div>
+            <dl class="kv">
+                <dt>{move || model.texts().state}</dt>
+                <dd class="kv-row">
+                    <Show when=move || is_pending.get()>
+                        <span class="pending">{Shape::Ring.view()} {move || model.texts().sending}</span>
+                    </Show>
+                    <Status mark=mark word=word />
+                </dd>
+                <dt>{move || model.texts().assignee}</dt>
+                <dd class="kv-row">
+                    {move || match assignee.get() {
+                        Some((initials, name)) => view! {
+                            <span class="avatar avatar--sm" aria-hidden="true">{initials}</span>
+                            {name}
+                        }
+                        .into_any(),
+                        None => view! { <span class="t3">{model.texts().unassigned}</span> }.into_any(),
+                    }}
+                </dd>
+                {move || reason().map(|it| view! { <dt>{model.texts().reason}</dt> <dd>{it}</dd> })}
+                {move || changed().map(|it| view! { <dt>{model.texts().changed}</dt> <dd>{it}</dd> })}
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn Facts(model: ViolationsModel, violation: Seen) -> impl IntoView {
+    let happened = move || {
+        let (format, now) = (model.format.get(), model.now.get());
+        violation.with(|it| {
+            let at = it.as_ref()?.at;
+            Some(format!("{} ({})", format.date_time(at), format.age(now.since(at))))
+        })
+    };
+    let report = move || read(violation, |it| format!("/fleet/vehicles/{}", it.vehicle));
+    let driver = move || {
+        let nobody = model.texts().no_driver;
+        read(violation, |it| it.driver_name.clone().unwrap_or_else(|| nobody.to_owned()))
+    };
+    let position = move || {
+        let format = model.format.get();
+        read(violation, |it| format!("{}, {}", format.number(it.lat, 5), format.number(it.lng, 5)))
+    };
+    view! {
+        <section class="sec">
+            <div class="sec-head">{move || model.texts().facts}</div>
+            <dl class="kv">
+                <dt>{move || model.texts().vehicle}</dt>
+                <dd><A href=report>{move || read(violation, |it| it.plate.clone())}</A></dd>
+                <dt>{move || model.texts().driver}</dt>
+                <dd>{driver}</dd>
+                <dt>{move || model.texts().measured}</dt>
+                <dd>{move || read(violation, |it| model.format.get().violation(it))}</dd>
+                <dt>{move || model.texts().place}</dt>
+                <dd>{move || read(violation, |it| it.place.clone())}</dd>
+                <dt>{move || model.texts().position}</dt>
+                <dd class="t2">{position}</dd>
+                <dt>{move || model.texts().happened}</dt>
+                <dd>{happened}</dd>
+            </dl>
+        </section>
+        <p class="sec cap t3 violation-keys">{move || model.texts().keys}</p>
+    }
+}

@@ -1,0 +1,110 @@
+//! Why a change was refused, below the row it was about, until somebody has read it.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    model::ViolationsModel,
+    row::ViolationRow,
+    work::{Act, Refusal, name},
+};
+use crate::{
+    components::{icon::Icon, status::Shape},
+    platform::clipboard,
+    shell::{Toast, use_toasts},
+};
+use protocol::{NackCode, entities::Role};
+
+/// The strip of a place.
+pub(super) fn strip(row: ViolationRow) -> AnyView {
+    let model = row.model;
+    let refusal = row.refusal();
+    let what = move || refusal.with(|it| it.as_ref().map(|it| it.word(model.texts())));
+    let why = move || refusal.with(|it| it.as_ref().map(|it| sentence(&it.nack.msg)));
+    // A manager can do what this person may not: hand it over.
+    let manager = Memo::new(move |_| {
+        let is_forbidden = refusal.with(|it| it.as_ref().is_some_and(|it| it.nack.code == NackCode::Forbidden));
+        model.members.len();
+        is_forbidden.then(|| find_manager(model)).flatten()
+    });
+    let hand_over = move |_| {
+        let act = manager.get_untracked().map(|(user, name)| Act::Assign(user, name));
+        if let (Some(act), Some(id)) = (act, row.id()) {
+            model.act(&act, &[id]);
+        }
+    };
+    let toasts = use_toasts();
+    let copy = move |_| {
+        let Some(details) = untrack(|| details(row, refusal.get()?)) else { return };
+        let texts = untrack(|| model.texts());
+        spawn_local(async move {
+            toasts.show(match clipboard::copy(&details).await {
+                Ok(()) => Toast::done(texts.copied),
+                Err(_) => Toast::problem(texts.not_copied),
+            });
+        });
+    };
+    let close = move |_| {
+        if let Some(id) = row.id() {
+            model.work.dismiss_refusal(&id);
+        }
+    };
+    view! {
+        <div class="refusal" role="alert">
+            <span class="tone" data-tone="crit">{Shape::Crit.view()}</span>
+            <span class="refusal-text">
+                <b>{what}</b>
+                " "
+                {why}
+                " "
+                {move || model.texts().nothing_changed}
+            </span>
+            <span class="grow"></span>
+            <Show when=move || manager.with(Option::is_some)>
+                <button class="btn btn--sm" type="button" on:click=hand_over>
+                    {move || model.texts().take_over}
+                </button>
+            </Show>
+            <button class="btn btn--sm btn--ghost refusal-copy" type="button" on:click=copy>
+                {move || model.texts().copy_details}
+            </button>
+            <button
+                class="btn btn--sm btn--icon btn--ghost"
+                type="button"
+                aria-label=move || model.texts().close
+                on:click=close
+            >
+                {Icon::Close.view()}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn find_manager(model: ViolationsModel) -> Option<(protocol::UserId, String)> {
+    model.members.with(|members| {
+        let manager = members.values().find(|it| it.assignable && it.role == Role::Manager)?;
+        Some((manager.user(), manager.name.clone()))
+    })
+}
+
+/// Everything somebody needs who is asked about it.
+fn details(row: ViolationRow, refusal: Refusal) -> Option<String> {
+    let Refusal { mutation, nack } = refusal;
+    let violation = row.read(|it| format!("{} ({})", name(row.model.language.get_untracked(), it), it.id))?;
+    Some(format!(
+        "{violation}\n{} {}\n{:?}: {}",
+        mutation.name(),
+        nack.id,
+        nack.code,
+        nack.msg
+    ))
+}
+
+/// Messages are sentences, with or without a full stop.
+fn sentence(message: &str) -> String {
+    if message.is_empty() || message.ends_with(['.', '!', '?']) {
+        message.to_owned()
+    } else {
+        format!("{message}.")
+    }
+}
