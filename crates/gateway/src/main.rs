@@ -1,6 +1,9 @@
 //! The gateway as a program: read the arguments, start, say where, stop when told.
 
-use std::process::ExitCode;
+use std::{
+    io::{IsTerminal as _, Write as _},
+    process::ExitCode,
+};
 
 use clap::Parser as _;
 use livedeck_gateway::{Config, Running, accounts::DEMO_PASSWORD, serve};
@@ -19,15 +22,24 @@ async fn main() -> ExitCode {
     };
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     match serve(config.clone()).await {
         Ok(running) => {
             announce(&config, &running);
-            stopped().await;
-            tracing::info!("stopping");
-            running.stop().await;
-            ExitCode::SUCCESS
+            tokio::select! {
+                () = stopped() => {
+                    tracing::info!("stopping");
+                    running.stop().await;
+                    ExitCode::SUCCESS
+                }
+                // Better no gateway than one that keeps nothing: whoever supervises it starts another.
+                () = running.failed() => {
+                    eprintln!("error: the gateway's core has failed; see the log above");
+                    ExitCode::FAILURE
+                }
+            }
         }
         Err(why) => {
             eprintln!("error: {why}");
@@ -48,21 +60,26 @@ fn announce(config: &Config, running: &Running) {
         || format!("http://{host}:{}", address.port()),
         ToString::to_string,
     );
-    println!("Livedeck is at {base}");
+    let mut lines = vec![format!("Livedeck is at {base}")];
     if !config.no_demo {
-        println!("Demo accounts, all with the password {DEMO_PASSWORD}:");
-        for role in Role::ALL {
-            println!("  {}@livedeck.test", role.as_str());
-        }
-        println!(
+        lines.push(format!("Demo accounts, all with the password {DEMO_PASSWORD}:"));
+        lines.extend(
+            Role::ALL
+                .iter()
+                .map(|it| format!("  {}@livedeck.test", it.as_str())),
+        );
+        lines.push(
             "A phone with the Traccar Client app joins as a vehicle: docs/OPERATIONS.md, \"A real phone\"."
+                .to_owned(),
         );
     }
     if let Some(secret) = running.invitation() {
-        println!("Choose the administrator's password (works once, for 72 hours):");
-        println!("  {base}/welcome#{}", secret.expose());
-        println!("Then sign in as admin@localhost.");
+        lines.push("Choose the administrator's password (works once, for 72 hours):".to_owned());
+        lines.push(format!("  {base}/welcome#{}", secret.expose()));
+        lines.push("Then sign in as admin@localhost.".to_owned());
     }
+    // Whoever started the gateway may have stopped reading: no reason to stop working, as `println!` would.
+    let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
 }
 
 /// Waits for Ctrl-C, or for the system to end the process.

@@ -107,6 +107,11 @@ impl Running {
         self.invitation.as_ref()
     }
 
+    /// Waits for the core to fail, which it does only when the store is lost or by a bug.
+    pub async fn failed(&self) {
+        self.conductor.ended().await;
+    }
+
     /// Sends everybody away, writes what is planned, ends.
     pub async fn stop(self) {
         self.conductor.stop().await;

@@ -117,6 +117,11 @@ impl Conductor {
         self.ask(Message::Stop).await;
     }
 
+    /// Waits until there is no conductor any more.
+    pub async fn ended(&self) {
+        self.inbox.closed().await;
+    }
+
     async fn send(&self, message: Message) -> bool {
         self.inbox.send(message).await.is_ok()
     }

@@ -82,6 +82,8 @@ struct Task {
 impl Task {
     async fn run(mut self, mut inbox: mpsc::Receiver<Message>) {
         loop {
+            // Here and not in an arm below: a full inbox must not hold up pings.
+            self.pass_time();
             self.carry_out();
             let wake = self.wake();
             tokio::select! {
@@ -110,7 +112,7 @@ impl Task {
                     // `self` holds a sender, so this cannot happen.
                     None => return,
                 },
-                () = sleep_until(wake) => self.pass_time(),
+                () = sleep_until(wake) => {}
             }
         }
     }

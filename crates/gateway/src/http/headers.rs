@@ -64,7 +64,8 @@ pub fn content_security_policy(script_hashes: &[String], origins: &[Origin]) -> 
     HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether the body is JSON.
+pub fn is_json(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|it| it.as_bytes().starts_with(b"application/json"))

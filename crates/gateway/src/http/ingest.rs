@@ -7,7 +7,7 @@ use std::{
 };
 
 use axum::{
-    extract::{Query, Request, State},
+    extract::{Query, Request, State, rejection::QueryRejection},
     http::{StatusCode, header},
 };
 use protocol::{
@@ -26,10 +26,13 @@ use crate::{
 /// `GET|POST /ingest/osmand`
 pub async fn osmand(
     State(gateway): State<Arc<Gateway>>,
-    Query(query): Query<HashMap<String, String>>,
+    query: Result<Query<HashMap<String, String>>, QueryRejection>,
     request: Request,
 ) -> Result<StatusCode, ApiError> {
-    let accepted = accept(&gateway, &query, request).await;
+    let accepted = match query {
+        Ok(Query(query)) => accept(&gateway, &query, request).await,
+        Err(_) => Err(Refusal::malformed("The query cannot be read.".to_owned())),
+    };
     match &accepted {
         Ok(_) => gateway.metrics.ingested.increment(),
         Err(Refusal { why: Some(why), .. }) => gateway.metrics.reject(*why),

@@ -133,8 +133,23 @@ async fn guard(State(gateway): State<Arc<Gateway>>, request: Request, next: Next
             .await
             .unwrap_or_else(|_| ApiError::unavailable().into_response()),
     };
+    let response = if path.starts_with("/api/") {
+        explain(response)
+    } else {
+        response
+    };
     gateway.metrics.count_response(response.status());
     tracing::debug!(%method, path, status = response.status().as_u16(), took = ?started.elapsed(), "answered");
+    response
+}
+
+/// Whoever speaks to the API gets its refusals as JSON, also those that the framework made.
+fn explain(response: Response) -> Response {
+    let status = response.status();
+    if (status.is_client_error() || status.is_server_error()) && !headers::is_json(response.headers()) {
+        let reason = status.canonical_reason().unwrap_or("refused");
+        return ApiError::new(status, "refused", format!("{reason}.")).into_response();
+    }
     response
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    ops::Deref,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
@@ -9,7 +10,7 @@ use std::{
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use livedeck_gateway::{Config, Running, serve};
-use protocol::{ClientFrame, Codec, Encoding, GatewayFrame, Hello, Sub, SubId, Timestamp, Topic};
+use protocol::{ClientFrame, Codec, Encoding, Entity, GatewayFrame, Hello, Sub, SubId, Timestamp, Topic};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -25,6 +26,21 @@ pub struct TestGateway {
     pub folder: PathBuf,
     pub config: Config,
     running: Option<Running>,
+    remote: Remote,
+}
+
+/// A gateway as it is seen from outside.
+#[derive(Clone, Copy, Debug)]
+pub struct Remote {
+    address: SocketAddr,
+}
+
+impl Deref for TestGateway {
+    type Target = Remote;
+
+    fn deref(&self) -> &Remote {
+        &self.remote
+    }
 }
 
 impl TestGateway {
@@ -55,24 +71,13 @@ impl TestGateway {
         Self {
             folder,
             config,
+            remote: Remote::new(running.address()),
             running: Some(running),
         }
     }
 
     pub fn running(&self) -> &Running {
         self.running.as_ref().unwrap()
-    }
-
-    pub fn address(&self) -> SocketAddr {
-        self.running().address()
-    }
-
-    pub fn host(&self) -> String {
-        self.address().to_string()
-    }
-
-    pub fn origin(&self) -> String {
-        format!("http://{}", self.address())
     }
 
     pub async fn stop(&mut self) {
@@ -83,7 +88,27 @@ impl TestGateway {
         if self.running.is_some() {
             self.stop().await;
         }
-        self.running = Some(serve(self.config.clone()).await.unwrap());
+        let running = serve(self.config.clone()).await.unwrap();
+        self.remote = Remote::new(running.address());
+        self.running = Some(running);
+    }
+}
+
+impl Remote {
+    pub fn new(address: SocketAddr) -> Self {
+        Self { address }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn host(&self) -> String {
+        self.address.to_string()
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Sends one request with these extra header lines.
@@ -348,6 +373,24 @@ pub fn now() -> Timestamp {
 fn fastrand() -> u32 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The end of a snapshot.
+pub fn is_last_part(frame: &GatewayFrame) -> bool {
+    matches!(frame, GatewayFrame::Snap(it) if it.part == it.parts)
+}
+
+/// The rows of all snapshots among the frames.
+pub fn snapshot<E: Entity>(frames: &[GatewayFrame]) -> Vec<E> {
+    frames
+        .iter()
+        .filter_map(|it| match it {
+            GatewayFrame::Snap(snap) => Some(&snap.rows),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|(_, row)| row.decode().ok())
+        .collect()
 }
 
 /// What trunk would have built.

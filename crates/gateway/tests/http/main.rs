@@ -1,8 +1,14 @@
 //! The gateway over a real port: what a browser, a script and a phone see of it.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod gateway;
 
 mod ingest;
+mod killing;
 mod pages;
 mod sessions;
 mod sockets;

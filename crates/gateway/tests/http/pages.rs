@@ -1,5 +1,9 @@
 //! Files, pages, errors, and the headers on all of them.
 
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
 use crate::gateway::{Answer, TestGateway};
 
 fn check_headers(answer: &Answer) {
@@ -156,4 +160,18 @@ async fn health_and_about_need_no_session() {
     assert_eq!(health["connections"], 0);
     assert!(health["uptime"].is_u64());
     assert_eq!(gateway.get("/api/v1/about").await.json()["demo"], true);
+}
+
+/// G28: whoever is too slow to ask is not waited for.
+#[tokio::test]
+async fn g28_a_header_that_never_ends_is_cut_off() {
+    let gateway = TestGateway::demo().await;
+    let mut stream = tokio::net::TcpStream::connect(gateway.address()).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n").await.unwrap();
+    let mut answer = Vec::new();
+
+    let cut = tokio::time::timeout(Duration::from_secs(15), stream.read_to_end(&mut answer)).await;
+
+    assert!(cut.is_ok(), "still open after 15 s");
+    assert!(!answer.starts_with(b"HTTP/1.1 200"));
 }

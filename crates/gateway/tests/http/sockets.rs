@@ -1,19 +1,16 @@
 //! The socket: who gets one, what it says, how it ends.
 
 use protocol::{
-    ClientFrame, Encoding, GatewayFrame, Mut, Ping, StreamKind, SubId, Topic, entities::Violation,
+    ClientFrame, Encoding, GatewayFrame, Mut, Ping, StreamKind, SubId, Topic,
+    entities::{Violation, ViolationState},
 };
 use serde_json::json;
 use tokio_tungstenite::tungstenite::{Error, protocol::Message};
 
-use crate::gateway::{TestGateway, hello};
+use crate::gateway::{TestGateway, hello, is_last_part, snapshot};
 
 fn violations() -> Topic {
     Topic::whole(StreamKind::Violation)
-}
-
-fn is_last_part(frame: &GatewayFrame) -> bool {
-    matches!(frame, GatewayFrame::Snap(it) if it.part == it.parts)
 }
 
 /// Rule 2: the rows of a mutation stand before its verdict, in both encodings.
@@ -27,15 +24,9 @@ async fn a_verdict_stands_after_its_rows() {
         client.hello(&[violations()]).await;
         let frames = client.until(is_last_part).await;
         assert!(matches!(frames[0], GatewayFrame::Welcome(_)), "{frames:?}");
-        let open = frames
-            .iter()
-            .filter_map(|it| match it {
-                GatewayFrame::Snap(snap) => Some(&snap.rows),
-                _ => None,
-            })
-            .flatten()
-            .filter_map(|(_, row)| row.decode::<Violation>().ok())
-            .find(|it| it.state == protocol::entities::ViolationState::Open)
+        let open = snapshot::<Violation>(&frames)
+            .into_iter()
+            .find(|it| it.state == ViolationState::Open)
             .expect("an open violation");
 
         let id = format!("0197c3d2-0000-7000-8000-00000000000{}", encoding as u8);
