@@ -88,7 +88,7 @@ impl Hub {
         encoding: Encoding,
         now: Timestamp,
     ) {
-        self.now = now;
+        self.tick(now);
         let principal = principal.into().map(Arc::new);
         let session = Session::new(encoding, principal, now, &self.limits);
         self.sessions.insert(conn, session, &self.limits);
@@ -96,13 +96,13 @@ impl Hub {
 
     /// The answer to [`HubOutput::Authenticate`]; `None`: not accepted.
     pub fn handle_authenticated(&mut self, conn: ConnId, principal: Option<Principal>, now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         self.conclude(conn, principal.map(Arc::new));
     }
 
     /// A message arrived.
     pub fn handle_message(&mut self, conn: ConnId, frames: Vec<ClientFrame>, now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         let Some(session) = self.sessions.session_mut(conn) else {
             return;
         };
@@ -132,7 +132,7 @@ impl Hub {
     /// How many bytes still wait in that connection's outgoing queue. Say it whenever bytes have left the queue, at
     /// the latest when it is empty: bytes produced since count as waiting until then.
     pub fn handle_queued(&mut self, conn: ConnId, bytes: usize, now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         if let Some(session) = self.sessions.session_mut(conn) {
             session.handle_queued(bytes, now, &self.limits);
             self.sessions.wake(conn);
@@ -141,19 +141,19 @@ impl Hub {
 
     /// Changes the gateway makes itself; they join the next commit. Until then the last one per row counts.
     pub fn write(&mut self, writes: Vec<Write>, now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         self.inbox.write(writes);
     }
 
     /// Ends one connection: its session was signed out.
     pub fn end_session(&mut self, conn: ConnId, now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         self.close(conn, CloseCode::Unauthorized, "signed out");
     }
 
     /// Ends every connection of a user.
     pub fn end_sessions_of(&mut self, user: &UserId, now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         for conn in self.sessions.of(user) {
             self.close(conn, CloseCode::Unauthorized, "signed out");
         }
@@ -161,7 +161,7 @@ impl Hub {
 
     /// A user's rights changed: what is no longer theirs is revoked.
     pub fn change_rights(&mut self, user: &UserId, roles: &[Role], now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         for conn in self.sessions.of(user) {
             let Some(principal) = self.sessions.session_mut(conn).and_then(|it| it.principal()) else {
                 continue;
@@ -175,7 +175,7 @@ impl Hub {
 
     /// Tells everybody to reconnect at a random moment of the window; the caller closes the sockets afterwards.
     pub fn go_away(&mut self, why: GoAwayReason, spread: (Duration, Duration), now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         let millis = |it: Duration| u64::try_from(it.as_millis()).unwrap_or(u64::MAX);
         let spread = (millis(spread.0), millis(spread.1));
         for conn in self.sessions.conns() {
@@ -214,7 +214,7 @@ impl Hub {
 
     /// A deadline of [`Hub::poll_timeout`] has passed.
     pub fn handle_timeout(&mut self, now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         while let Some(conn) = self.sessions.pop_due(now) {
             let Some(session) = self.sessions.session_mut(conn) else {
                 continue;
@@ -273,6 +273,15 @@ impl Hub {
     /// A committed row.
     pub fn row(&self, topic: &Topic, id: &RowId) -> Option<(Revision, Arc<RawRow>)> {
         self.topics.row(topic, id).cloned()
+    }
+
+    /// The time, in every call that brings it. When the clock was put back, every deadline goes back with it: nobody
+    /// waits for an hour that comes twice.
+    fn tick(&mut self, now: Timestamp) {
+        if now < self.now {
+            self.sessions.turn_back(self.now.since(now), &self.limits);
+        }
+        self.now = now;
     }
 
     /// Figures for health and metrics.

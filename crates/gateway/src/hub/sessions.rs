@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     sync::Arc,
+    time::Duration,
 };
 
 use protocol::{DeviceId, Timestamp, Topic, UserId};
@@ -160,6 +161,16 @@ impl Sessions {
             seat.deadline = None;
         }
         Some(conn)
+    }
+
+    /// The clock was put back.
+    pub fn turn_back(&mut self, by: Duration, limits: &HubLimits) {
+        for conn in self.conns() {
+            if let Some(seat) = self.all.get_mut(&conn) {
+                seat.session.turn_back(by);
+            }
+            self.rearm(conn, limits);
+        }
     }
 
     /// Connections of a user.

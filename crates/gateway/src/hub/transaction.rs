@@ -77,7 +77,7 @@ impl Hub {
 
     /// The transaction is durable: its rows become visible, then its verdicts.
     pub fn handle_committed(&mut self, id: CommitId, now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         let Some(InFlight { commit, answers, .. }) = self.in_flight.take_if(|it| it.commit.id == id) else {
             return;
         };
@@ -108,7 +108,7 @@ impl Hub {
     /// The transaction was not written: mutations are answered `busy`, the gateway's own changes join the next one.
     /// The caller waits a moment before it polls again.
     pub fn handle_commit_failed(&mut self, id: CommitId, now: Timestamp) {
-        self.now = now;
+        self.tick(now);
         let Some(InFlight { changes, answers, .. }) = self.in_flight.take_if(|it| it.commit.id == id) else {
             return;
         };

@@ -10,7 +10,7 @@ mod verdicts;
 
 pub use self::{reading::readable, speech::Produced};
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use protocol::{
     AuthOk, CloseCode, DeviceId, Encoding, GatewayFrame, Heartbeat, Hello, Limits, Offset, Ping, Revoke, Sub,
@@ -125,6 +125,19 @@ impl Session {
                 }
                 None
             }
+        }
+    }
+
+    /// The clock was put back: what is timed here goes back with it. The end of the session does not.
+    pub fn turn_back(&mut self, by: Duration) {
+        self.opened = self.opened - by;
+        self.open_at = self.open_at - by;
+        self.wake = self.wake.map(|it| it - by);
+        self.pulse.turn_back(by);
+        self.queue.turn_back(by);
+        self.bucket.turn_back(by);
+        for subscription in self.subscriptions.values_mut() {
+            subscription.turn_back(by);
         }
     }
 
@@ -340,7 +353,7 @@ impl Session {
     }
 }
 
-fn millis(duration: std::time::Duration) -> u64 {
+fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -1,5 +1,7 @@
 //! Signs of life of one client, and how much it says.
 
+use std::time::Duration;
+
 use protocol::Timestamp;
 
 use crate::hub::HubLimits;
@@ -39,6 +41,12 @@ impl Pulse {
         Some(self.n_pings)
     }
 
+    /// The clock was put back.
+    pub fn turn_back(&mut self, by: Duration) {
+        self.next_ping = self.next_ping - by;
+        self.unanswered = self.unanswered.map(|it| it - by);
+    }
+
     /// Whether a ping stayed unanswered for too long.
     pub fn is_dead(&self, now: Timestamp, limits: &HubLimits) -> bool {
         self.dead_at(limits).is_some_and(|it| it <= now)
@@ -71,6 +79,11 @@ impl Bucket {
             frames: limits.frames_burst,
             at: now,
         }
+    }
+
+    /// The clock was put back.
+    pub fn turn_back(&mut self, by: Duration) {
+        self.at = self.at - by;
     }
 
     /// Takes frames out; `false` if there are not enough.
@@ -110,6 +123,11 @@ impl Queue {
         } else {
             self.full_since = None;
         }
+    }
+
+    /// The clock was put back.
+    pub fn turn_back(&mut self, by: Duration) {
+        self.full_since = self.full_since.map(|it| it - by);
     }
 
     /// Whether nothing may be added.

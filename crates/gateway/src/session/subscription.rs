@@ -1,6 +1,6 @@
 //! One client following one topic: where it stands, and what leads it on from there.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use protocol::{Digest, Offset, Position, RowId, Snap, Sub, SubId, Timestamp, Topic};
 
@@ -100,6 +100,12 @@ impl Subscription {
             self.refreshed_at = Some(now);
             self.is_urgent = true;
         }
+    }
+
+    /// The clock was put back.
+    pub fn turn_back(&mut self, by: Duration) {
+        self.next_at = self.next_at - by;
+        self.refreshed_at = self.refreshed_at.map(|it| it - by);
     }
 
     /// It may see something else now: everything is told again.

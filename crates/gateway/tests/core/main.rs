@@ -1,8 +1,16 @@
 //! The rules of `docs/GATEWAY.md`, seen from outside: a hub, a store, and clients that follow the four rules.
 
+#![allow(
+    clippy::expect_used,
+    clippy::needless_pass_by_value,
+    clippy::unwrap_used,
+    reason = "what fails here fails a test"
+)]
+
 mod connections;
 mod deltas;
 mod desk;
+mod durability;
 mod mutations;
 mod pace;
 mod policy;

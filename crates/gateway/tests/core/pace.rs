@@ -173,3 +173,21 @@ fn hb34_followers_of_one_topic_are_told_the_same() {
     desk.check(one);
     desk.check(two);
 }
+
+/// HB35: when the gateway's clock is put back, clients are told, pinged and given up as before.
+#[test]
+fn hb35_a_clock_put_back_stops_nothing() {
+    let mut desk = Desk::new();
+    desk.write(vec![vehicle("a", 1)]);
+    let conn = desk.connect(who(Role::Manager), &[VEHICLES]);
+    desk.write(vec![vehicle("a", 2)]);
+
+    desk.now = desk.now - Duration::from_secs(3_600);
+    desk.write(vec![vehicle("a", 3)]);
+    desk.settle();
+
+    desk.check(conn);
+    desk.pass(Duration::from_secs(40));
+    assert!(desk.client(conn).kinds().contains(&"ping"));
+    assert_eq!(desk.client(conn).closed, Some(CloseCode::GoingAway));
+}
