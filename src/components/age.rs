@@ -9,7 +9,7 @@ use crate::settings::use_format;
 ///
 /// Readers get the exact moment and no ticking: the visible text is hidden from them.
 #[component]
-pub(crate) fn Age(
+pub fn Age(
     /// Since when; `None` shows a dash.
     #[prop(into)]
     at: Signal<Option<Timestamp>>,

@@ -6,7 +6,7 @@ use super::status::{Shape, Tone};
 
 /// A pill that says a status in passing.
 #[component]
-pub(crate) fn Badge(
+pub fn Badge(
     /// The colour.
     #[prop(into)]
     tone: Signal<Tone>,

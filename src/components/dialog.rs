@@ -7,7 +7,7 @@ use crate::{platform::page, texts::use_texts};
 
 /// A modal dialog. The browser keeps the focus inside, closes it on Escape and gives the focus back.
 #[component]
-pub(crate) fn Dialog(
+pub fn Dialog(
     /// Whether it is open.
     open: RwSignal<bool>,
     /// What it is about.

@@ -6,7 +6,7 @@ use super::status::Shape;
 
 /// A field with its label and, below, its help or its error.
 #[component]
-pub(crate) fn Field(
+pub fn Field(
     /// The id of the control inside; the notes get `{id}-note`, which the control names in `aria-describedby`.
     id: &'static str,
     /// The label.
@@ -37,7 +37,7 @@ pub(crate) fn Field(
 
 /// A list to choose one from.
 #[component]
-pub(crate) fn Select(
+pub fn Select(
     /// The id, for its label.
     id: &'static str,
     /// Every choice: value and word.
@@ -72,7 +72,7 @@ pub(crate) fn Select(
 
 /// Something that is on or off.
 #[component]
-pub(crate) fn Switch(
+pub fn Switch(
     /// What is on or off.
     #[prop(into)]
     label: Signal<String>,

@@ -9,13 +9,13 @@ macro_rules! icons {
     ($($(#[$meta:meta])* $name:ident = $id:literal, $look:literal, $path:literal;)+) => {
         /// A picture that stands beside a word, or in its place where the word is in the accessible name.
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-        pub(crate) enum Icon {
+        pub enum Icon {
             $($(#[$meta])* $name,)+
         }
 
         impl Icon {
             /// The reference to its drawing.
-            pub(crate) const fn href(self) -> &'static str {
+            pub const fn href(self) -> &'static str {
                 match self { $(Self::$name => concat!("#", $id),)+ }
             }
         }
@@ -117,7 +117,7 @@ icons! {
 
 impl Icon {
     /// The icon at the size of the text beside it; readers do not hear of it.
-    pub(crate) fn view(self) -> impl IntoView {
+    pub fn view(self) -> impl IntoView {
         view! {
             <svg class="i" aria-hidden="true">
                 <use_ href=self.href() />
@@ -128,7 +128,7 @@ impl Icon {
 
 /// The drawings of all icons and shapes; stands once in the page.
 #[component]
-pub(crate) fn Sprite() -> impl IntoView {
+pub fn Sprite() -> impl IntoView {
     let icons = ICONS
         .iter()
         .map(|(id, look, path)| {

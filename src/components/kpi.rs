@@ -12,20 +12,20 @@ use crate::texts::use_texts;
 
 /// What a tile shows.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Figure {
+pub struct Figure {
     /// The number, formatted.
-    pub(crate) value: String,
+    pub value: String,
     /// Its unit, with the space before it if it wants one.
-    pub(crate) unit: String,
+    pub unit: String,
     /// How it moved against yesterday: sign of the change, the change formatted with its sign, and the word for it.
-    pub(crate) delta: Option<(std::cmp::Ordering, String, &'static str)>,
+    pub delta: Option<(std::cmp::Ordering, String, &'static str)>,
     /// The last 24 hours, oldest first.
-    pub(crate) history: Vec<f64>,
+    pub history: Vec<f64>,
 }
 
 /// One figure, of a height that no state changes. It leads to the rows behind it.
 #[component]
-pub(crate) fn KpiTile(
+pub fn KpiTile(
     /// What it counts.
     #[prop(into)]
     label: Signal<String>,

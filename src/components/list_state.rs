@@ -8,7 +8,7 @@ use crate::texts::use_texts;
 
 /// Shows its children once there are rows, and says why there are none before that.
 #[component]
-pub(crate) fn ListState(
+pub fn ListState(
     /// Whether there are rows to trust.
     #[prop(into)]
     phase: Signal<Phase>,
@@ -40,7 +40,7 @@ pub(crate) fn ListState(
 
 /// Why there is nothing, and perhaps what to do about it.
 #[component]
-pub(crate) fn Empty(
+pub fn Empty(
     /// A picture.
     icon: Icon,
     /// One sentence.
@@ -60,7 +60,7 @@ pub(crate) fn Empty(
 
 /// Grey lines where rows will be; visible only when loading takes a while.
 #[component]
-pub(crate) fn Skeleton(
+pub fn Skeleton(
     /// How many lines.
     #[prop(default = 6)]
     lines: usize,

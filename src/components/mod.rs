@@ -1,16 +1,16 @@
 //! Widgets that know nothing about streams: props in, view out.
 
-pub(crate) mod age;
-pub(crate) mod badge;
+pub mod age;
+pub mod badge;
 pub(crate) mod chart;
-pub(crate) mod dialog;
-pub(crate) mod field;
-pub(crate) mod grid;
-pub(crate) mod icon;
-pub(crate) mod kpi;
-pub(crate) mod list_state;
-pub(crate) mod popover;
-pub(crate) mod segment;
-pub(crate) mod spark;
-pub(crate) mod status;
-pub(crate) mod strip;
+pub mod dialog;
+pub mod field;
+pub mod grid;
+pub mod icon;
+pub mod kpi;
+pub mod list_state;
+pub mod popover;
+pub mod segment;
+pub mod spark;
+pub mod status;
+pub mod strip;

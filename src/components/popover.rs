@@ -11,7 +11,7 @@ use crate::platform::{
 ///
 /// Both stand in one element of class `popover` with the given id; the button is its first child.
 #[component]
-pub(crate) fn Popover(
+pub fn Popover(
     /// Names the pair; unique in the page.
     id: &'static str,
     /// Whether it is open.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// A row of buttons of which exactly one is pressed.
 #[component]
-pub(crate) fn Segment<T>(
+pub fn Segment<T>(
     /// What is chosen here.
     #[prop(into)]
     label: Signal<String>,

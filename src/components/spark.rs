@@ -6,7 +6,7 @@ use super::status::Tone;
 
 /// A sparkline. It says nothing that the figure beside it does not say better, so readers do not hear of it.
 #[component]
-pub(crate) fn Sparkline(
+pub fn Sparkline(
     /// Values, oldest first; what is no number is a gap.
     #[prop(into)]
     values: Signal<Vec<f64>>,

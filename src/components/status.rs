@@ -5,7 +5,7 @@ use protocol::entities::{Severity, VehicleStatus, ViolationState};
 
 /// Five hues, told apart by every kind of colour vision; what needs more states uses shapes.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-pub(crate) enum Tone {
+pub enum Tone {
     /// As it should be.
     Ok,
     /// In progress.
@@ -21,7 +21,7 @@ pub(crate) enum Tone {
 
 impl Tone {
     /// The word in `data-tone`.
-    pub(crate) const fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Info => "info",
@@ -37,13 +37,13 @@ macro_rules! shapes {
     ($($(#[$meta:meta])* $name:ident = $id:literal, [$(($look:literal, $path:literal)),+];)+) => {
         /// A shape that says a status without colour.
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-        pub(crate) enum Shape {
+        pub enum Shape {
             $($(#[$meta])* $name,)+
         }
 
         impl Shape {
             /// The reference to its drawing.
-            pub(crate) const fn href(self) -> &'static str {
+            pub const fn href(self) -> &'static str {
                 match self { $(Self::$name => concat!("#", $id),)+ }
             }
 
@@ -82,7 +82,7 @@ shapes! {
 
 impl Shape {
     /// The shape of what a vehicle does, and its tone.
-    pub(crate) const fn of_vehicle(status: VehicleStatus) -> (Self, Tone) {
+    pub const fn of_vehicle(status: VehicleStatus) -> (Self, Tone) {
         match status {
             VehicleStatus::Moving => (Self::Info, Tone::Info),
             VehicleStatus::Idle => (Self::Idle, Tone::Idle),
@@ -93,7 +93,7 @@ impl Shape {
     }
 
     /// The shape of how bad something is, and its tone.
-    pub(crate) const fn of_severity(severity: Severity) -> (Self, Tone) {
+    pub const fn of_severity(severity: Severity) -> (Self, Tone) {
         match severity {
             Severity::Critical => (Self::Crit, Tone::Crit),
             Severity::High => (Self::Warn, Tone::Warn),
@@ -102,7 +102,7 @@ impl Shape {
     }
 
     /// The shape of where a violation stands, and its tone.
-    pub(crate) const fn of_state(state: ViolationState) -> (Self, Tone) {
+    pub const fn of_state(state: ViolationState) -> (Self, Tone) {
         match state {
             ViolationState::Open => (Self::Idle, Tone::Idle),
             ViolationState::Acknowledged => (Self::Half, Tone::Idle),
@@ -113,7 +113,7 @@ impl Shape {
     }
 
     /// The shape alone, in the colour of the text around it; a word must stand beside it.
-    pub(crate) fn view(self) -> impl IntoView {
+    pub fn view(self) -> impl IntoView {
         view! {
             <svg class="s" aria-hidden="true">
                 <use_ href=self.href() />
@@ -124,7 +124,7 @@ impl Shape {
 
 /// A shape in its tone, and its word.
 #[component]
-pub(crate) fn Status(
+pub fn Status(
     /// Shape and tone.
     #[prop(into)]
     mark: Signal<(Shape, Tone)>,

@@ -5,7 +5,7 @@ use protocol::entities::{StripSlot, VehicleStatus};
 
 /// A 24 h strip that ends now.
 #[component]
-pub(crate) fn Strip(
+pub fn Strip(
     /// The letters of [`protocol::entities::Vehicle::strip`].
     #[prop(into)]
     strip: Signal<String>,
@@ -26,7 +26,7 @@ pub(crate) fn Strip(
 }
 
 /// One path per look, so that a strip is six elements and not a hundred.
-pub(crate) fn bars(strip: &str) -> [String; LAYERS.len()] {
+pub fn bars(strip: &str) -> [String; LAYERS.len()] {
     let mut paths: [String; LAYERS.len()] = Default::default();
     let slots: Vec<_> = strip.chars().map(StripSlot::from_letter).collect();
     let mut start = 0;
@@ -69,7 +69,7 @@ fn push_bar(path: &mut String, start: usize, width: usize, height: usize) {
 }
 
 /// The looks, in the order they are painted.
-pub(crate) const LAYERS: &[&str; 6] = &[
+pub const LAYERS: &[&str; 6] = &[
     "strip-moving",
     "strip-idle",
     "strip-stopped",
