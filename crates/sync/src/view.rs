@@ -75,6 +75,11 @@ impl View {
         self.confirmed.iter().map(|(id, it)| (id, it.revision, &it.row))
     }
 
+    /// The revision of the row as the gateway has it.
+    pub fn revision(&self, id: &RowId) -> Option<Revision> {
+        self.confirmed.get(id).map(|it| it.revision)
+    }
+
     /// Whether the row has a pending change that shows.
     pub fn is_speculative(&self, id: &RowId) -> bool {
         self.overlay.contains_key(id)

@@ -1,1 +1,21 @@
-//! Placeholder while the crate is being written.
+//! Engines, a gateway core, a network and clocks under one seed: whole days of bad luck in milliseconds.
+//!
+//! [`Simulation::run`] lets people work for 30 virtual seconds while a random half of the [`Fault`]s strikes, heals
+//! everything, and demands that all converge within 60 more. Invariants are checked all along. Nothing here is part of
+//! the product.
+
+mod client;
+mod factory;
+mod faults;
+mod network;
+mod people;
+mod simulation;
+mod site;
+mod streams;
+mod tally;
+mod trace;
+mod work;
+
+pub use faults::{Fault, Faults};
+pub use simulation::{Outcome, Simulation, Violation};
+pub use tally::{Sometimes, Tally};

@@ -1,0 +1,67 @@
+//! Runs many seeds: `sim --seeds N --from S [--loud]`. Ends with an error at the first broken promise.
+
+use std::process::ExitCode;
+
+use livedeck_testkit::{Simulation, Tally};
+
+struct Arguments {
+    seeds: u64,
+    from: u64,
+    is_loud: bool,
+}
+
+fn arguments() -> Result<Arguments, String> {
+    let mut arguments = Arguments {
+        seeds: 2_000,
+        from: 0,
+        is_loud: false,
+    };
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let mut number = || {
+            let text = words.next().ok_or_else(|| format!("{word} needs a number"))?;
+            text.parse().map_err(|_| format!("{text:?} is no number"))
+        };
+        match word.as_str() {
+            "--seeds" => arguments.seeds = number()?,
+            "--from" => arguments.from = number()?,
+            "--loud" => arguments.is_loud = true,
+            _ => {
+                return Err(format!(
+                    "unknown argument {word:?}; usage: sim --seeds N --from S [--loud]"
+                ));
+            }
+        }
+    }
+    Ok(arguments)
+}
+
+fn main() -> ExitCode {
+    let Arguments { seeds, from, is_loud } = match arguments() {
+        Ok(arguments) => arguments,
+        Err(why) => {
+            eprintln!("{why}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut tally = Tally::default();
+    for seed in from..from + seeds {
+        let world = if is_loud {
+            Simulation::loud(seed)
+        } else {
+            Simulation::new(seed)
+        };
+        match world.finish(seed) {
+            Ok(outcome) => tally.add(&outcome.tally),
+            Err(violation) => {
+                eprintln!("{violation}");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    println!("{seeds} seeds from {from}: no promise broken");
+    for what in livedeck_testkit::Sometimes::ALL {
+        println!("{:>10} {what:?}", tally.count(what));
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,173 @@
+//! One page: an engine, and the browser around it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use gateway::hub::ConnId;
+use protocol::{Epoch, MutationId, Revision, RowId, Timestamp, Topic, mutations::Mutation};
+use sync::{CacheRecord, Changes, Config, Connection, Engine};
+
+use crate::people::Person;
+
+/// A page and its browser.
+pub(crate) struct Client {
+    pub(crate) person: Person,
+    pub(crate) engine: Engine,
+    pub(crate) socket: Option<ConnId>,
+    /// How far its clock is from the true time.
+    pub(crate) skew: i64,
+    /// When its timer fires, by the true time: browsers count that down without looking at the clock.
+    pub(crate) alarm: Option<u64>,
+    pub(crate) is_asleep: bool,
+    pub(crate) disk: BTreeMap<Topic, CacheRecord>,
+    pub(crate) follows: BTreeSet<Topic>,
+    /// What was asked for since the page was loaded.
+    pub(crate) made: BTreeSet<MutationId>,
+    /// What leads back.
+    pub(crate) undo: VecDeque<Mutation>,
+    pub(crate) loads: u64,
+    seed: u64,
+    seen: BTreeMap<(Topic, RowId), (Epoch, Revision)>,
+    connects: VecDeque<u64>,
+}
+
+const START: u64 = 1_790_000_000_000;
+
+/// The true time.
+pub(crate) const fn true_time(now: u64) -> Timestamp {
+    Timestamp::from_millis(START + now)
+}
+
+impl Client {
+    pub(crate) fn new(number: usize, person: Person, seed: u64, now: u64) -> Self {
+        let seed = seed ^ ((number as u64 + 1) << 40);
+        Self {
+            person,
+            engine: engine(seed, 0, now, 0),
+            socket: None,
+            skew: 0,
+            alarm: None,
+            is_asleep: false,
+            disk: BTreeMap::new(),
+            follows: BTreeSet::new(),
+            made: BTreeSet::new(),
+            undo: VecDeque::new(),
+            loads: 0,
+            seed,
+            seen: BTreeMap::new(),
+            connects: VecDeque::new(),
+        }
+    }
+
+    /// What its clock shows.
+    pub(crate) const fn clock(&self, now: u64) -> Timestamp {
+        Timestamp::from_millis((START + now).saturating_add_signed(self.skew))
+    }
+
+    /// The page is loaded anew; what was only in memory is gone.
+    pub(crate) fn reload(&mut self, now: u64) {
+        self.loads += 1;
+        self.engine = engine(self.seed, self.loads, now, self.skew);
+        self.socket = None;
+        self.made.clear();
+        self.undo.clear();
+        self.seen.clear();
+        self.connects.clear();
+        self.is_asleep = false;
+        let records = self.disk.values().cloned().collect();
+        self.engine.handle_restored(records, self.clock(now));
+        for topic in self.follows.clone() {
+            self.engine.subscribe(&topic, self.clock(now));
+        }
+    }
+
+    /// Sets the timer as a browser would.
+    pub(crate) fn arm(&mut self, now: u64) {
+        let clock = self.clock(now);
+        self.alarm = self.engine.poll_timeout().map(|(at, _)| {
+            let wait = at.since(clock).as_millis();
+            now + u64::try_from(wait).unwrap_or(u64::MAX)
+        });
+    }
+
+    /// Rows people see never go back.
+    pub(crate) fn check(&mut self, topic: &Topic, changes: &Changes) -> Result<(), String> {
+        let epoch = self
+            .engine
+            .topics()
+            .into_iter()
+            .find(|it| it.topic == *topic)
+            .and_then(|it| it.position)
+            .map(|it| it.epoch);
+        let (Some(view), Some(epoch)) = (self.engine.view(topic), epoch) else {
+            return Ok(());
+        };
+        let rows: Vec<(RowId, Revision)> = match changes {
+            Changes::Reset => view
+                .confirmed()
+                .map(|(id, revision, _)| (id.clone(), revision))
+                .collect(),
+            Changes::Rows(ids) => ids
+                .iter()
+                .filter_map(|id| Some((id.clone(), view.revision(id)?)))
+                .collect(),
+        };
+        for (id, revision) in rows {
+            let before = self
+                .seen
+                .insert((topic.clone(), id.clone()), (epoch.clone(), revision));
+            if before.is_some_and(|(before, last)| before == epoch && last > revision) {
+                return Err(format!("{topic}#{id} went back to revision {revision}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody connects more than 12 times a minute.
+    pub(crate) fn connected(&mut self, now: u64) -> Result<(), String> {
+        self.connects.push_back(now);
+        self.connects.retain(|it| now - it < 59_000);
+        // A clock that jumps makes a minute shorter or longer for the page.
+        if self.connects.len() > 13 && self.skew == 0 {
+            return Err("more than 12 connects in a minute".to_owned());
+        }
+        Ok(())
+    }
+
+    /// No state without something that leads out of it, and nothing grows without bound.
+    pub(crate) fn check_health(&self) -> Result<(), String> {
+        let engine = &self.engine;
+        let waits_for_somebody = match engine.connection() {
+            Connection::SignInNeeded | Connection::Stopped { .. } => true,
+            Connection::Checking
+            | Connection::Offline
+            | Connection::Connecting { .. }
+            | Connection::Greeting { .. }
+            | Connection::CatchingUp { .. }
+            | Connection::Live { .. }
+            | Connection::Waiting { .. } => false,
+        };
+        // A hidden page that is welcomed waits for the gateway's pings.
+        if !waits_for_somebody && !engine.connection().is_welcomed() && engine.poll_timeout().is_none() {
+            return Err(format!("nothing leads out of {:?}", engine.connection()));
+        }
+        if engine.connection().has_socket() != self.socket.is_some() {
+            return Err(format!("{:?} with socket {:?}", engine.connection(), self.socket));
+        }
+        if engine.log().count() > 500 || engine.topics().len() > 70 {
+            return Err("something grows without bound".to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn engine(seed: u64, loads: u64, now: u64, skew: i64) -> Engine {
+    let config = Config {
+        device: format!("device-{seed:x}").into(),
+        build: "simulation".to_owned(),
+        seed: (u128::from(seed) << 64) | u128::from(loads.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+    };
+    Engine::new(
+        config,
+        Timestamp::from_millis((START + now).saturating_add_signed(skew)),
+    )
+}

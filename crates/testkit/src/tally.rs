@@ -1,0 +1,170 @@
+//! Things that must happen sometimes: a simulation in which they never do proves nothing about them.
+
+use std::collections::BTreeMap;
+
+/// Something worth having been seen.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Sometimes {
+    /// A connection was welcomed.
+    Welcomed,
+    /// A connection was welcomed after the first.
+    Reconnected,
+    /// A delta did not continue.
+    GapHealed,
+    /// A delta had been seen.
+    DuplicateDelta,
+    /// A snapshot came for rows that were there.
+    ResyncedByPosition,
+    /// Digests differed.
+    ResyncedByMismatch,
+    /// "The same" saved a snapshot.
+    Same,
+    /// A snapshot came in parts.
+    Parts,
+    /// A mutation took effect.
+    Acked,
+    /// A mutation was refused.
+    Nacked,
+    /// A mutation was put off.
+    PutOff,
+    /// A mutation arrived more than once.
+    MutationRepeated,
+    /// A mutation was sent more than once and took effect.
+    AckedAfterRepeat,
+    /// A ping stayed unanswered.
+    DeclaredDead,
+    /// A topic was revoked.
+    Revoked,
+    /// A topic was refused.
+    Refused,
+    /// The gateway restarted with a transaction under way that was durable.
+    CrashAfterCommit,
+    /// The gateway restarted with a transaction under way that was lost.
+    CrashBeforeCommit,
+    /// The store refused a transaction.
+    CommitFailed,
+    /// The store lost everything.
+    EpochLost,
+    /// A message was garbled.
+    Garbled,
+    /// A page resumed from its cache.
+    ResumedFromCache,
+    /// A damaged cache came back.
+    CorruptCache,
+    /// A clock went forward.
+    ClockForward,
+    /// A clock went back.
+    ClockBack,
+    /// A device woke up.
+    Woke,
+    /// A page was shown again.
+    Shown,
+    /// The browser said that there is no network.
+    WentOffline,
+    /// A view was paused and resumed.
+    Paused,
+    /// A gateway sent its clients away.
+    SentAway,
+    /// A session ended and was renewed.
+    SessionRenewed,
+    /// Somebody had to sign in again.
+    SignedInAgain,
+    /// The same device connected while its older connection was still open.
+    Superseded,
+    /// A connection was left because it did not drain.
+    Stalled,
+    /// A connection could not be opened.
+    Unreachable,
+    /// A topic was left and followed again.
+    Followed,
+    /// A mutation was undone.
+    Undone,
+    /// Rows were shown as stale.
+    WentStale,
+    /// A topic was written to disk.
+    Stored,
+    /// A transaction carried several topics.
+    ManyTopics,
+    /// A mutation waited for the one before it on its row.
+    Ordered,
+}
+
+impl Sometimes {
+    /// All of them.
+    pub const ALL: [Self; 41] = [
+        Self::Welcomed,
+        Self::Reconnected,
+        Self::GapHealed,
+        Self::DuplicateDelta,
+        Self::ResyncedByPosition,
+        Self::ResyncedByMismatch,
+        Self::Same,
+        Self::Parts,
+        Self::Acked,
+        Self::Nacked,
+        Self::PutOff,
+        Self::MutationRepeated,
+        Self::AckedAfterRepeat,
+        Self::DeclaredDead,
+        Self::Revoked,
+        Self::Refused,
+        Self::CrashAfterCommit,
+        Self::CrashBeforeCommit,
+        Self::CommitFailed,
+        Self::EpochLost,
+        Self::Garbled,
+        Self::ResumedFromCache,
+        Self::CorruptCache,
+        Self::ClockForward,
+        Self::ClockBack,
+        Self::Woke,
+        Self::Shown,
+        Self::WentOffline,
+        Self::Paused,
+        Self::SentAway,
+        Self::SessionRenewed,
+        Self::SignedInAgain,
+        Self::Superseded,
+        Self::Stalled,
+        Self::Unreachable,
+        Self::Followed,
+        Self::Undone,
+        Self::WentStale,
+        Self::Stored,
+        Self::ManyTopics,
+        Self::Ordered,
+    ];
+}
+
+/// How often each was seen.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Tally {
+    counts: BTreeMap<Sometimes, u64>,
+}
+
+impl Tally {
+    /// It was seen.
+    pub fn saw(&mut self, what: Sometimes) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    /// How often it was seen.
+    pub fn count(&self, what: Sometimes) -> u64 {
+        self.counts.get(&what).copied().unwrap_or_default()
+    }
+
+    /// Together with another run's.
+    pub fn add(&mut self, other: &Self) {
+        for (what, count) in &other.counts {
+            *self.counts.entry(*what).or_default() += count;
+        }
+    }
+
+    /// What was never seen.
+    pub fn missing(&self) -> Vec<Sometimes> {
+        Sometimes::ALL
+            .into_iter()
+            .filter(|it| self.count(*it) == 0)
+            .collect()
+    }
+}

@@ -1,0 +1,310 @@
+//! What people, vehicles and misfortune do.
+
+use std::time::Duration;
+
+use gateway::derive::Write;
+use protocol::{GoAwayReason, RowId, entities::Role, mutations::Mutation};
+
+use crate::{
+    client::true_time,
+    factory::{self, TOPICS, VIOLATIONS},
+    faults::Fault,
+    people::Person,
+    simulation::{Happening, Simulation},
+    streams::chance,
+    tally::Sometimes,
+};
+
+impl Simulation {
+    /// Somebody or something changes something.
+    pub(crate) fn work(&mut self) -> Result<(), String> {
+        match self.streams.workload.u32(0..100) {
+            0..50 => self.drive(),
+            50..82 => self.decide(),
+            82..87 => self.undo(),
+            87..95 => self.look_elsewhere(),
+            _ => self.pause(),
+        }
+    }
+
+    fn drive(&mut self) -> Result<(), String> {
+        let random = &mut self.streams.workload;
+        let mut writes = Vec::new();
+        for _ in 0..random.u32(1..=4) {
+            let driver = random.bool().then_some("dan");
+            writes.push(match random.u32(0..10) {
+                0 => factory::violation(random.u32(0..40), driver, "high"),
+                1 => Write::Remove {
+                    topic: VIOLATIONS,
+                    id: RowId::from(format!("v{}", random.u32(0..40))),
+                },
+                2 => factory::vehicle(random.u32(0..40), driver, random.u32(0..90)),
+                _ => factory::vehicle(
+                    random.u32(0..12),
+                    (random.u32(0..8) == 0).then_some("dan"),
+                    random.u32(0..90),
+                ),
+            });
+        }
+        if let Some(hub) = &mut self.site.hub {
+            hub.write(writes, true_time(self.now));
+        }
+        self.pump()
+    }
+
+    fn decide(&mut self) -> Result<(), String> {
+        let number = self.somebody();
+        let random = &mut self.streams.workload;
+        let id = RowId::from(format!("v{}", random.u32(0..16)));
+        let mutation = match random.u32(0..5) {
+            0 => Mutation::Acknowledge { id },
+            1 => Mutation::Assign {
+                id,
+                to: "ana".into(),
+                to_name: None,
+            },
+            2 => Mutation::Assign {
+                id,
+                to: "nobody".into(),
+                to_name: None,
+            },
+            3 => Mutation::Dismiss {
+                id,
+                reason: "a test drive".to_owned(),
+            },
+            _ => Mutation::Resolve { id },
+        };
+        self.mutate(number, mutation)
+    }
+
+    fn undo(&mut self) -> Result<(), String> {
+        let number = self.somebody();
+        match self.clients[number].undo.pop_back() {
+            Some(mutation) => {
+                self.tally.saw(Sometimes::Undone);
+                self.mutate(number, mutation)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn mutate(&mut self, number: usize, mutation: Mutation) -> Result<(), String> {
+        let client = &mut self.clients[number];
+        if client.is_asleep {
+            return Ok(());
+        }
+        let clock = client.clock(self.now);
+        if let Ok(made) = client.engine.mutate(mutation, clock) {
+            client.made.insert(made.id);
+            client.undo.extend(made.inverse);
+            if client.undo.len() > 8 {
+                client.undo.pop_front();
+            }
+        }
+        self.settle(number)
+    }
+
+    fn look_elsewhere(&mut self) -> Result<(), String> {
+        let number = self.somebody();
+        let topic = TOPICS[self.streams.workload.usize(0..TOPICS.len())].clone();
+        let client = &mut self.clients[number];
+        if client.is_asleep {
+            return Ok(());
+        }
+        let clock = client.clock(self.now);
+        if client.follows.remove(&topic) {
+            client.engine.unsubscribe(&topic, clock);
+        } else {
+            client.follows.insert(topic.clone());
+            client.engine.subscribe(&topic, clock);
+            self.tally.saw(Sometimes::Followed);
+        }
+        self.settle(number)
+    }
+
+    fn pause(&mut self) -> Result<(), String> {
+        let number = self.somebody();
+        if self.clients[number].is_asleep {
+            return Ok(());
+        }
+        let clock = self.clients[number].clock(self.now);
+        self.clients[number].engine.pause(clock);
+        let wait = self.streams.workload.u64(100..5_000);
+        self.later(wait, Happening::Resume(number));
+        self.settle(number)
+    }
+
+    fn somebody(&mut self) -> usize {
+        self.streams.workload.usize(0..self.clients.len())
+    }
+
+    /// Something goes wrong.
+    pub(crate) fn strike(&mut self) -> Result<(), String> {
+        let Some(fault) = self.faults.pick(&mut self.streams.faults) else {
+            return Ok(());
+        };
+        let number = self.streams.faults.usize(0..self.clients.len());
+        let wire = self.network.of(number).last().copied();
+        match fault {
+            // These strike by themselves, wherever something is sent, opened or stored.
+            Fault::Delay | Fault::LateArrival | Fault::Refuse | Fault::StoreError | Fault::Garble => Ok(()),
+            Fault::Disconnect => {
+                if let Some(conn) = wire {
+                    self.break_off(conn);
+                }
+                Ok(())
+            }
+            Fault::HalfOpen => {
+                if let Some(wire) = wire.and_then(|conn| self.network.get(conn)) {
+                    wire.is_dead = true;
+                }
+                Ok(())
+            }
+            Fault::Stall => {
+                let until = self.now + self.streams.network.u64(500..6_000);
+                if let Some(wire) = wire.and_then(|conn| self.network.get(conn)) {
+                    wire.stalled_until = until;
+                    self.tally.saw(Sometimes::Stalled);
+                }
+                Ok(())
+            }
+            Fault::Restart => self.restart(false),
+            // Rarely: nothing that came before it can be said afterwards.
+            Fault::EpochLoss => {
+                if chance(&mut self.streams.faults, 25) {
+                    self.restart(true)?;
+                }
+                Ok(())
+            }
+            Fault::GoAway => self.send_away(),
+            Fault::Expiry => self.expire(number),
+            Fault::Rights => self.take_rights(number),
+            Fault::ClockJump => self.jump(number),
+            Fault::Sleep => {
+                self.clients[number].is_asleep = true;
+                let wait = self.streams.clock.u64(300..15_000);
+                self.later(wait, Happening::Wake(number));
+                Ok(())
+            }
+            Fault::Hide => {
+                let wait = self.streams.clock.u64(300..15_000);
+                self.later(wait, Happening::Show(number));
+                self.awake(number, |it, clock| it.engine.handle_visibility(false, clock))
+            }
+            Fault::Offline => {
+                let wait = self.streams.clock.u64(300..8_000);
+                self.later(wait, Happening::Online(number));
+                self.awake(number, |it, clock| it.engine.handle_network(false, clock))
+            }
+            Fault::Reload => self.reload(number, false),
+            Fault::Corruption => self.reload(number, true),
+        }
+    }
+
+    fn awake(
+        &mut self,
+        number: usize,
+        act: impl FnOnce(&mut crate::client::Client, protocol::Timestamp),
+    ) -> Result<(), String> {
+        let client = &mut self.clients[number];
+        if client.is_asleep {
+            return Ok(());
+        }
+        let clock = client.clock(self.now);
+        act(client, clock);
+        self.settle(number)
+    }
+
+    fn restart(&mut self, loses_everything: bool) -> Result<(), String> {
+        if self.site.hub.is_none() {
+            return Ok(());
+        }
+        let durable = self.streams.storage.bool();
+        if self.site.writing.is_some() {
+            self.tally.saw(if durable {
+                Sometimes::CrashAfterCommit
+            } else {
+                Sometimes::CrashBeforeCommit
+            });
+        }
+        self.site.crash(durable)?;
+        if loses_everything {
+            self.tally.saw(Sometimes::EpochLost);
+            self.site.lose_everything()?;
+        }
+        let conns: Vec<_> = self.network.wires.keys().copied().collect();
+        for conn in conns {
+            if let Some(wire) = self.network.get(conn) {
+                wire.hub_open = false;
+                if !wire.is_dead {
+                    self.break_off(conn);
+                }
+            }
+        }
+        let down = self.streams.storage.u64(50..3_000);
+        self.later(down, Happening::GatewayUp);
+        Ok(())
+    }
+
+    fn send_away(&mut self) -> Result<(), String> {
+        let spread = (Duration::from_millis(100), Duration::from_secs(3));
+        if let Some(hub) = &mut self.site.hub {
+            hub.go_away(GoAwayReason::Deploy, spread, true_time(self.now));
+        }
+        self.pump()
+    }
+
+    fn expire(&mut self, number: usize) -> Result<(), String> {
+        let person = self.clients[number].person;
+        // Half of the time there is another session to be found by asking.
+        if self.streams.faults.bool() {
+            self.sessions.insert(person.id(), false);
+        }
+        if let Some(hub) = &mut self.site.hub {
+            hub.end_sessions_of(&person.id().into(), true_time(self.now));
+        }
+        self.pump()
+    }
+
+    fn take_rights(&mut self, number: usize) -> Result<(), String> {
+        let person: Person = self.clients[number].person;
+        let roles = vec![Role::Buyer];
+        self.rights.insert(person.id(), roles.clone());
+        if let Some(hub) = &mut self.site.hub {
+            hub.change_rights(&person.id().into(), &roles, true_time(self.now));
+        }
+        let wait = self.streams.faults.u64(500..8_000);
+        self.later(wait, Happening::Restored(person));
+        self.pump()
+    }
+
+    fn jump(&mut self, number: usize) -> Result<(), String> {
+        let by = self.streams.clock.i64(-3_600_000..3_600_000);
+        self.tally.saw(if by < 0 {
+            Sometimes::ClockBack
+        } else {
+            Sometimes::ClockForward
+        });
+        self.clients[number].skew += by;
+        self.awake(number, |_, _| {})
+    }
+
+    fn reload(&mut self, number: usize, corrupt: bool) -> Result<(), String> {
+        if let Some(conn) = self.clients[number].socket.take() {
+            self.hang_up(conn);
+        }
+        let client = &mut self.clients[number];
+        if !client.disk.is_empty() {
+            self.tally.saw(Sometimes::ResumedFromCache);
+        }
+        if corrupt {
+            for record in client.disk.values_mut() {
+                if record.rows.pop().is_some() {
+                    self.tally.saw(Sometimes::CorruptCache);
+                }
+            }
+        }
+        client.reload(self.now);
+        self.settle(number)
+    }
+}
