@@ -347,12 +347,12 @@ fn rule_id(text: &str) -> Option<String> {
     is_rule.then(|| text.to_owned())
 }
 
-/// `fn su3_gap_asks_for_a_snapshot()` tests the rule `SU3`.
+/// `fn su3_gap_asks_for_a_snapshot()` tests the rule `SU3`; so does such a case of a contract suite.
 fn tested_rule(line: &str) -> Option<String> {
-    let line = line
-        .trim_start()
-        .strip_prefix("async ")
-        .unwrap_or_else(|| line.trim_start());
+    let mut line = line.trim_start();
+    for word in ["pub ", "async "] {
+        line = line.strip_prefix(word).unwrap_or(line);
+    }
     let (id, _) = line.strip_prefix("fn ")?.split_once('_')?;
     let is_lower = id
         .bytes()
