@@ -53,7 +53,7 @@ fn an_ended_session_is_nobodys() {
 }
 
 #[test]
-fn demo_accounts_sleep_while_the_demo_is_off() {
+fn ht15_demo_accounts_sleep_while_the_demo_is_off() {
     let accounts = accounts(false);
     accounts.keep(&[ana(true)], None).unwrap();
     let (secret, _) = accounts.start_session(&ana(true), at(0)).unwrap();

@@ -143,9 +143,9 @@ mod tests {
         assert_eq!(PageOrigin::of(&HeaderMap::new(), &[]), PageOrigin::None);
     }
 
-    /// G27: nobody else's page gets a socket.
+    /// HT2: nobody else's page gets a socket.
     #[test]
-    fn g27_twelve_wrong_origins_are_refused() {
+    fn ht2_wrong_origins_are_foreign() {
         for origin in [
             "null",
             "",

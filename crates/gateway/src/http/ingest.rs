@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_backlog_passes_and_a_storm_does_not() {
+    fn ht12_a_backlog_passes_and_a_storm_does_not() {
         let gate = Gate::default();
         let (vehicle, at) = (RowId::from("phone-a"), Timestamp::from_millis);
 

@@ -8,9 +8,8 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{SinkExt as _, StreamExt as _};
 use livedeck_gateway::{Config, Running, serve};
-use protocol::{ClientFrame, Codec, Encoding, Entity, GatewayFrame, Hello, Sub, SubId, Timestamp, Topic};
+use protocol::{Encoding, Timestamp};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -18,8 +17,10 @@ use tokio::{
 };
 use tokio_tungstenite::{
     WebSocketStream,
-    tungstenite::{self, client::IntoClientRequest as _, protocol::Message},
+    tungstenite::{self, client::IntoClientRequest as _},
 };
+
+use crate::client::Client;
 
 /// A gateway in this process, with a folder of its own.
 pub struct TestGateway {
@@ -167,7 +168,7 @@ impl Remote {
         let origin = self.origin();
         self.try_socket(&[("origin", &origin), ("cookie", cookie)], encoding.subprotocol())
             .await
-            .map(|stream| Client { stream, encoding })
+            .map(|stream| Client::new(stream, encoding))
             .unwrap()
     }
 
@@ -275,122 +276,11 @@ impl Answer {
     }
 }
 
-/// One end of an open socket.
-pub struct Client {
-    stream: WebSocketStream<TcpStream>,
-    encoding: Encoding,
-}
-
-impl Client {
-    pub async fn say(&mut self, frames: &[ClientFrame]) {
-        let bytes = Codec::encode(self.encoding, frames).unwrap();
-        self.send(match self.encoding {
-            Encoding::Json => Message::text(String::from_utf8(bytes).unwrap()),
-            Encoding::MessagePack => Message::binary(bytes),
-        })
-        .await;
-    }
-
-    pub async fn send(&mut self, message: Message) {
-        self.stream.send(message).await.unwrap();
-    }
-
-    /// Says hello and follows these topics, numbered from 1.
-    pub async fn hello(&mut self, topics: &[Topic]) {
-        let subs = topics
-            .iter()
-            .zip(1..)
-            .map(|(topic, s)| Sub {
-                s: SubId(s),
-                topic: topic.to_string(),
-                at: None,
-                sum: None,
-                hz: None,
-            })
-            .collect();
-        self.say(&[hello(None, subs).into()]).await;
-    }
-
-    /// The next message; `Err`: the close code.
-    pub async fn hear(&mut self) -> Result<Vec<GatewayFrame>, u16> {
-        loop {
-            let message = timeout(PATIENCE, self.stream.next()).await.expect("a message");
-            match message {
-                Some(Ok(Message::Text(text))) => {
-                    return Ok(Codec::decode(self.encoding, text.as_bytes()).unwrap());
-                }
-                Some(Ok(Message::Binary(bytes))) => return Ok(Codec::decode(self.encoding, &bytes).unwrap()),
-                Some(Ok(Message::Close(frame))) => return Err(frame.map_or(1005, |it| it.code.into())),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(1006),
-            }
-        }
-    }
-
-    /// Frames until one for which `is_it` holds, with it.
-    pub async fn until(&mut self, is_it: impl Fn(&GatewayFrame) -> bool) -> Vec<GatewayFrame> {
-        let mut frames = Vec::new();
-        loop {
-            for frame in self.hear().await.expect("an open socket") {
-                let found = is_it(&frame);
-                frames.push(frame);
-                if found {
-                    return frames;
-                }
-            }
-        }
-    }
-
-    /// The close code, after whatever is said before.
-    pub async fn end(&mut self) -> u16 {
-        loop {
-            if let Err(code) = self.hear().await {
-                return code;
-            }
-        }
-    }
-}
-
-pub fn hello(token: Option<String>, subs: Vec<Sub>) -> Hello {
-    Hello {
-        v: 1,
-        build: "test".to_owned(),
-        device: format!("d-{}", fastrand()).into(),
-        conn: 1,
-        token,
-        subs,
-    }
-}
-
 pub fn now() -> Timestamp {
     let since = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap();
     Timestamp::from_millis(since.as_millis() as u64)
-}
-
-/// Another number each time.
-fn fastrand() -> u32 {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
-
-/// The end of a snapshot.
-pub fn is_last_part(frame: &GatewayFrame) -> bool {
-    matches!(frame, GatewayFrame::Snap(it) if it.part == it.parts)
-}
-
-/// The rows of all snapshots among the frames.
-pub fn snapshot<E: Entity>(frames: &[GatewayFrame]) -> Vec<E> {
-    frames
-        .iter()
-        .filter_map(|it| match it {
-            GatewayFrame::Snap(snap) => Some(&snap.rows),
-            _ => None,
-        })
-        .flatten()
-        .filter_map(|(_, row)| row.decode().ok())
-        .collect()
 }
 
 /// What trunk would have built.
@@ -412,4 +302,4 @@ fn build_app(dist: &Path) {
 }
 
 /// Longer than anything here takes, also on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);

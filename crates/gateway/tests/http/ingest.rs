@@ -51,7 +51,7 @@ async fn a_phone_appears_as_a_vehicle() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_true_is_refused_counted_and_not_kept() {
+async fn ht11_what_cannot_be_true_is_refused_counted_and_not_kept() {
     let gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("admin").await;
     let key = device(&gateway, &cookie, "Phone").await;

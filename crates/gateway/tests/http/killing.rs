@@ -12,7 +12,10 @@ use protocol::{
 };
 use serde_json::json;
 
-use crate::gateway::{Remote, is_last_part, snapshot};
+use crate::{
+    client::{is_last_part, snapshot},
+    gateway::Remote,
+};
 
 /// The program, and the port it took.
 struct Program {
@@ -55,9 +58,9 @@ impl Program {
     }
 }
 
-/// G20: acked means committed. `LIVEDECK_KILLS` asks for more than a few.
+/// HT8: acked means committed. `LIVEDECK_KILLS` asks for more than a few.
 #[tokio::test]
-async fn g20_what_was_acked_survives_kill_9() {
+async fn ht8_what_was_acked_survives_kill_9() {
     let folder = std::env::temp_dir().join(format!("livedeck-kill-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     let database = folder.join("test.sqlite");

@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod client;
 mod gateway;
 
 mod ingest;

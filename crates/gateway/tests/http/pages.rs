@@ -34,9 +34,9 @@ fn check_headers(answer: &Answer) {
     assert!(answer.header("cache-control").is_some());
 }
 
-/// G30: every response carries the headers, errors too.
+/// HT1: every response carries the headers, errors too.
 #[tokio::test]
-async fn g30_every_response_carries_the_headers() {
+async fn ht1_every_response_carries_the_headers() {
     let gateway = TestGateway::demo().await;
     let large = "x".repeat(100_000);
 
@@ -68,7 +68,7 @@ async fn g30_every_response_carries_the_headers() {
 }
 
 #[tokio::test]
-async fn errors_of_the_api_are_json_with_a_code() {
+async fn ht13_errors_of_the_api_are_json_with_a_code() {
     let gateway = TestGateway::demo().await;
 
     for (path, code) in [
@@ -85,7 +85,7 @@ async fn errors_of_the_api_are_json_with_a_code() {
 }
 
 #[tokio::test]
-async fn files_are_served_as_small_and_as_long_lived_as_possible() {
+async fn ht14_files_are_served_as_small_and_as_long_lived_as_possible() {
     let gateway = TestGateway::demo().await;
     let file = "/app-0123456789abcdef.js";
 
@@ -117,7 +117,7 @@ async fn files_are_served_as_small_and_as_long_lived_as_possible() {
 }
 
 #[tokio::test]
-async fn every_address_of_the_app_is_its_page() {
+async fn ht14_every_address_of_the_app_is_its_page() {
     let gateway = TestGateway::demo().await;
 
     for path in ["/", "/fleet", "/fleet/vehicles/kv-4821", "/welcome"] {
@@ -162,9 +162,9 @@ async fn health_and_about_need_no_session() {
     assert_eq!(gateway.get("/api/v1/about").await.json()["demo"], true);
 }
 
-/// G28: whoever is too slow to ask is not waited for.
+/// HT10: whoever is too slow to ask is not waited for.
 #[tokio::test]
-async fn g28_a_header_that_never_ends_is_cut_off() {
+async fn ht10_a_header_that_never_ends_is_cut_off() {
     let gateway = TestGateway::demo().await;
     let mut stream = tokio::net::TcpStream::connect(gateway.address()).await.unwrap();
     stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n").await.unwrap();

@@ -2,9 +2,9 @@
 
 use crate::gateway::TestGateway;
 
-/// G26: an opaque id in a cookie that no script can read.
+/// HT3: an opaque id in a cookie that no script can read.
 #[tokio::test]
-async fn g26_a_session_is_a_cookie_no_script_can_read() {
+async fn ht3_a_session_is_a_cookie_no_script_can_read() {
     let gateway = TestGateway::demo().await;
 
     let answer = gateway
@@ -25,9 +25,9 @@ async fn g26_a_session_is_a_cookie_no_script_can_read() {
     assert_eq!(read.json()["user"]["id"], answer.json()["user"]["id"]);
 }
 
-/// G26: everywhere but on this machine the cookie is bound to the host and to TLS.
+/// HT3: everywhere but on this machine the cookie is bound to the host and to TLS.
 #[tokio::test]
-async fn g26_behind_a_proxy_the_cookie_is_secure() {
+async fn ht3_behind_a_proxy_the_cookie_is_secure() {
     let gateway = TestGateway::with(|config| {
         config.vehicles = 5;
         config.origins = vec!["https://deck.example.com".parse().unwrap()];
@@ -71,7 +71,7 @@ async fn every_role_of_the_demo_can_sign_in() {
 }
 
 #[tokio::test]
-async fn guessing_is_counted_and_then_refused() {
+async fn ht6_guessing_is_counted_and_then_refused() {
     let gateway = TestGateway::demo().await;
     let guess = async |email: &str| gateway.try_sign_in(email, "wrong-password").await;
 
@@ -97,7 +97,7 @@ async fn guessing_is_counted_and_then_refused() {
 }
 
 #[tokio::test]
-async fn what_changes_in_the_name_of_a_cookie_needs_our_header() {
+async fn ht5_what_changes_in_the_name_of_a_cookie_needs_our_header() {
     let gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("admin").await;
 
@@ -202,9 +202,9 @@ async fn topics_are_read_by_those_who_may() {
     assert_eq!((unknown.status, unknown.code().as_str()), (404, "unknown_topic"));
 }
 
-/// G26: tickets are good once.
+/// HT4: tickets are good once.
 #[tokio::test]
-async fn g26_tickets_need_a_session() {
+async fn ht4_tickets_need_a_session() {
     let gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("manager").await;
 

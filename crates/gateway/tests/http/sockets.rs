@@ -7,7 +7,10 @@ use protocol::{
 use serde_json::json;
 use tokio_tungstenite::tungstenite::{Error, protocol::Message};
 
-use crate::gateway::{TestGateway, hello, is_last_part, snapshot};
+use crate::{
+    client::{hello, is_last_part, snapshot},
+    gateway::TestGateway,
+};
 
 fn violations() -> Topic {
     Topic::whole(StreamKind::Violation)
@@ -56,9 +59,9 @@ async fn a_verdict_stands_after_its_rows() {
     }
 }
 
-/// G27: another site's page gets no socket, with or without a cookie.
+/// HT2: another site's page gets no socket, with or without a cookie.
 #[tokio::test]
-async fn g27_other_pages_get_no_socket() {
+async fn ht2_other_pages_get_no_socket() {
     let gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("manager").await;
     let other_port = format!("http://127.0.0.1:{}", gateway.address().port() ^ 1);
@@ -127,9 +130,9 @@ async fn nobody_is_welcomed_without_a_session() {
     assert!(stream.is_ok());
 }
 
-/// G26: a ticket opens one socket.
+/// HT4: a ticket opens one socket.
 #[tokio::test]
-async fn g26_a_ticket_opens_one_socket() {
+async fn ht4_a_ticket_opens_one_socket() {
     let gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("manager").await;
     let answer = gateway
@@ -155,7 +158,7 @@ async fn g26_a_ticket_opens_one_socket() {
 }
 
 #[tokio::test]
-async fn signing_out_ends_the_sockets_of_the_session() {
+async fn ht7_signing_out_ends_the_sockets_of_the_session() {
     let gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("manager").await;
     let other = gateway.sign_in("manager").await;
@@ -176,7 +179,7 @@ async fn signing_out_ends_the_sockets_of_the_session() {
 }
 
 #[tokio::test]
-async fn what_is_no_message_ends_the_socket_with_its_code() {
+async fn ht10_what_is_no_message_ends_the_socket_with_its_code() {
     let gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("manager").await;
     let cases = [
@@ -196,7 +199,7 @@ async fn what_is_no_message_ends_the_socket_with_its_code() {
 }
 
 #[tokio::test]
-async fn a_deploy_sends_everybody_away_and_back() {
+async fn ht9_a_deploy_sends_everybody_away_and_back() {
     let mut gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("manager").await;
     let mut client = gateway.socket(&cookie, Encoding::Json).await;

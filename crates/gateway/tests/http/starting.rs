@@ -15,7 +15,7 @@ async fn refusal(adjust: impl FnOnce(&TestGateway, &mut livedeck_gateway::Config
 }
 
 #[tokio::test]
-async fn a_taken_port_is_named_with_the_way_out() {
+async fn ht16_a_taken_port_is_named_with_the_way_out() {
     let mut port = 0;
     let message = refusal(|gateway, config| {
         port = gateway.address().port();
@@ -50,7 +50,7 @@ async fn a_folder_that_cannot_be_written_is_named() {
 }
 
 #[tokio::test]
-async fn a_database_of_a_newer_version_is_left_alone() {
+async fn ht16_a_database_of_a_newer_version_is_left_alone() {
     let message = refusal(|gateway, config| {
         config.database = gateway.folder.join("newer.sqlite");
         let db = Connection::open(&config.database).unwrap();
@@ -61,9 +61,9 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     assert!(message.contains("newer version"), "{message}");
 }
 
-/// G20: rows are there again after a restart.
+/// HT8: rows are there again after a restart.
 #[tokio::test]
-async fn g20_rows_survive_a_restart() {
+async fn ht8_rows_survive_a_restart() {
     let mut gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("manager").await;
     let before = gateway.topic(&cookie, "fleet/vehicles").await;
