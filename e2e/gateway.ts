@@ -57,13 +57,18 @@ export class Gateway {
     const assets = process.env.LIVEDECK_ASSETS ? ["--assets", process.env.LIVEDECK_ASSETS] : [];
     const words = ["--port", String(this.port), "--database", join(this.folder, "livedeck.sqlite"), ...assets, ...this.words];
     const child = spawn(BINARY, words, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    let failed = false;
+    child.once("error", (error) => {
+      failed = true;
+      this.output += `${error.message}: build it with \`cargo xtask build\``;
+    });
     const keep = (bytes: Buffer) => (this.output += bytes.toString());
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     this.process = child;
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await this.answers())) {
-      if (child.exitCode !== null || Date.now() > deadline) {
+      if (failed || child.exitCode !== null || Date.now() > deadline) {
         throw new Error(`the gateway did not start (${BINARY} ${words.join(" ")}):\n${this.output}`);
       }
       await pause(50);
