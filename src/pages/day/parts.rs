@@ -42,11 +42,6 @@ impl Day {
         day
     }
 
-    /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
-        self.summary.is_none() && self.trips.is_empty() && self.log.is_empty()
-    }
-
     /// Speeds per minute, km/h; `None` where no position was received.
     pub fn speeds(&self) -> Vec<(Timestamp, Option<f64>)> {
         self.minutes(|hour, index| hour.speeds[index].map(f64::from))

@@ -116,10 +116,12 @@ impl Hub {
         for change in changes.iter().rev() {
             change.undo(&mut *self.deriver, now);
         }
-        // What follows from having undone everything is what is stored already.
-        drop(self.deriver.drain(now));
         self.inbox
             .write_again(changes.iter().filter_map(Change::again).collect());
+        // What follows from having undone everything is stored already and vanishes as unchanged; what the deriver
+        // gathered by itself in the meantime must not be lost with it.
+        let derived = self.deriver.drain(now);
+        self.inbox.write(derived);
         for (id, _) in answers {
             let frame = busy(id.clone(), "It could not be stored; it will be tried again.");
             self.settle(&id, &frame, &[]);
