@@ -20,6 +20,8 @@ pub(crate) const COMPARE_AFTER: Duration = Duration::from_mins(1);
 /// A topic that was asked for and not answered is asked for again after this, then after twice as long …
 const ANSWER_FIRST: Duration = Duration::from_secs(10);
 const ANSWER_MAX: Duration = Duration::from_secs(80);
+/// A topic that was refused is asked for again this often: rights may come back, and nobody says so.
+const REFUSED_RETRY: Duration = Duration::from_secs(30);
 /// A topic is written to disk at most this often, and more seldom the more rows it has.
 const STORE_EVERY: Duration = Duration::from_secs(5);
 const STORE_PER_ROW: Duration = Duration::from_millis(5);
@@ -63,6 +65,8 @@ pub(crate) struct Subscription {
     confirmed_at: Option<Timestamp>,
     trust: Trust,
     quiet_since: Timestamp,
+    /// When to ask again for what was refused.
+    retry_at: Option<Timestamp>,
     unanswered: u32,
     disk: Disk,
 }
@@ -120,6 +124,7 @@ impl Subscription {
             confirmed_at: None,
             trust: Trust::Earned,
             quiet_since: now,
+            retry_at: None,
             unanswered: 0,
             disk: Disk::EMPTY,
         }
@@ -201,7 +206,8 @@ impl Subscription {
     pub(crate) const fn answer_by(&self) -> Option<Timestamp> {
         match &self.following {
             Following::Asked { deadline, .. } => Some(*deadline),
-            Following::Idle | Following::Current => None,
+            Following::Idle => self.retry_at,
+            Following::Current => None,
         }
     }
 
@@ -267,8 +273,11 @@ impl Subscription {
         }
     }
 
-    /// Nobody answered in time.
+    /// Nobody answered in time, or what was refused is tried again.
     pub(crate) fn ask_again(&mut self, now: Timestamp) -> Sub {
+        if self.refusal.is_some() {
+            return self.ask_afresh(Asking::Start, now);
+        }
         self.unanswered = self.unanswered.saturating_add(1);
         self.ask_afresh(Asking::Again(Resync::Unanswered), now)
     }
@@ -281,6 +290,7 @@ impl Subscription {
         }
         self.following = Following::Idle;
         self.assembly = None;
+        self.retry_at = None;
         self.unanswered = 0;
     }
 
@@ -314,12 +324,15 @@ impl Subscription {
         }
     }
 
-    /// The gateway does not let us have it; the rows go.
-    pub(crate) fn refuse(&mut self, refusal: Refusal, message: String) {
+    /// The gateway does not let us have it; the rows go. `false` if that was known.
+    pub(crate) fn refuse(&mut self, refusal: Refusal, message: String, now: Timestamp) -> bool {
         self.purge();
         self.following = Following::Idle;
         self.assembly = None;
-        self.refusal = Some((refusal, message));
+        self.retry_at = Some(now + REFUSED_RETRY);
+        self.unanswered = 0;
+        let before = self.refusal.replace((refusal, message));
+        self.refusal != before
     }
 
     /// The clock went back.
@@ -334,5 +347,6 @@ impl Subscription {
         self.confirmed_at = self.confirmed_at.map(|it| it - by);
         self.quiet_since = self.quiet_since - by;
         self.disk.at = self.disk.at.map(|it| it - by);
+        self.retry_at = self.retry_at.map(|it| it - by);
     }
 }

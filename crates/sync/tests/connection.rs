@@ -377,3 +377,20 @@ fn co18_the_session_is_proven_in_time() {
     assert!(sent(&outputs).iter().any(|it| matches!(it, ClientFrame::Auth(_))));
     assert!(is_live(&engine));
 }
+
+/// CO19: a number that was too low, because the clock was put back over a restart, is raised; a page that was welcomed
+/// gives way.
+#[test]
+fn co19_a_number_too_low_is_raised() {
+    let mut engine = connecting();
+    engine.handle_opened(at(1));
+    drain(&mut engine);
+
+    engine.handle_closed(CloseCode::Superseded, at(2));
+    engine.retry_now(at(3));
+
+    let raised = drain(&mut engine)
+        .iter()
+        .any(|it| matches!(it, Output::Connect { conn } if *conn > at(3).as_millis() + 80_000_000));
+    assert!(raised);
+}

@@ -320,3 +320,25 @@ fn su18_unread_topics_are_bounded() {
 
     assert!(engine.topics().len() <= 65);
 }
+
+/// SU19: what was refused is asked for again every 30 s, since rights may come back; people are told once.
+#[test]
+fn su19_refused_topics_are_tried_again() {
+    let refuse = SubErr {
+        s: SubId(1),
+        code: SubErrCode::Forbidden,
+        msg: "no".to_owned(),
+    };
+    let mut engine = following();
+    say(&mut engine, [refuse.clone().into()], at(0));
+    drain(&mut engine);
+    let outputs = pass_answered(&mut engine, at(30_000));
+    assert_eq!(subs(&outputs).len(), 1);
+    say(&mut engine, [refuse.into()], at(30_001));
+    assert!(events(&drain(&mut engine)).is_empty());
+    pass_answered(&mut engine, at(60_001));
+
+    say(&mut engine, [snapshot("e1", 9, &[("v1", 3)])], at(60_002));
+
+    assert_eq!(engine.phase(&topic()), Phase::Fresh);
+}

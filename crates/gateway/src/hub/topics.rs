@@ -231,8 +231,9 @@ impl TopicState {
     }
 
     /// The whole topic, encoded once for everybody; perhaps a little old, but then the log leads on from it.
-    pub fn snapshot(&mut self, encoding: Encoding, limits: &HubLimits) -> Arc<Parts> {
-        if let Some(parts) = self.snapshots.get(&encoding) {
+    /// It is not older than `since`.
+    pub fn snapshot(&mut self, encoding: Encoding, since: Offset, limits: &HubLimits) -> Arc<Parts> {
+        if let Some(parts) = self.snapshots.get(&encoding).filter(|it| it.at.offset >= since) {
             return Arc::clone(parts);
         }
         let rows = self.rows();

@@ -132,6 +132,7 @@ impl Subscription {
         topics: &mut Topics,
         turn: Turn<'_>,
     ) -> Progress {
+        let mut whole = false;
         loop {
             match &mut self.standing {
                 Standing::Asked { at, sum } => {
@@ -158,16 +159,17 @@ impl Subscription {
                             looked: parts.at.offset,
                             seen: std::mem::take(seen),
                         });
-                        // What changed since it was encoded still belongs to it.
+                        // What changed since it was encoded belongs to it, in the same message: nobody may see rows
+                        // older than those they had.
                         self.is_urgent = true;
-                        return Progress::Whole;
+                        whole = true;
                     }
                 }
                 Standing::Following(follower) => {
                     let head = topics.position(&self.topic).offset;
                     if follower.looked >= head {
                         self.is_urgent = false;
-                        return Progress::Idle;
+                        return if whole { Progress::Whole } else { Progress::Idle };
                     }
                     if let Some(wait) = self.pace.wait(self.next_at, turn)
                         && !self.is_urgent
@@ -175,7 +177,7 @@ impl Subscription {
                         return wait;
                     }
                     if let Some(progress) = self.follow(s, message, topics, turn) {
-                        return progress;
+                        return if whole { Progress::Whole } else { progress };
                     }
                 }
             }
@@ -195,6 +197,7 @@ impl Subscription {
         let head = topics.position(&self.topic);
         let state = topics.topic(&self.topic);
         let at = at.filter(|it| it.epoch == head.epoch && it.offset <= head.offset);
+        let since = at.as_ref().map_or(Offset(0), |it| it.offset);
         if let Some(at) = at {
             let (held, seen) = match &self.view {
                 View::All => {
@@ -236,14 +239,17 @@ impl Subscription {
                 return true;
             }
         }
-        self.start_over(topics, turn);
+        self.start_over(since, topics, turn);
         false
     }
 
-    /// Everything, from the first part.
-    fn start_over(&mut self, topics: &mut Topics, turn: Turn<'_>) {
+    /// Everything, from the first part; not older than what the client has.
+    fn start_over(&mut self, since: Offset, topics: &mut Topics, turn: Turn<'_>) {
         let (parts, seen) = match (&self.view, topics.topic_mut(&self.topic)) {
-            (View::All, Some(state)) => (state.snapshot(turn.encoding, turn.limits), HashSet::new()),
+            (View::All, Some(state)) => (
+                state.snapshot(turn.encoding, since, turn.limits),
+                HashSet::new(),
+            ),
             (View::Own(_) | View::Nothing, Some(state)) => {
                 let (sum, seen) = admitted(Some(state), &self.view);
                 let rows = state.rows();
@@ -316,7 +322,8 @@ impl Subscription {
             }
             Some(Some(_)) | None => {}
         }
-        self.start_over(topics, turn);
+        let told = follower.told;
+        self.start_over(told, topics, turn);
         None
     }
 }

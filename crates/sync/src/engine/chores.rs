@@ -158,6 +158,7 @@ impl Engine {
         let Some(it) = self.subscriptions.get_mut(topic) else {
             return;
         };
+        let refused = it.refusal.is_some();
         let frame: Option<ClientFrame> = match timer {
             Timer::Answer if welcomed => Some(it.ask_again(now).into()),
             Timer::Answer => {
@@ -187,7 +188,7 @@ impl Engine {
             | Timer::Resend => None,
         };
         self.saying.extend(frame);
-        if timer == Timer::Answer && welcomed {
+        if timer == Timer::Answer && welcomed && !refused {
             self.note(
                 Level::Warning,
                 &format!("{topic}: not answered, asking again"),

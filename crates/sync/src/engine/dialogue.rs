@@ -143,9 +143,12 @@ impl Engine {
         };
         let topic = topic.clone();
         let had_rows = it.replica.position().is_some();
-        it.refuse(refusal, message);
+        let is_news = it.refuse(refusal, message, now);
         if had_rows {
             self.gather(&topic, Changes::Reset);
+        }
+        if !is_news {
+            return;
         }
         self.outputs.push_back(Output::Forget(topic.clone()));
         self.note(Level::Warning, &format!("{topic}: {refusal:?}"), now);

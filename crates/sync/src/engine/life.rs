@@ -25,6 +25,11 @@ const HEALTHY: Duration = Duration::from_secs(10);
 /// How long a gateway that got too many messages is left alone.
 const CALM: Duration = Duration::from_secs(5);
 
+/// By how much the number of a connection is raised that was too low; doubled each time.
+const DAY_MS: u64 = 86_400_000;
+/// How often it is raised before it is believed that there is another page.
+const OUTNUMBERED_MAX: u32 = 16;
+
 /// What makes the next connection special.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Doubts {
@@ -34,6 +39,8 @@ pub(super) struct Doubts {
     misunderstood: u32,
     /// How often we could not read the gateway, since the last healthy connection.
     garbled: u32,
+    /// How often our number was too low, since the last healthy connection.
+    outnumbered: u32,
 }
 
 impl Engine {
@@ -227,8 +234,21 @@ impl Engine {
             CloseCode::Malformed => self.misunderstood(now),
             CloseCode::Unauthorized => self.unproven(now),
             CloseCode::Forbidden => self.step(Input::Refused(StopReason::Forbidden), now),
-            CloseCode::Superseded => self.step(Input::Refused(StopReason::Superseded), now),
+            CloseCode::Superseded => self.superseded(now),
             CloseCode::UpdateNeeded => self.step(Input::Refused(StopReason::UpdateNeeded), now),
+        }
+    }
+
+    /// Another connection of this device counts more. If we were never welcomed, it is an older one of our own whose number
+    /// came from a clock that was ahead: ours is raised.
+    fn superseded(&mut self, now: Timestamp) {
+        let greeting = matches!(self.connection, Connection::Greeting { .. });
+        if greeting && self.doubts.outnumbered < OUTNUMBERED_MAX {
+            self.conn += DAY_MS << self.doubts.outnumbered;
+            self.doubts.outnumbered += 1;
+            self.lose(now);
+        } else {
+            self.step(Input::Refused(StopReason::Superseded), now);
         }
     }
 
