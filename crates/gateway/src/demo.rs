@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use protocol::{Timestamp, entities::Member};
 use serde::{Deserialize, Serialize};
-use world::{World, WorldConfig};
+use world::{City, World, WorldConfig};
 
 use crate::{derive::Write, fleet::Fleet};
 
@@ -18,6 +18,9 @@ pub struct DemoMeta {
     /// When the world was looked at for the first time.
     pub start: Timestamp,
 }
+
+/// What an installation that shows the demo calls itself: its city.
+pub const COMPANY: &str = City::NAME;
 
 /// What a start asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]

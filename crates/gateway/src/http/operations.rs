@@ -11,11 +11,12 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{ApiError, Gateway, browser::Cookie};
+use crate::demo;
 
 /// `GET /api/v1/about`: what the sign-in page shows. Needs no session.
 pub async fn about(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -> Json<Value> {
     Json(json!({
-        "name": "Livedeck",
+        "name": if gateway.config.no_demo { "Livedeck" } else { demo::COMPANY },
         "version": env!("CARGO_PKG_VERSION"),
         "demo": !gateway.config.no_demo,
         // Whether asking for the session is worth it: browsers write every 401 into the page's console.
