@@ -26,93 +26,93 @@ macro_rules! icons {
 
 icons! {
     /// Sorted downwards, or less.
-    ArrowDown = "i-arrow-down", "line", "M8 3v10M4 9l4 4 4-4";
+    ArrowDown = "i-arrow-down", "ink", "M8 3v10M4 9l4 4 4-4";
     /// Sorted upwards, or more.
-    ArrowUp = "i-arrow-up", "line", "M8 13V3M4 7l4-4 4 4";
+    ArrowUp = "i-arrow-up", "ink", "M8 13V3M4 7l4-4 4 4";
     /// Notices.
-    Bell = "i-bell", "line", "M3.5 11.5h9c-.9-1-1.2-2-1.2-4.3C11.3 5 10 3.5 8 3.5S4.7 5 4.7 7.2c0 2.3-.3 3.3-1.2 4.3zM6.7 13.5c.6.7 2 .7 2.6 0M8 2v1.5";
+    Bell = "i-bell", "ink", "M3.5 11.5h9c-.9-1-1.2-2-1.2-4.3C11.3 5 10 3.5 8 3.5S4.7 5 4.7 7.2c0 2.3-.3 3.3-1.2 4.3zM6.7 13.5c.6.7 2 .7 2.6 0M8 2v1.5";
     /// A day.
-    Calendar = "i-calendar", "line", "M3.2 3h9.6A1.2 1.2 0 0 1 14 4.2v8.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 12.8V4.2A1.2 1.2 0 0 1 3.2 3zM2 6.5h12M5 1.5V4M11 1.5V4";
+    Calendar = "i-calendar", "ink", "M3.2 3h9.6A1.2 1.2 0 0 1 14 4.2v8.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 12.8V4.2A1.2 1.2 0 0 1 3.2 3zM2 6.5h12M5 1.5V4M11 1.5V4";
     /// A chart.
-    Chart = "i-chart", "line", "M2 2v12h12M4.5 10l3-3.5 2.5 2L14 4";
+    Chart = "i-chart", "ink", "M2 2v12h12M4.5 10l3-3.5 2.5 2L14 4";
     /// Done, chosen.
-    Check = "i-check", "line", "m3 8.5 3.3 3.3L13 4.8";
+    Check = "i-check", "ink", "m3 8.5 3.3 3.3L13 4.8";
     /// Opens downwards.
-    ChevronDown = "i-chevron-down", "line", "m4 6 4 4 4-4";
+    ChevronDown = "i-chevron-down", "ink", "m4 6 4 4 4-4";
     /// Before.
-    ChevronLeft = "i-chevron-left", "line", "m10 4-4 4 4 4";
+    ChevronLeft = "i-chevron-left", "ink", "m10 4-4 4 4 4";
     /// After, into.
-    ChevronRight = "i-chevron-right", "line", "m6 4 4 4-4 4";
+    ChevronRight = "i-chevron-right", "ink", "m6 4 4 4-4 4";
     /// Opens upwards.
-    ChevronUp = "i-chevron-up", "line", "m4 10 4-4 4 4";
+    ChevronUp = "i-chevron-up", "ink", "m4 10 4-4 4 4";
     /// Time.
-    Clock = "i-clock", "line", "M1.8 8a6.2 6.2 0 1 0 12.4 0a6.2 6.2 0 1 0-12.4 0M8 4.3V8l2.5 1.6";
+    Clock = "i-clock", "ink", "M1.8 8a6.2 6.2 0 1 0 12.4 0a6.2 6.2 0 1 0-12.4 0M8 4.3V8l2.5 1.6";
     /// Close.
-    Close = "i-close", "line", "m4 4 8 8M12 4l-8 8";
+    Close = "i-close", "ink", "m4 4 8 8M12 4l-8 8";
     /// Columns of a table.
-    Columns = "i-columns", "line", "M3.2 2.8h9.6A1.2 1.2 0 0 1 14 4v8a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 12V4a1.2 1.2 0 0 1 1.2-1.2zM6 2.8v10.4M10 2.8v10.4";
+    Columns = "i-columns", "ink", "M3.2 2.8h9.6A1.2 1.2 0 0 1 14 4v8a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 12V4a1.2 1.2 0 0 1 1.2-1.2zM6 2.8v10.4M10 2.8v10.4";
     /// Copy.
-    Copy = "i-copy", "line", "M6.7 5.5h5.6a1.2 1.2 0 0 1 1.2 1.2v5.6a1.2 1.2 0 0 1-1.2 1.2H6.7a1.2 1.2 0 0 1-1.2-1.2V6.7a1.2 1.2 0 0 1 1.2-1.2zM3.5 10.5h-1v-8h8v1";
+    Copy = "i-copy", "ink", "M6.7 5.5h5.6a1.2 1.2 0 0 1 1.2 1.2v5.6a1.2 1.2 0 0 1-1.2 1.2H6.7a1.2 1.2 0 0 1-1.2-1.2V6.7a1.2 1.2 0 0 1 1.2-1.2zM3.5 10.5h-1v-8h8v1";
     /// Save as a file.
-    Download = "i-download", "line", "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.5 13.5h11";
+    Download = "i-download", "ink", "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.5 13.5h11";
     /// Show.
-    Eye = "i-eye", "line", "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM6 8a2 2 0 1 0 4 0a2 2 0 1 0-4 0";
+    Eye = "i-eye", "ink", "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM6 8a2 2 0 1 0 4 0a2 2 0 1 0-4 0";
     /// Hide.
-    EyeOff = "i-eye-off", "line", "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM2.5 13.5l11-11";
+    EyeOff = "i-eye-off", "ink", "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM2.5 13.5l11-11";
     /// Filter.
-    Filter = "i-filter", "line", "M2 4h12M4.5 8h7M6.8 12h2.4";
+    Filter = "i-filter", "ink", "M2 4h12M4.5 8h7M6.8 12h2.4";
     /// Geofence.
-    Flag = "i-flag", "line", "M3.5 14V2.5h8.5l-2 3 2 3H3.5";
+    Flag = "i-flag", "ink", "M3.5 14V2.5h8.5l-2 3 2 3H3.5";
     /// Overview.
-    Grid = "i-grid", "line", "M2.5 2.5H7v6H2.5zM9 2.5h4.5v3.5H9zM9 8.5h4.5v5H9zM2.5 11H7v2.5H2.5z";
+    Grid = "i-grid", "ink", "M2.5 2.5H7v6H2.5zM9 2.5h4.5v3.5H9zM9 8.5h4.5v5H9zM2.5 11H7v2.5H2.5z";
     /// Help.
-    Help = "i-help", "line", "M1.8 8a6.2 6.2 0 1 0 12.4 0a6.2 6.2 0 1 0-12.4 0M6.2 6.3c.1-1.100.8-1.7 1.9-1.7 1 0 1.800.7 1.8 1.6 0 1.4-1.9 1.5-1.9 2.9M8 11.4v.1";
+    Help = "i-help", "ink", "M1.8 8a6.2 6.2 0 1 0 12.4 0a6.2 6.2 0 1 0-12.4 0M6.2 6.3c.1-1.100.8-1.7 1.9-1.7 1 0 1.800.7 1.8 1.6 0 1.4-1.9 1.5-1.9 2.9M8 11.4v.1";
     /// Nothing here.
-    Inbox = "i-inbox", "line", "M2 9.5 4 3h8l2 6.5V13H2zM2 9.5h3.5c0 1.4 1 2.2 2.5 2.2s2.5-.8 2.5-2.2H14";
+    Inbox = "i-inbox", "ink", "M2 9.5 4 3h8l2 6.5V13H2zM2 9.5h3.5c0 1.4 1 2.2 2.5 2.2s2.5-.8 2.5-2.2H14";
     /// A place.
-    Map = "i-map", "line", "M1.8 4 6 2.3l4 1.7 4.2-1.7v9.7L10 13.7 6 12l-4.2 1.7zM6 2.3V12M10 4v9.7";
+    Map = "i-map", "ink", "M1.8 4 6 2.3l4 1.7 4.2-1.7v9.7L10 13.7 6 12l-4.2 1.7zM6 2.3V12M10 4v9.7";
     /// Less.
-    Minus = "i-minus", "line", "M3 8h10";
+    Minus = "i-minus", "ink", "M3 8h10";
     /// More.
-    More = "i-more", "line bold", "M3.5 8h.01M8 8h.01M12.5 8h.01";
+    More = "i-more", "ink-bold", "M3.5 8h.01M8 8h.01M12.5 8h.01";
     /// More, of a row.
-    MoreVertical = "i-more-vertical", "line bold", "M8 3.5h.01M8 8h.01M8 12.5h.01";
+    MoreVertical = "i-more-vertical", "ink-bold", "M8 3.5h.01M8 8h.01M8 12.5h.01";
     /// Violations.
-    Octagon = "i-octagon", "line", "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM8 4.8v3.7M8 11v.1";
+    Octagon = "i-octagon", "ink", "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM8 4.8v3.7M8 11v.1";
     /// Pause.
-    Pause = "i-pause", "line bold", "M5.5 3.5v9M10.5 3.5v9";
+    Pause = "i-pause", "ink-bold", "M5.5 3.5v9M10.5 3.5v9";
     /// Go on.
-    Play = "i-play", "line fill", "M4.5 2.8v10.4L13 8z";
+    Play = "i-play", "ink-fill", "M4.5 2.8v10.4L13 8z";
     /// Add.
-    Plus = "i-plus", "line", "M8 3v10M3 8h10";
+    Plus = "i-plus", "ink", "M8 3v10M3 8h10";
     /// Print.
-    Print = "i-print", "line", "M4.5 6V2h7v4M4.5 12H2.2V6h11.6v6h-2.3M4.5 9.5h7V14h-7z";
+    Print = "i-print", "ink", "M4.5 6V2h7v4M4.5 12H2.2V6h11.6v6h-2.3M4.5 9.5h7V14h-7z";
     /// Diagnostics, heartbeat.
-    Pulse = "i-pulse", "line", "M1.5 8.5h2.8l1.7-5 3.2 9 1.8-4h3.5";
+    Pulse = "i-pulse", "ink", "M1.5 8.5h2.8l1.7-5 3.2 9 1.8-4h3.5";
     /// Try again.
-    Refresh = "i-refresh", "line", "M13.5 8A5.5 5.5 0 1 1 11.8 4M13.5 2v2.8h-2.8";
+    Refresh = "i-refresh", "ink", "M13.5 8A5.5 5.5 0 1 1 11.8 4M13.5 2v2.8h-2.8";
     /// Density of rows.
-    Rows = "i-rows", "line", "M2.5 4h11M2.5 8h11M2.5 12h11";
+    Rows = "i-rows", "ink", "M2.5 4h11M2.5 8h11M2.5 12h11";
     /// Search.
-    Search = "i-search", "line", "M2.5 7a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0M10.5 10.5l3.5 3.5";
+    Search = "i-search", "ink", "M2.5 7a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0M10.5 10.5l3.5 3.5";
     /// Settings.
-    Settings = "i-settings", "line", "M5.8 8a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0M8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M12.6 3.4l-1.4 1.4M4.8 11.2l-1.4 1.4";
+    Settings = "i-settings", "ink", "M5.8 8a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0M8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M12.6 3.4l-1.4 1.4M4.8 11.2l-1.4 1.4";
     /// Sign out.
-    SignOut = "i-sign-out", "line", "M6.5 2.5h-4v11h4M10.5 5 13.5 8l-3 3M13.5 8H6";
+    SignOut = "i-sign-out", "ink", "M6.5 2.5h-4v11h4M10.5 5 13.5 8l-3 3M13.5 8H6";
     /// Speed.
-    Speed = "i-speed", "line", "M2.3 12a6.5 6.5 0 1 1 11.4 0M8 9.5l3-3.5";
+    Speed = "i-speed", "ink", "M2.3 12a6.5 6.5 0 1 1 11.4 0M8 9.5l3-3.5";
     /// Show as a table.
-    Table = "i-table", "line", "M3.2 3h9.6A1.2 1.2 0 0 1 14 4.2v7.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 11.8V4.2A1.2 1.2 0 0 1 3.2 3zM2 6.5h12M2 9.8h12M6.3 6.5V13";
+    Table = "i-table", "ink", "M3.2 3h9.6A1.2 1.2 0 0 1 14 4.2v7.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 11.8V4.2A1.2 1.2 0 0 1 3.2 3zM2 6.5h12M2 9.8h12M6.3 6.5V13";
     /// Clear, delete.
-    Trash = "i-trash", "line", "M2.5 4h11M6 4V2.5h4V4M4 4l.6 9.5h6.8L12 4";
+    Trash = "i-trash", "ink", "M2.5 4h11M6 4V2.5h4V4M4 4l.6 9.5h6.8L12 4";
     /// Vehicles.
-    Truck = "i-truck", "line", "M2.8 11H1.5V3.5h8V11H6.2M9.5 6h2.6l2.4 2.6V11h-1.3M9.8 11h-.3M3 12a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M10 12a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0";
+    Truck = "i-truck", "ink", "M2.8 11H1.5V3.5h8V11H6.2M9.5 6h2.6l2.4 2.6V11h-1.3M9.8 11h-.3M3 12a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M10 12a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0";
     /// Undo.
-    Undo = "i-undo", "line", "M5.5 2.8 2.5 5.8l3 3M2.8 5.8H10a3.6 3.6 0 0 1 0 7.2H6";
+    Undo = "i-undo", "ink", "M5.5 2.8 2.5 5.8l3 3M2.8 5.8H10a3.6 3.6 0 0 1 0 7.2H6";
     /// A person.
-    User = "i-user", "line", "M5.2 5a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0-5.6 0M2.8 13.8c.4-2.7 2.3-4.2 5.2-4.2s4.8 1.5 5.2 4.2";
+    User = "i-user", "ink", "M5.2 5a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0-5.6 0M2.8 13.8c.4-2.7 2.3-4.2 5.2-4.2s4.8 1.5 5.2 4.2";
     /// People.
-    Users = "i-users", "line", "M3.4 5.2a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0-5.2 0M1.5 13.5c.3-2.6 2-4 4.5-4s4.2 1.4 4.5 4M10.5 2.9a2.5 2.5 0 0 1 0 4.7M12.2 9.9c1.400.6 2.1 1.8 2.3 3.6";
+    Users = "i-users", "ink", "M3.4 5.2a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0-5.2 0M1.5 13.5c.3-2.6 2-4 4.5-4s4.2 1.4 4.5 4M10.5 2.9a2.5 2.5 0 0 1 0 4.7M12.2 9.9c1.400.6 2.1 1.8 2.3 3.6";
 }
 
 impl Icon {

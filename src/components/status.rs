@@ -55,29 +55,29 @@ macro_rules! shapes {
 
 shapes! {
     /// Connected, delivered, done: a filled circle with a check.
-    Ok = "s-ok", [("fill", "M1 8a7 7 0 1 0 14 0a7 7 0 1 0-14 0"), ("cut", "m4.7 8.3 2.3 2.3 4.4-4.9")];
+    Ok = "s-ok", [("ink-fill", "M1 8a7 7 0 1 0 14 0a7 7 0 1 0-14 0"), ("ink-cut", "m4.7 8.3 2.3 2.3 4.4-4.9")];
     /// Moving, in progress: a triangle to the right.
-    Info = "s-info", [("fill", "M3.5 2.3c0-.8.9-1.3 1.6-.9l9 5.7c.7.4.7 1.4 0 1.8l-9 5.7c-.7.4-1.6-.1-1.6-.9z")];
+    Info = "s-info", [("ink-fill", "M3.5 2.3c0-.8.9-1.3 1.6-.9l9 5.7c.7.4.7 1.4 0 1.8l-9 5.7c-.7.4-1.6-.1-1.6-.9z")];
     /// Late, high: a triangle with an exclamation mark.
-    Warn = "s-warn", [("fill", "M8 1.3c.5 0 1 .3 1.200.7l5.7 10.5c.5.9-.2 2-1.2 2H2.3c-1 0-1.7-1.1-1.2-2L6.8 2c.2-.4.7-.7 1.2-.7z"), ("cut", "M8 5.5v4M8 12.1v.01")];
+    Warn = "s-warn", [("ink-fill", "M8 1.3c.5 0 1 .3 1.200.7l5.7 10.5c.5.9-.2 2-1.2 2H2.3c-1 0-1.7-1.1-1.2-2L6.8 2c.2-.4.7-.7 1.2-.7z"), ("ink-cut", "M8 5.5v4M8 12.1v.01")];
     /// Critical, refused, broken: an octagon with a cross.
-    Crit = "s-crit", [("fill", "M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1z"), ("cut", "m5.5 5.5 5 5M10.5 5.5l-5 5")];
+    Crit = "s-crit", [("ink-fill", "M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1z"), ("ink-cut", "m5.5 5.5 5 5M10.5 5.5l-5 5")];
     /// Idle, low, unknown: a ring.
-    Idle = "s-idle", [("ring", "M2.2 8a5.8 5.8 0 1 0 11.6 0a5.8 5.8 0 1 0-11.6 0")];
+    Idle = "s-idle", [("ink-ring", "M2.2 8a5.8 5.8 0 1 0 11.6 0a5.8 5.8 0 1 0-11.6 0")];
     /// Not reporting: a ring with a dash.
-    Offline = "s-offline", [("ring", "M2 8a6 6 0 1 0 12 0a6 6 0 1 0-12 0M4.8 8h6.4")];
+    Offline = "s-offline", [("ink-ring", "M2 8a6 6 0 1 0 12 0a6 6 0 1 0-12 0M4.8 8h6.4")];
     /// Engine off: a filled square.
-    Stopped = "s-stopped", [("fill", "M4.5 2.5h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2z")];
+    Stopped = "s-stopped", [("ink-fill", "M4.5 2.5h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2z")];
     /// In the workshop: a dashed ring.
-    Maintenance = "s-maintenance", [("ring dashed", "M2.1 8a5.9 5.9 0 1 0 11.8 0a5.9 5.9 0 1 0-11.8 0")];
+    Maintenance = "s-maintenance", [("ink-ring ink-dashed", "M2.1 8a5.9 5.9 0 1 0 11.8 0a5.9 5.9 0 1 0-11.8 0")];
     /// Seen, paused, degraded: half a disc.
-    Half = "s-half", [("ring", "M2 8a6 6 0 1 0 12 0a6 6 0 1 0-12 0"), ("fill", "M8 2a6 6 0 0 1 0 12z")];
+    Half = "s-half", [("ink-ring", "M2 8a6 6 0 1 0 12 0a6 6 0 1 0-12 0"), ("ink-fill", "M8 2a6 6 0 0 1 0 12z")];
     /// Being done: a ring that fills.
-    Ring = "s-ring", [("ring faint", "M2.2 8a5.8 5.8 0 1 0 11.6 0a5.8 5.8 0 1 0-11.6 0"), ("ring", "M8 2.2A5.8 5.8 0 0 1 13.8 8")];
+    Ring = "s-ring", [("ink-ring ink-faint", "M2.2 8a5.8 5.8 0 1 0 11.6 0a5.8 5.8 0 1 0-11.6 0"), ("ink-ring", "M8 2.2A5.8 5.8 0 0 1 13.8 8")];
     /// Sign-in needed: a lock.
-    Lock = "s-lock", [("fill", "M1 8a7 7 0 1 0 14 0a7 7 0 1 0-14 0"), ("cut thin", "M5.2 7.6h5.6v3.6H5.2zM6.3 7.6V6.2a1.7 1.7 0 0 1 3.4 0v1.4")];
+    Lock = "s-lock", [("ink-fill", "M1 8a7 7 0 1 0 14 0a7 7 0 1 0-14 0"), ("ink-cut ink-thin", "M5.2 7.6h5.6v3.6H5.2zM6.3 7.6V6.2a1.7 1.7 0 0 1 3.4 0v1.4")];
     /// Nothing to say: a dash.
-    Dash = "s-dash", [("ring", "M3 8h10")];
+    Dash = "s-dash", [("ink-ring", "M3 8h10")];
 }
 
 impl Shape {

@@ -121,10 +121,10 @@ fn SignInForm(gateway: Signal<Gateway>) -> impl IntoView {
         enter();
     });
     let operations = move || match gateway.get() {
-        Gateway::Here(about, _) if !about.name.is_empty() => {
+        Gateway::Here(about, _) if !matches!(about.name.as_str(), "" | "Livedeck") => {
             format!("{} {}", about.name, texts.sign_in().operations)
         }
-        _ => "\u{a0}".to_owned(),
+        _ => texts.sign_in().lead.to_owned(),
     };
     let email_error = Signal::derive(move || match problem.get()? {
         Problem::EmailMissing => Some(texts.sign_in().email_missing.to_owned()),

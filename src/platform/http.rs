@@ -29,6 +29,9 @@ pub struct About {
     /// The gateway's version.
     #[serde(default)]
     pub version: String,
+    /// Whether this browser has a session cookie, good or not.
+    #[serde(default)]
+    pub signed_in: bool,
 }
 
 /// Why a question got no answer.

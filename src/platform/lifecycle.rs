@@ -35,11 +35,17 @@ impl Lifecycle {
             let hear = hear.clone();
             Listener::on_document(kind, move |_| hear(event))
         };
-        let visibility = hear.clone();
+        let (visibility, returned) = (hear.clone(), hear.clone());
         let listeners = [
             on_window("online", LifecycleEvent::Online),
             on_window("offline", LifecycleEvent::Offline),
-            on_window("pageshow", LifecycleEvent::Woken),
+            Listener::on_window("pageshow", move |event| {
+                // The first one is part of every start.
+                let is_return = js_sys::Reflect::get(&event, &"persisted".into());
+                if is_return.is_ok_and(|it| it.is_truthy()) {
+                    returned(LifecycleEvent::Woken);
+                }
+            }),
             on_window("pagehide", LifecycleEvent::Leaving),
             on_document("freeze", LifecycleEvent::Leaving),
             on_document("resume", LifecycleEvent::Woken),

@@ -6,6 +6,7 @@
 pub mod clipboard;
 pub mod clock;
 pub mod download;
+pub mod echarts;
 pub mod frame;
 pub mod http;
 pub mod lifecycle;
@@ -13,6 +14,8 @@ pub mod listener;
 pub mod locale;
 pub mod page;
 pub mod random;
+pub mod size;
 pub mod socket;
+pub mod sound;
 pub mod storage;
 pub mod timer;

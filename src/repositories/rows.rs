@@ -165,6 +165,14 @@ impl<E: Entity> Rows<E> {
         self.version.get()
     }
 
+    /// How many rows have a signal, because somebody looks at them. Wakes nobody.
+    pub fn n_watched(self) -> usize {
+        self.state.try_get_value().map_or(0, |it| {
+            let watched = it.watched.borrow();
+            watched.rows.values().filter(|it| it.strong_count() > 0).count()
+        })
+    }
+
     /// Whether there are rows to trust.
     pub fn phase(self) -> Phase {
         self.phase.get()

@@ -296,26 +296,30 @@ fn FeedList() -> impl IntoView {
                 <span>{move || texts.shell().oldest_first}</span>
             </div>
             <ul>
-                {move || feeds.with(|it| it.iter().map(|it| view! { <FeedRow topic=it.clone() now=now /> }).collect_view())}
+                {move || feeds.with(|it| it.iter().map(|it| feed_row(it, link, now, texts.shell())).collect_view())}
             </ul>
         </div>
     }
 }
 
-#[component]
-fn FeedRow(topic: TopicStatus, now: Signal<Timestamp>) -> impl IntoView {
-    let (link, texts) = (use_link(), use_texts());
+/// A plain function and no component: it is part of what is drawn again every second.
+fn feed_row(
+    topic: &TopicStatus,
+    link: Link,
+    now: Signal<Timestamp>,
+    texts: &shell::Shell,
+) -> impl IntoView + use<> {
     let (shape, tone, word) = match topic.phase {
-        Phase::Loading => (Shape::Ring, Tone::Info, texts.shell().loading),
-        Phase::Fresh => (Shape::Ok, Tone::Ok, texts.shell().fresh),
-        Phase::Stale => (Shape::Offline, Tone::Idle, texts.shell().stale),
-        Phase::Refused(..) => (Shape::Crit, Tone::Crit, texts.shell().refused),
+        Phase::Loading => (Shape::Ring, Tone::Info, texts.loading),
+        Phase::Fresh => (Shape::Ok, Tone::Ok, texts.fresh),
+        Phase::Stale => (Shape::Offline, Tone::Idle, texts.stale),
+        Phase::Refused(..) => (Shape::Crit, Tone::Crit, texts.refused),
     };
     let confirmed = topic.confirmed_at.map(|it| link.corrected(it));
     let stale = topic.phase == Phase::Stale;
     view! {
         <li>
-            <span class="trunc">{stream_name(topic.topic.kind, texts.shell())}</span>
+            <span class="trunc">{stream_name(topic.topic.kind, texts)}</span>
             <span class="mono t2 trunc">{topic.topic.to_string()}</span>
             <span class="st" data-tone=tone.as_str()>
                 {shape.view()}

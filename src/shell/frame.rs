@@ -5,6 +5,7 @@ use leptos_router::hooks::use_location;
 use protocol::entities::FleetSummary;
 
 use super::{
+    alarm::watch_the_fleet,
     announcer::use_announcer,
     banner::Banner,
     keys::{KeyDialog, Keys},
@@ -36,6 +37,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     name_the_tab(title);
     greet_the_page(path);
     tell_verdicts();
+    watch_the_fleet();
     let keys = Keys::provide();
     view! {
         <Sprite />

@@ -1,6 +1,7 @@
 //! The frame around every page: navigation, the connection, notices.
 
 mod account;
+mod alarm;
 mod announcer;
 mod banner;
 mod chip;

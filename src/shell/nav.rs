@@ -18,7 +18,10 @@ pub(super) fn Rail(
     let (n_vehicles, n_violations) = use_counts();
     // Asked once and only for the subtitle; without an answer there is none.
     let about = LocalResource::new(http::about);
-    let operations = move || about.get().and_then(Result::ok).map(|it| it.name);
+    let operations = move || {
+        let name = about.get()?.ok()?.name;
+        (name != "Livedeck").then_some(name)
+    };
     view! {
         <nav class="rail" aria-label=move || texts.shell().main>
             <a class="rail-brand" href="/">

@@ -107,58 +107,64 @@ pub fn use_texts() -> Texts {
 
 impl Texts {
     /// The language itself.
+    ///
+    /// In a handler or a task there is nobody to wake: the language of this moment is what is wanted, without a warning.
     pub fn language(self) -> Language {
-        self.0.get()
+        if leptos::reactive::graph::Observer::get().is_some() {
+            self.0.get()
+        } else {
+            self.0.get_untracked()
+        }
     }
 
     /// Words around charts.
     pub fn charts(self) -> &'static charts::Charts {
-        charts::Charts::of(self.0.get())
+        charts::Charts::of(self.language())
     }
 
     /// The diagnostics page.
     pub fn diagnostics(self) -> &'static diagnostics::Diagnostics {
-        diagnostics::Diagnostics::of(self.0.get())
+        diagnostics::Diagnostics::of(self.language())
     }
 
     /// The help page.
     pub fn help(self) -> &'static help::Help {
-        help::Help::of(self.0.get())
+        help::Help::of(self.language())
     }
 
     /// The fleet overview.
     pub fn overview(self) -> &'static overview::Overview {
-        overview::Overview::of(self.0.get())
+        overview::Overview::of(self.language())
     }
 
     /// The vehicle report.
     pub fn report(self) -> &'static report::Report {
-        report::Report::of(self.0.get())
+        report::Report::of(self.language())
     }
 
     /// The settings page.
     pub fn settings(self) -> &'static settings::Settings {
-        settings::Settings::of(self.0.get())
+        settings::Settings::of(self.language())
     }
 
     /// Frame, navigation, connection, notices.
     pub fn shell(self) -> &'static shell::Shell {
-        shell::Shell::of(self.0.get())
+        shell::Shell::of(self.language())
     }
 
     /// The sign-in page.
     pub fn sign_in(self) -> &'static sign_in::SignIn {
-        sign_in::SignIn::of(self.0.get())
+        sign_in::SignIn::of(self.language())
     }
 
     /// The vehicles page.
     pub fn vehicles(self) -> &'static vehicles::Vehicles {
-        vehicles::Vehicles::of(self.0.get())
+        vehicles::Vehicles::of(self.language())
     }
 
     /// The violations queue.
     pub fn violations(self) -> &'static violations::Violations {
-        violations::Violations::of(self.0.get())
+        violations::Violations::of(self.language())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Frame, navigation, connection, notices.
 
-use super::texts;
+use protocol::entities::FleetSummary;
+
+use super::{Language, texts};
 
 texts! {
     /// Frame, navigation, connection, notices.
@@ -114,5 +116,27 @@ texts! {
         versus_yesterday: "vs yesterday" | "vs hier";
         table: "Table" | "Tableau";
         chart: "Chart" | "Graphique";
+    }
+}
+
+/// New critical violations, and how many are open.
+pub fn new_critical(language: Language, new: u32, open: u32) -> String {
+    let many = language.plural(new as usize, "", "s");
+    match language {
+        Language::English => format!("{new} new critical violation{many}; {open} open."),
+        Language::French => {
+            format!("{new} nouvelle{many} infraction{many} critique{many} ; {open} ouvertes.")
+        }
+    }
+}
+
+/// The fleet in one sentence.
+pub fn digest(language: Language, summary: &FleetSummary) -> String {
+    let (moving, offline, open) = (summary.moving, summary.offline, summary.open_violations);
+    match language {
+        Language::English => format!("Fleet: {moving} moving, {offline} offline, {open} open violations."),
+        Language::French => {
+            format!("Flotte : {moving} en route, {offline} hors ligne, {open} infractions ouvertes.")
+        }
     }
 }

@@ -6,6 +6,7 @@ texts! {
     /// Texts of the sign-in page.
     SignIn {
         title: "Sign in" | "Connexion";
+        lead: "To see your fleet live" | "Pour voir votre flotte en direct";
         operations: "operations" | "exploitation";
         email: "E-mail" | "Adresse e-mail";
         password: "Password" | "Mot de passe";

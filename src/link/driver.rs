@@ -1,0 +1,139 @@
+//! The engine, what surrounds it, and what changed since the last frame.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, VecDeque},
+    rc::Rc,
+};
+
+use protocol::{Timestamp, Topic};
+use sync::{Changes, Engine};
+
+use super::Notice;
+use crate::{
+    cache::Cache,
+    platform::{
+        clock,
+        frame::Frame,
+        lifecycle::Lifecycle,
+        socket::Socket,
+        timer::{Ticker, Timer},
+    },
+    repositories::Feeds,
+};
+
+/// The engine and everything it drives.
+pub(super) struct Driver {
+    pub(super) engine: RefCell<Engine>,
+    pub(super) feeds: Feeds,
+    pub(super) cache: Cache,
+    pub(super) socket: RefCell<Option<Socket>>,
+    pub(super) n_sockets: Cell<u64>,
+    pub(super) is_asking: Cell<bool>,
+    pub(super) timer: RefCell<Option<(Timestamp, Timer)>>,
+    pub(super) frame: RefCell<Option<Frame>>,
+    pub(super) dirty: RefCell<BTreeMap<Topic, Changes>>,
+    pub(super) listeners: RefCell<Vec<(u64, Rc<dyn Fn(&Notice)>)>>,
+    pub(super) frame_times: RefCell<VecDeque<f64>>,
+    _ticker: Ticker,
+    _lifecycle: Lifecycle,
+}
+
+impl Driver {
+    /// An engine with nothing around it yet.
+    pub(super) fn new(
+        engine: Engine,
+        feeds: Feeds,
+        cache: Cache,
+        (ticker, lifecycle): (Ticker, Lifecycle),
+    ) -> Self {
+        Self {
+            engine: RefCell::new(engine),
+            feeds,
+            cache,
+            socket: RefCell::default(),
+            n_sockets: Cell::default(),
+            is_asking: Cell::default(),
+            timer: RefCell::default(),
+            frame: RefCell::default(),
+            dirty: RefCell::default(),
+            listeners: RefCell::default(),
+            frame_times: RefCell::default(),
+            _ticker: ticker,
+            _lifecycle: lifecycle,
+        }
+    }
+
+    /// Keeps how long a commit took, in milliseconds.
+    pub(super) fn remember_frame(&self, millis: f64) {
+        let mut times = self.frame_times.borrow_mut();
+        if times.len() == FRAMES_KEPT {
+            times.pop_front();
+        }
+        times.push_back(millis);
+    }
+
+    pub(super) fn mark(&self, topic: Topic, changes: Changes) {
+        let mut dirty = self.dirty.borrow_mut();
+        match (dirty.get_mut(&topic), changes) {
+            (Some(Changes::Reset), _) => {}
+            (Some(Changes::Rows(ids)), Changes::Rows(more)) => {
+                // An id may stand twice; the second look finds nothing new.
+                ids.extend(more);
+            }
+            (_, changes) => {
+                dirty.insert(topic, changes);
+            }
+        }
+    }
+
+    pub(super) fn hand_over(&self, topic: &Topic, changes: &Changes) {
+        let engine = self.engine.borrow();
+        for feed in self.feeds.of(topic) {
+            let n_unreadable = feed.commit(changes, engine.view(topic));
+            if n_unreadable > 0 {
+                leptos::logging::warn!("{n_unreadable} rows of {topic} could not be read");
+            }
+        }
+    }
+
+    pub(super) fn judge(&self, topic: &Topic) {
+        let engine = self.engine.borrow();
+        for feed in self.feeds.of(topic) {
+            let confirmed_at = engine.confirmed_at(topic).map(|it| self.corrected(it));
+            feed.judge(engine.phase(topic), confirmed_at);
+        }
+    }
+
+    /// Rows carry times of the gateway; so that ages compare, everything the app shows does.
+    pub(super) fn corrected(&self, at: Timestamp) -> Timestamp {
+        let now = clock::now();
+        let there = self.engine.borrow().gateway_now(now);
+        if there >= now {
+            at + there.since(now)
+        } else {
+            at - now.since(there)
+        }
+    }
+
+    pub(super) fn topics(&self) -> Vec<Topic> {
+        let engine = self.engine.borrow();
+        engine.topics().into_iter().map(|it| it.topic).collect()
+    }
+
+    pub(super) fn tell(&self, notice: &Notice) {
+        // Bound first: a listener may ask for another change.
+        let listeners: Vec<_> = self
+            .listeners
+            .borrow()
+            .iter()
+            .map(|(_, it)| Rc::clone(it))
+            .collect();
+        for listener in listeners {
+            listener(notice);
+        }
+    }
+}
+
+/// Commits whose time is remembered.
+const FRAMES_KEPT: usize = 240;

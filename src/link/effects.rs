@@ -1,0 +1,247 @@
+//! Carries out what the engine asks for; the only place that interprets its outputs.
+//!
+//! Messages go into the engine at once; signals are written once per animation frame, so that a hundred messages between
+//! two frames cost one paint.
+
+use leptos::prelude::*;
+use protocol::{ClientFrame, Timestamp};
+use sync::{Changes, Engine, Event, Output, Session, Timer as When};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Link, Notice, driver::Driver};
+use crate::{
+    platform::{
+        clock,
+        frame::Frame,
+        http::{self, HttpError},
+        lifecycle::LifecycleEvent,
+        socket::{Socket, SocketEvent},
+        timer::Timer,
+    },
+    repositories::Demand,
+};
+
+impl Link {
+    /// Feeds the engine one thing, then carries out everything it asks for.
+    pub(super) fn step<T>(self, feed: impl FnOnce(&mut Engine) -> T) -> T {
+        let driver = self.driver();
+        let fed = feed(&mut driver.engine.borrow_mut());
+        loop {
+            // Bound to its own statement so that the borrow ends before the arm runs.
+            let output = driver.engine.borrow_mut().poll_output();
+            match output {
+                Some(output) => self.carry_out(&driver, output),
+                None => break,
+            }
+        }
+        self.arm(&driver);
+        fed
+    }
+
+    fn carry_out(self, driver: &Driver, output: Output) {
+        match output {
+            Output::Connect { conn: _ } => self.connect(driver),
+            Output::Send(frames) => self.send(driver, &frames),
+            Output::Disconnect => drop(driver.socket.take()),
+            Output::Store(record) => driver.cache.store(&record),
+            Output::Forget(topic) => driver.cache.forget(&topic),
+            Output::ForgetAll => driver.cache.forget_all(),
+            Output::CheckSession => self.check_session(),
+            Output::Event(event) => self.show(driver, event),
+        }
+    }
+
+    fn connect(self, driver: &Driver) {
+        let number = driver.n_sockets.get() + 1;
+        driver.n_sockets.set(number);
+        let socket = Socket::open(SOCKET, move |event| {
+            // A socket that was replaced while it had more to say.
+            let is_current = self
+                .driver
+                .try_get_value()
+                .is_some_and(|it| it.n_sockets.get() == number);
+            if is_current {
+                self.hear(event);
+            }
+        });
+        *driver.socket.borrow_mut() = Some(socket);
+    }
+
+    fn hear(self, event: SocketEvent) {
+        let now = clock::now();
+        self.step(|engine| match event {
+            SocketEvent::Opened => engine.handle_opened(now),
+            SocketEvent::Message(frames, bytes) => engine.handle_message(frames, bytes, now),
+            SocketEvent::Malformed(why) => engine.handle_malformed(&why, now),
+            SocketEvent::Closed(code) => engine.handle_closed(code, now),
+        });
+    }
+
+    #[expect(clippy::unused_self, reason = "stands in line with the other effects")]
+    fn send(self, driver: &Driver, frames: &[ClientFrame]) {
+        let bytes = driver.socket.borrow().as_ref().map(|it| it.send(frames));
+        driver.engine.borrow_mut().handle_sent(bytes.unwrap_or_default());
+    }
+
+    fn show(self, driver: &Driver, event: Event) {
+        match event {
+            Event::Connection => self.connection.set(*driver.engine.borrow().connection()),
+            Event::Session => self.session.set(driver.engine.borrow().session().clone()),
+            Event::Phase(topic) => driver.judge(&topic),
+            Event::Changed { topic, changes } => {
+                driver.mark(topic, changes);
+                self.request_frame(driver);
+            }
+            Event::Settled {
+                id,
+                mutation,
+                verdict,
+            } => {
+                self.pending.update(|it| *it += 1);
+                driver.tell(&Notice::Settled {
+                    id,
+                    mutation,
+                    verdict,
+                });
+            }
+            Event::Resynchronised { topic, why: _ } => driver.tell(&Notice::Resynchronised(topic)),
+            // The diagnostics page reads the log where it is.
+            Event::Log(_) => {}
+        }
+    }
+
+    fn request_frame(self, driver: &Driver) {
+        let mut frame = driver.frame.borrow_mut();
+        if frame.is_none() {
+            *frame = Some(Frame::new(move || self.commit()));
+        }
+    }
+
+    /// Hands what changed since the last frame to the repositories.
+    pub(super) fn commit(self) {
+        let Some(driver) = self.driver.try_get_value() else {
+            return;
+        };
+        driver.frame.take();
+        let started = clock::elapsed();
+        let dirty = driver.dirty.take();
+        if dirty.is_empty() {
+            return;
+        }
+        for (topic, changes) in dirty {
+            driver.hand_over(&topic, &changes);
+        }
+        driver.remember_frame(clock::elapsed() - started);
+    }
+
+    pub(super) fn serve(self, demand: Demand) {
+        let now = clock::now();
+        match demand {
+            Demand::Follow(topic) => {
+                self.step(|it| it.subscribe(&topic, now));
+                let driver = self.driver();
+                if topic.scope.is_some() {
+                    // A new feed of a topic that may have rows already.
+                    driver.hand_over(&topic, &Changes::Reset);
+                }
+                driver.judge(&topic);
+            }
+            Demand::Leave(topic) => self.step(|it| it.unsubscribe(&topic, now)),
+        }
+    }
+
+    pub(super) fn tick(self) {
+        let driver = self.driver();
+        let now = self.gateway_now();
+        for topic in driver.topics() {
+            driver.judge(&topic);
+        }
+        let paused = driver.engine.borrow().paused();
+        if self.paused.get_untracked() != paused {
+            self.paused.set(paused);
+        }
+        self.now.set(now);
+    }
+
+    pub(super) fn live_through(self, event: LifecycleEvent) {
+        let now = clock::now();
+        self.step(|engine| match event {
+            LifecycleEvent::Online => engine.handle_network(true, now),
+            LifecycleEvent::Offline => engine.handle_network(false, now),
+            LifecycleEvent::Visible => engine.handle_visibility(true, now),
+            LifecycleEvent::Hidden => engine.handle_visibility(false, now),
+            LifecycleEvent::Woken => engine.handle_wake(now),
+            LifecycleEvent::Leaving => engine.handle_hide(now),
+        });
+    }
+
+    /// Asks who is signed in; one question at a time.
+    pub(super) fn check_session(self) {
+        if self.driver().is_asking.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            let session = self.ask_session().await;
+            self.driver().is_asking.set(false);
+            self.learn(session);
+        });
+    }
+
+    async fn ask_session(self) -> Session {
+        let was_in = self.user.get_untracked().is_some();
+        if !was_in {
+            // Browsers write every refusal into the page's console: who never signed in is not asked who they are.
+            match http::about().await {
+                Ok(about) if !about.signed_in => return Session::SignedOut,
+                Ok(_) => {}
+                Err(_) => return Session::Unknown,
+            }
+        }
+        match http::session().await {
+            Ok(info) => Session::SignedIn(info.user),
+            Err(HttpError::Unauthorized | HttpError::Refused(_)) if was_in => Session::Expired,
+            Err(HttpError::Unauthorized | HttpError::Refused(_)) => Session::SignedOut,
+            Err(HttpError::Unreachable | HttpError::TooMany(_)) => Session::Unknown,
+        }
+    }
+
+    /// Tells the engine and the cache who is signed in.
+    pub(super) fn learn(self, session: Session) {
+        let driver = self.driver();
+        match &session {
+            Session::SignedIn(user) => {
+                driver.cache.belongs_to(user);
+                self.user.set(Some(user.clone()));
+            }
+            Session::SignedOut => {
+                driver.cache.forget_all();
+                self.user.set(None);
+            }
+            Session::Expired | Session::Unknown => {}
+        }
+        self.step(|it| it.handle_session(session, clock::now()));
+    }
+
+    /// Sets the one timer to the engine's next deadline.
+    fn arm(self, driver: &Driver) {
+        let next: Option<(Timestamp, When)> = driver.engine.borrow().poll_timeout();
+        let mut timer = driver.timer.borrow_mut();
+        match next {
+            Some((at, _)) if timer.as_ref().is_some_and(|(it, _)| *it == at) => {}
+            Some((at, _)) => {
+                let wait = at.since(clock::now());
+                *timer = Some((
+                    at,
+                    Timer::new(wait, move || {
+                        self.driver().timer.take();
+                        self.step(|it| it.handle_timeout(clock::now()));
+                    }),
+                ));
+            }
+            None => *timer = None,
+        }
+    }
+}
+
+/// Where sockets are opened.
+const SOCKET: &str = "/api/v1/socket";

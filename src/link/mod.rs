@@ -1,0 +1,273 @@
+//! The connection to the gateway, as the app sees it.
+//!
+//! A handle with three kinds of methods: signals to read, verbs, and looks into the engine. What the engine asks for is
+//! carried out in `effects.rs`, the only interpreter of its outputs.
+
+mod driver;
+mod effects;
+
+use std::{rc::Rc, time::Duration};
+
+use leptos::prelude::*;
+use protocol::{MutationId, RowId, Timestamp, Topic, UserInfo, mutations::Mutation};
+use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation};
+
+use self::driver::Driver;
+use crate::{
+    cache::Cache,
+    platform::{
+        clock,
+        http::{self, HttpError},
+        lifecycle::{self, Lifecycle},
+        random,
+        timer::Ticker,
+    },
+    repositories::Feeds,
+};
+
+/// The connection to the gateway, as the app sees it; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Link {
+    driver: StoredValue<Rc<Driver>, LocalStorage>,
+    connection: RwSignal<Connection>,
+    session: RwSignal<Session>,
+    user: RwSignal<Option<UserInfo>>,
+    now: RwSignal<Timestamp>,
+    paused: RwSignal<Option<usize>>,
+    pending: RwSignal<u64>,
+}
+
+/// Something that happened once and that somebody may want to tell.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// A change has its verdict.
+    Settled {
+        /// Which one.
+        id: MutationId,
+        /// What was asked for.
+        mutation: Mutation,
+        /// Whether it took effect, or why not.
+        verdict: Result<(), protocol::Nack>,
+    },
+    /// A topic was fetched again because it could not be continued.
+    Resynchronised(Topic),
+}
+
+/// The connection to the gateway.
+#[expect(clippy::expect_used, reason = "App provides it before anything else")]
+pub fn use_link() -> Link {
+    use_context::<Link>().expect("App provides the link")
+}
+
+/// The gateway's time, once a second. The one ticker of the app: everything that shows an age reads it.
+pub fn use_now() -> Signal<Timestamp> {
+    use_link().now.into()
+}
+
+impl Link {
+    /// Starts: shows what was kept, asks who is signed in, connects.
+    pub fn provide(feeds: Feeds) -> Self {
+        let now = clock::now();
+        let cache = Cache::open();
+        let seed = random::seed();
+        let config = Config {
+            // One name per page: two tabs are two devices to the gateway, or each would end the other's connection.
+            device: format!("{:016x}", seed >> 64 ^ seed).into(),
+            build: env!("CARGO_PKG_VERSION").to_owned(),
+            seed,
+        };
+        let engine = Engine::new(config, now);
+        let connection = RwSignal::new(*engine.connection());
+        let slot = StoredValue::new_local(None::<Self>);
+        let ticker = Ticker::new(TICK, move || {
+            slot.with_value(|it| it.map(Self::tick));
+        });
+        let lifecycle = Lifecycle::new(move |event| {
+            slot.with_value(|it| it.map(|it| it.live_through(event)));
+        });
+        let driver = Driver::new(engine, feeds, cache, (ticker, lifecycle));
+        let link = Self {
+            driver: StoredValue::new_local(Rc::new(driver)),
+            connection,
+            session: RwSignal::new(Session::Unknown),
+            user: RwSignal::new(None),
+            now: RwSignal::new(now),
+            paused: RwSignal::new(None),
+            pending: RwSignal::new(0),
+        };
+        slot.set_value(Some(link));
+        feeds.serve(move |demand| link.serve(demand));
+        provide_context(link);
+        link.start(now);
+        link
+    }
+
+    fn start(self, now: Timestamp) {
+        let driver = self.driver();
+        let (user, records) = driver.cache.restore();
+        self.user.set(user);
+        self.step(|engine| {
+            engine.handle_visibility(lifecycle::is_visible(), now);
+            engine.handle_network(lifecycle::is_online(), now);
+            engine.handle_restored(records, now);
+        });
+        // Before the first render, so that the first frame shows what is known.
+        self.commit();
+        self.check_session();
+    }
+
+    /// Where the link is in its life.
+    pub fn connection(self) -> Connection {
+        self.connection.get()
+    }
+
+    /// What is known about who is signed in.
+    pub fn session(self) -> Session {
+        self.session.get()
+    }
+
+    /// Who is signed in, or was when the shown rows were kept.
+    pub fn user(self) -> Option<UserInfo> {
+        self.user.get()
+    }
+
+    /// Whether the views are frozen, and how many changes wait behind them.
+    pub fn paused(self) -> Option<usize> {
+        self.paused.get()
+    }
+
+    /// As [`Self::paused`]; wakes nobody.
+    pub fn paused_untracked(self) -> Option<usize> {
+        self.read(Engine::paused)
+    }
+
+    /// Whether a row has a change without a verdict. Wakes when changes are asked for or settled.
+    pub fn is_pending(self, topic: &Topic, id: &RowId) -> bool {
+        self.pending.track();
+        self.read(|it| it.is_pending(topic, id))
+    }
+
+    /// Changes without a verdict, in order. Wakes when changes are asked for or settled.
+    pub fn pending(self) -> Vec<Pending> {
+        self.pending.track();
+        self.read(|it| it.pending().cloned().collect())
+    }
+
+    /// Looks into the engine: statistics, topics, log. Wakes nobody; combine it with [`use_now`].
+    pub fn read<T>(self, look: impl FnOnce(&Engine) -> T) -> T {
+        look(&self.driver().engine.borrow())
+    }
+
+    /// What the browser keeps of the rows.
+    pub fn cache(self) -> Cache {
+        self.driver().cache.clone()
+    }
+
+    /// How long the last commits took, in milliseconds, oldest first.
+    pub fn frame_times(self) -> Vec<f64> {
+        self.driver().frame_times.borrow().iter().copied().collect()
+    }
+
+    /// The browser's clock corrected by the gateway's, now. Wakes nobody.
+    pub fn gateway_now(self) -> Timestamp {
+        self.read(|it| it.gateway_now(clock::now()))
+    }
+
+    /// A moment of the browser's clock, on the gateway's.
+    pub fn corrected(self, at: Timestamp) -> Timestamp {
+        self.driver().corrected(at)
+    }
+
+    /// Asks for a change and shows it at once.
+    ///
+    /// # Errors
+    ///
+    /// When too many changes wait for the gateway; nothing is shown then.
+    pub fn mutate(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
+        let speculation = self.step(|it| it.mutate(mutation, clock::now()));
+        self.pending.update(|it| *it += 1);
+        speculation
+    }
+
+    /// Leads back to how it was, if there is a way.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::mutate`].
+    pub fn undo(self, speculation: &Speculation) -> Result<(), OutboxFull> {
+        match &speculation.inverse {
+            Some(inverse) => self.mutate(inverse.clone()).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Connects now instead of waiting.
+    pub fn retry(self) {
+        self.step(|it| it.retry_now(clock::now()));
+        if matches!(self.session.get_untracked(), Session::Unknown) {
+            self.check_session();
+        }
+    }
+
+    /// Freezes what is shown.
+    pub fn pause(self) {
+        self.step(|it| it.pause(clock::now()));
+        self.tick();
+    }
+
+    /// Shows what came while it was frozen.
+    pub fn resume(self) {
+        self.step(|it| it.resume(clock::now()));
+        self.tick();
+    }
+
+    /// Drops what is kept of a topic; if somebody reads it, it is fetched again.
+    pub fn forget(self, topic: &Topic) {
+        self.step(|it| it.forget(topic, clock::now()));
+    }
+
+    /// Calls `listen` for every notice, until the calling component ends.
+    pub fn on_notice(self, listen: impl Fn(&Notice) + 'static) {
+        let driver = self.driver();
+        let mut listeners = driver.listeners.borrow_mut();
+        let id = listeners.last().map_or(0, |(it, _)| it + 1);
+        listeners.push((id, Rc::new(listen)));
+        drop(listeners);
+        on_cleanup(move || {
+            if let Some(driver) = self.driver.try_get_value() {
+                driver.listeners.borrow_mut().retain(|(it, _)| *it != id);
+            }
+        });
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    ///
+    /// When the gateway says no or nothing.
+    pub async fn sign_in(self, email: &str, password: &str) -> Result<(), HttpError> {
+        let info = http::sign_in(email, password).await?;
+        self.learn(Session::SignedIn(info.user));
+        Ok(())
+    }
+
+    /// Signs out: here at once, on the gateway if it can be told.
+    ///
+    /// # Errors
+    ///
+    /// When the gateway could not be told; the session there ends by itself later.
+    pub async fn sign_out(self) -> Result<(), HttpError> {
+        self.learn(Session::SignedOut);
+        match http::sign_out().await {
+            Err(HttpError::Unauthorized) => Ok(()),
+            told => told,
+        }
+    }
+
+    fn driver(self) -> Rc<Driver> {
+        self.driver.get_value()
+    }
+}
+
+/// The app's one clock.
+const TICK: Duration = Duration::from_secs(1);
