@@ -375,7 +375,9 @@ impl Simulation {
                 self.pump()
             }
             Happening::GatewayUp => {
-                self.site.start(time)?;
+                if self.site.hub.is_none() {
+                    self.site.start(time)?;
+                }
                 self.pump()
             }
             Happening::Restored(person) => {
