@@ -12,7 +12,7 @@ export const BINARY = process.env.LIVEDECK_GATEWAY ?? join(ROOT, "target/server/
 /** A database with a small world in it, made once by `world.ts` and copied for every gateway. */
 export const TEMPLATE = join(ROOT, "target/e2e/template");
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 140_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 export type Options = {

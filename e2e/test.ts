@@ -83,12 +83,16 @@ export const test = base.extend<TestFixtures & { currentGateway: { it?: Gateway 
   ],
   gatewayOptions: [{}, { option: true }],
   currentGateway: async ({}, use) => use({}),
-  ownGateway: async ({ gatewayOptions, currentGateway }, use) => {
-    const gateway = await Gateway.start(gatewayOptions);
-    currentGateway.it = gateway;
-    await use(gateway);
-    await gateway.dispose();
-  },
+  ownGateway: [
+    async ({ gatewayOptions, currentGateway }, use) => {
+      const gateway = await Gateway.start(gatewayOptions);
+      currentGateway.it = gateway;
+      await use(gateway);
+      await gateway.dispose();
+    },
+    // A large world takes a while to fill its database.
+    { timeout: 150_000 },
+  ],
   // Relative addresses lead to the test's gateway.
   baseURL: async ({ sharedGateway, currentGateway }, use) => use((currentGateway.it ?? sharedGateway).url),
   problems: async ({ context }, use) => {
