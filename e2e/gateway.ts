@@ -57,6 +57,10 @@ export class Gateway {
     const assets = process.env.LIVEDECK_ASSETS ? ["--assets", process.env.LIVEDECK_ASSETS] : [];
     const words = ["--port", String(this.port), "--database", join(this.folder, "livedeck.sqlite"), ...assets, ...this.words];
     const child = spawn(BINARY, words, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    // A worker that dies must not leave it behind.
+    const perish = () => child.kill("SIGKILL");
+    process.once("exit", perish);
+    child.once("exit", () => process.off("exit", perish));
     let failed = false;
     child.once("error", (error) => {
       failed = true;

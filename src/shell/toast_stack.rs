@@ -45,7 +45,7 @@ fn ToastView(shown: Shown) -> impl IntoView {
     let action = toast.action.map(|(word, act)| {
         let press = move |_| {
             toasts.dismiss(id);
-            act.run(());
+            act();
         };
         view! {
             <button type="button" class="btn btn--sm" on:click=press>

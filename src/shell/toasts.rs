@@ -1,5 +1,7 @@
 //! Short notices in the corner, with one action at most.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::announcer::{Announcer, use_announcer};
@@ -20,8 +22,9 @@ pub struct Toast {
     pub kind: ToastKind,
     /// One sentence.
     pub text: String,
-    /// What one can do about it: the word on the button, and what it does.
-    pub action: Option<(&'static str, Callback<()>)>,
+    /// What one can do about it: the word on the button, and what it does. `Arc`, because a toast outlives the view
+    /// that showed it.
+    pub action: Option<(&'static str, Arc<dyn Fn() + Send + Sync>)>,
 }
 
 impl Toast {
@@ -45,7 +48,7 @@ impl Toast {
     /// With a button.
     #[must_use]
     pub fn with_action(mut self, word: &'static str, act: impl Fn() + Send + Sync + 'static) -> Self {
-        self.action = Some((word, Callback::new(move |()| act())));
+        self.action = Some((word, Arc::new(act)));
         self
     }
 }
