@@ -68,10 +68,12 @@ pub fn FloatMenu(
         }
     });
     on_cleanup(move || drop(listeners.try_update_value(std::mem::take)));
-    let style = move || {
-        menu.spot
-            .get()
-            .map(|spot| style(spot, page::width(), page::height()))
+    let corner = Memo::new(move |_| {
+        let spot = menu.spot.get()?;
+        Some(Corner::of(spot, page::width(), page::height()))
+    });
+    let edge = move |edge: fn(&Corner) -> Option<i32>| {
+        corner.with(|it| it.as_ref().and_then(edge).map(|it| format!("{it}px")))
     };
     view! {
         <Show when=move || menu.is_open()>
@@ -79,7 +81,9 @@ pub fn FloatMenu(
                 class="pop menu float-menu"
                 role="menu"
                 aria-label=move || label.get()
-                style=style
+                style:right=move || edge(|it| Some(it.right))
+                style:top=move || edge(|it| it.top)
+                style:bottom=move || edge(|it| it.bottom)
                 on:keydown=move |event| {
                     match event.key().as_str() {
                         "ArrowDown" => page::focus_next(".float-menu [role=menuitem]", 1),
@@ -111,21 +115,28 @@ fn listen(menu: Menu) -> Vec<Listener> {
     keys.into_iter().chain(press).collect()
 }
 
-/// Below the cell and flush with its right edge; above it where there is no room below.
-fn style(spot: Spot, width: f64, height: f64) -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "windows are far less than 2^31 px wide"
-    )]
-    let px = |it: f64| it.round().max(8.0) as i32;
-    let right = px(width - spot.right);
-    if spot.bottom + ROOM > height && spot.top > height / 2.0 {
-        format!(
-            "right:{right}px;bottom:{}px;top:auto",
-            px(height - spot.top + GAP)
-        )
-    } else {
-        format!("right:{right}px;top:{}px", px(spot.bottom + GAP))
+/// Where the menu opens, as distances from the edges of the window, px.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Corner {
+    right: i32,
+    top: Option<i32>,
+    bottom: Option<i32>,
+}
+
+impl Corner {
+    /// Below the cell and flush with its right edge; above it where there is no room below.
+    fn of(spot: Spot, width: f64, height: f64) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "windows are far less than 2^31 px wide"
+        )]
+        let px = |it: f64| it.round().max(8.0) as i32;
+        let above = spot.bottom + ROOM > height && spot.top > height / 2.0;
+        Self {
+            right: px(width - spot.right),
+            top: (!above).then(|| px(spot.bottom + GAP)),
+            bottom: above.then(|| px(height - spot.top + GAP)),
+        }
     }
 }
 

@@ -24,6 +24,6 @@ pub use flash::FlashGate;
 pub use mark::FlashMark;
 pub use menu::{FloatMenu, Menu};
 pub use model::{GridActions, GridColumn, GridLook, GridModel, GridRow, RowLook, Sorted};
-pub use scroll::{Place, Scroll};
+pub use scroll::Scroll;
 pub use table::Grid;
 pub use tools::{DensityButton, DensityWords, NewPill};

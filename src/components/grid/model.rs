@@ -57,6 +57,10 @@ pub struct GridModel {
     pub sorted: Signal<Sorted>,
     /// Rows that carry a strip below them, ascending.
     pub strips: Signal<Vec<usize>>,
+    /// The row that stands beside the table; brought into sight when it becomes another one.
+    pub beside: Signal<Option<RowId>>,
+    /// Where a row is shown.
+    pub index: Callback<RowId, Option<usize>>,
     /// Where it is scrolled to and what has the focus.
     pub scroll: Scroll,
     /// Watches how much flashes.

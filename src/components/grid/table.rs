@@ -8,7 +8,7 @@ use super::{
     keys,
     model::{GridActions, GridColumn, GridLook, GridModel, GridRow},
     row::GridRowView,
-    scroll::Place,
+    scroll::{Place, Sight},
 };
 use crate::platform::page;
 
@@ -24,6 +24,7 @@ pub fn Grid(
 ) -> impl IntoView {
     let scroll = model.scroll;
     let sight = scroll.watch(model.rows, model.strips);
+    show_beside(model, sight);
     let tracks = Memo::new(move |_| {
         let tracks: Vec<_> = model.columns.with(|it| it.iter().map(|it| it.track).collect());
         tracks.join(" ")
@@ -114,6 +115,23 @@ pub fn Grid(
             </div>
         </div>
     }
+}
+
+/// Brings the row beside the table into sight: when it becomes another one, not when rows change places around it.
+fn show_beside(model: GridModel, sight: Sight) {
+    let is_measured = Memo::new(move |_| sight.geometry.with(|it| it.row > 0.0));
+    Effect::new(move |_| {
+        let beside = model.beside.get();
+        if !is_measured.get() {
+            return;
+        }
+        let index = untrack(|| beside.and_then(|it| model.index.run(it)));
+        if let Some(row) = index {
+            let column = model.scroll.place.get_untracked().column;
+            model.scroll.place.set(Place { row: Some(row), column });
+            sight.geometry.with_untracked(|it| model.scroll.reveal(it, row));
+        }
+    });
 }
 
 /// The headings.

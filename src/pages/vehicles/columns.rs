@@ -98,19 +98,19 @@ impl VehicleColumn {
     /// Its width, as a track of a CSS grid.
     pub(crate) const fn track(self) -> &'static str {
         match self {
-            Self::Vehicle => "minmax(166px, 1.3fr)",
-            Self::Status => "minmax(118px, .8fr)",
-            Self::Speed => "86px",
+            Self::Vehicle => "minmax(178px, 1.3fr)",
+            Self::Status => "minmax(122px, .8fr)",
+            Self::Speed => "84px",
             Self::Limit => "80px",
-            Self::Driver => "minmax(112px, 1fr)",
+            Self::Driver => "minmax(104px, 1fr)",
             Self::Depot => "minmax(108px, .9fr)",
             Self::Place => "minmax(120px, 1.2fr)",
-            Self::Strip => "minmax(140px, 1.2fr)",
-            Self::Fuel => "96px",
+            Self::Strip => "minmax(112px, 1.2fr)",
+            Self::Fuel => "92px",
             Self::Today => "80px",
             Self::Odometer => "104px",
             Self::Violations => "78px",
-            Self::Age => "76px",
+            Self::Age => "70px",
         }
     }
 

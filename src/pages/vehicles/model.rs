@@ -182,6 +182,8 @@ impl VehiclesModel {
                 })
             }),
             strips: Signal::stored(Vec::new()),
+            beside: self.selected.into(),
+            index: Callback::new(move |id: RowId| self.live.index(&id)),
             scroll: self.scroll,
             gate: self.gate,
         }

@@ -13,7 +13,7 @@ use crate::{
         age::Age,
         badge::Badge,
         icon::Icon,
-        status::{Shape, Tone},
+        status::Shape,
         strip::Strip,
     },
     format::Measure,
@@ -253,7 +253,7 @@ fn OpenViolations(model: VehiclesModel, id: Signal<RowId>, vehicle: Seen) -> imp
 fn violation_line(model: VehiclesModel, violation: &Violation) -> impl IntoView + use<> {
     let (shape, tone) = Shape::of_severity(violation.severity);
     let (kind, severity, at) = (violation.kind, violation.severity, violation.at);
-    let place = violation.place.clone();
+    let (place, measured) = (violation.place.clone(), violation.clone());
     let href = format!(
         "/fleet/violations?vehicle={}&sel={}",
         violation.plate, violation.id
@@ -261,21 +261,19 @@ fn violation_line(model: VehiclesModel, violation: &Violation) -> impl IntoView 
     view! {
         <li>
             <span class="tone" data-tone=tone.as_str()>{shape.view()}</span>
-            <A href=href attr:class="peek-line">
+            <A href=href attr:class="peek-line trunc">
                 {move || words::violation_kind(model.language.get(), kind)}
+                " "
+                <span class="peek-what">{move || model.format.get().violation(&measured)}</span>
             </A>
             <Age at=Signal::stored(Some(at)) now=model.now />
             <span class="peek-sub">
-                <span class="tone" data-tone=tone_text(tone)>{move || words::severity(model.language.get(), severity)}</span>
+                <span class="tone" data-tone=tone.as_str()>{move || words::severity(model.language.get(), severity)}</span>
                 " · "
                 {place}
             </span>
         </li>
     }
-}
-
-const fn tone_text(tone: Tone) -> &'static str {
-    tone.as_str()
 }
 
 #[component]

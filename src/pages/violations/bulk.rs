@@ -9,7 +9,11 @@ use crate::{components::icon::Icon, texts::violations::selected};
 #[component]
 pub(super) fn BulkBar(model: ViolationsModel) -> impl IntoView {
     let n_chosen = Memo::new(move |_| model.chosen.with(std::collections::BTreeSet::len));
-    let chosen = move || model.chosen.with_untracked(|it| it.iter().cloned().collect::<Vec<_>>());
+    let chosen = move || {
+        model
+            .chosen
+            .with_untracked(|it| it.iter().cloned().collect::<Vec<_>>())
+    };
     let assign = move |_| {
         model.subject.set(chosen());
         model.assign_menu.open(".bulk [data-act=assign]");

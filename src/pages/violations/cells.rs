@@ -5,13 +5,7 @@ use leptos_router::components::A;
 use protocol::entities::{Severity, Violation, ViolationState};
 use sync::Phase;
 
-use super::{
-    columns::ViolationColumn,
-    menus,
-    model::ViolationsModel,
-    row::ViolationRow,
-    work::Act,
-};
+use super::{columns::ViolationColumn, menus, model::ViolationsModel, row::ViolationRow, work::Act};
 use crate::{
     components::{
         age::Age,
@@ -99,7 +93,10 @@ impl ViolationCells {
 
     fn vehicle(self) -> AnyView {
         let row = self.row;
-        let report = move || row.read(|it| format!("/fleet/vehicles/{}", it.vehicle)).unwrap_or_default();
+        let report = move || {
+            row.read(|it| format!("/fleet/vehicles/{}", it.vehicle))
+                .unwrap_or_default()
+        };
         view! {
             <A href=report attr:class="plate" attr:tabindex="-1">
                 {row.text(|it| it.plate.clone())}
@@ -229,7 +226,10 @@ pub(super) fn severity(row: ViolationRow) -> AnyView {
     let mark = Signal::derive(move || Shape::of_severity(severity.get().unwrap_or(Severity::Low)));
     let word = Signal::derive(move || {
         let language = row.model.language.get();
-        severity.get().map_or("", |it| words::severity(language, it)).to_owned()
+        severity
+            .get()
+            .map_or("", |it| words::severity(language, it))
+            .to_owned()
     });
     view! { <Status mark=mark word=word /> }.into_any()
 }
@@ -240,7 +240,10 @@ pub(super) fn state(row: ViolationRow) -> AnyView {
     let mark = Signal::derive(move || Shape::of_state(state.get().unwrap_or(ViolationState::Open)));
     let word = Signal::derive(move || {
         let language = row.model.language.get();
-        state.get().map_or("", |it| words::violation_state(language, it)).to_owned()
+        state
+            .get()
+            .map_or("", |it| words::violation_state(language, it))
+            .to_owned()
     });
     view! { <Status mark=mark word=word /> }.into_any()
 }
@@ -260,7 +263,8 @@ pub(super) fn pending(row: ViolationRow) -> AnyView {
 pub(super) fn kind(row: ViolationRow) -> impl Fn() -> &'static str + Send + Copy {
     move || {
         let language = row.model.language.get();
-        row.read(|it| words::violation_kind(language, it.kind)).unwrap_or_default()
+        row.read(|it| words::violation_kind(language, it.kind))
+            .unwrap_or_default()
     }
 }
 
@@ -273,11 +277,20 @@ pub(super) fn what(row: ViolationRow) -> impl Fn() -> String + Send + Copy {
 pub(super) fn time(row: ViolationRow) -> AnyView {
     let at = row.value(|it| it.at);
     let (format, now) = (row.model.format, row.model.now);
-    let clock = Memo::new(move |_| at.get().map(|at| {
-        let (format, midnight) = (format.get(), format.get().zone.midnight(now.get()));
-        if at >= midnight { format.time(at) } else { format.date(at) }
-    }));
-    let age = Memo::new(move |_| at.get().map(|at| format!(" ({})", format.get().age(now.get().since(at)))));
+    let clock = Memo::new(move |_| {
+        at.get().map(|at| {
+            let (format, midnight) = (format.get(), format.get().zone.midnight(now.get()));
+            if at >= midnight {
+                format.time(at)
+            } else {
+                format.date(at)
+            }
+        })
+    });
+    let age = Memo::new(move |_| {
+        at.get()
+            .map(|at| format!(" ({})", format.get().age(now.get().since(at))))
+    });
     view! {
         <time
             class="violation-time"
@@ -299,7 +312,14 @@ pub(super) fn assignee(row: ViolationRow) -> AnyView {
         let id = id?;
         let name = name.unwrap_or_else(|| id.to_string());
         let is_me = row.model.link.user().is_some_and(|it| it.id == id);
-        Some((initials(&name), if is_me { row.model.texts().you.to_owned() } else { name }))
+        Some((
+            initials(&name),
+            if is_me {
+                row.model.texts().you.to_owned()
+            } else {
+                name
+            },
+        ))
     });
     (move || match assignee.get() {
         Some((initials, name)) => view! {
@@ -314,5 +334,8 @@ pub(super) fn assignee(row: ViolationRow) -> AnyView {
 
 /// The first letters of a name: `MO` of `M. Okafor`.
 pub(super) fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|it| it.chars().next()).take(2).collect()
+    name.split_whitespace()
+        .filter_map(|it| it.chars().next())
+        .take(2)
+        .collect()
 }

@@ -81,7 +81,10 @@ impl ViolationColumn {
 
     /// Whether it is always shown.
     pub(crate) const fn is_fixed(self) -> bool {
-        matches!(self, Self::Select | Self::Severity | Self::Violation | Self::Actions)
+        matches!(
+            self,
+            Self::Select | Self::Severity | Self::Violation | Self::Actions
+        )
     }
 
     /// Its width, as a track of a CSS grid.
@@ -89,14 +92,14 @@ impl ViolationColumn {
         match self {
             Self::Select => "46px",
             Self::Severity => "94px",
-            Self::Violation => "minmax(220px, 2fr)",
+            Self::Violation => "minmax(200px, 2fr)",
             Self::Vehicle => "minmax(84px, .6fr)",
             Self::Driver => "minmax(110px, 1fr)",
             Self::Place => "minmax(96px, 1fr)",
-            Self::Time => "136px",
+            Self::Time => "minmax(70px, 136px)",
             Self::State => "minmax(132px, 1.2fr)",
             Self::Assignee => "minmax(122px, 1fr)",
-            Self::Actions => "136px",
+            Self::Actions => "124px",
         }
     }
 
@@ -105,10 +108,10 @@ impl ViolationColumn {
         match self {
             Self::Select | Self::Severity | Self::Violation | Self::State | Self::Actions => 0,
             Self::Vehicle => 680,
-            Self::Time => 780,
-            Self::Assignee => 880,
-            Self::Driver => 1000,
-            Self::Place => 1120,
+            Self::Time => 750,
+            Self::Assignee => 872,
+            Self::Driver => 982,
+            Self::Place => 1078,
         }
     }
 }

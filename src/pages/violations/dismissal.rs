@@ -29,12 +29,17 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
     let title = Signal::derive(move || {
         let language = model.language.get();
         let what = model.subject.with(|ids| match ids.as_slice() {
-            [id] => model.rows.get(id).map(|it| name(language, &it)).unwrap_or_default(),
+            [id] => model
+                .rows
+                .get(id)
+                .map(|it| name(language, &it))
+                .unwrap_or_default(),
             ids => many(language, ids.len()),
         });
         format!("{} {what}", model.texts().dismiss_title)
     });
-    let is_good = Memo::new(move |_| (1..=REASON_CHARS_MAX).contains(&reason.with(|it| it.trim().chars().count())));
+    let is_good =
+        Memo::new(move |_| (1..=REASON_CHARS_MAX).contains(&reason.with(|it| it.trim().chars().count())));
     let error = Signal::derive(move || {
         (tried.get() && !is_good.get()).then(|| model.texts().reason_missing.to_owned())
     });

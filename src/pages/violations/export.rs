@@ -41,7 +41,10 @@ fn csv(model: ViolationsModel) -> String {
     model.rows.with(|rows| {
         model.live.read(|view| {
             for row in view.ids().filter_map(|id| rows.get(id)) {
-                let cells: Vec<_> = columns.iter().map(|it| cell(row, *it, format, language)).collect();
+                let cells: Vec<_> = columns
+                    .iter()
+                    .map(|it| cell(row, *it, format, language))
+                    .collect();
                 csv.line(cells.iter().map(String::as_str));
             }
         });

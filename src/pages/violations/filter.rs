@@ -146,7 +146,9 @@ impl ViolationFilter {
             }
         };
         Self {
-            queue: get("view").and_then(|it| find(it, &Queue::ALL)).unwrap_or_default(),
+            queue: get("view")
+                .and_then(|it| find(it, &Queue::ALL))
+                .unwrap_or_default(),
             kinds: query::words(get("kind")),
             severities: query::words(get("severity")),
             states: query::words(get("state")),
@@ -154,7 +156,11 @@ impl ViolationFilter {
             drivers: query::names(get("driver")),
             span,
             text: get("q").unwrap_or_default().to_owned(),
-            direction: if sort.is_some() { direction } else { Direction::Descending },
+            direction: if sort.is_some() {
+                direction
+            } else {
+                Direction::Descending
+            },
             sort: sort.unwrap_or_default(),
         }
     }

@@ -55,7 +55,9 @@ fn press(model: ViolationsModel, key: &str, id: &RowId) -> bool {
         "d" | "D" => menus::dismiss(model, ids),
         "s" | "S" => {
             model.subject.set(ids);
-            model.assign_menu.open(".grid-row[data-active] [data-column=actions]");
+            model
+                .assign_menu
+                .open(".grid-row[data-active] [data-column=actions]");
         }
         _ => return false,
     }

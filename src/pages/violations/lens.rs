@@ -123,14 +123,19 @@ impl Lens for ViolationLens {
     }
 
     fn key(&self, row: &Violation) -> SortKey {
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^52")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "milliseconds since 1970 are far below 2^52"
+        )]
         let at = row.at.as_millis() as f64;
         match self.filter.sort {
             ViolationColumn::Severity | ViolationColumn::Select | ViolationColumn::Actions => {
                 // Worse is more, so that "descending" begins with the worst.
                 SortKey::Numbers(-f64::from(row.severity as u8), at)
             }
-            ViolationColumn::Violation => SortKey::text(words::violation_kind(self.setting.language, row.kind)),
+            ViolationColumn::Violation => {
+                SortKey::text(words::violation_kind(self.setting.language, row.kind))
+            }
             ViolationColumn::Vehicle => SortKey::text(&row.plate),
             ViolationColumn::Driver => SortKey::text(row.driver_name.as_deref().unwrap_or_default()),
             ViolationColumn::Place => SortKey::text(&row.place),
@@ -310,10 +315,40 @@ mod tests {
         let narrowed = |filter: ViolationFilter| shown(filter).0;
         let base = ViolationFilter::default;
 
-        assert_eq!(narrowed(ViolationFilter { span: Span::Today, ..base() }), ["e", "d", "a"]);
-        assert_eq!(narrowed(ViolationFilter { span: Span::Hour, ..base() }), ["e", "a"]);
-        assert_eq!(narrowed(ViolationFilter { severities: vec![Severity::Low], ..base() }), ["a"]);
-        assert_eq!(narrowed(ViolationFilter { drivers: vec!["Nobody".to_owned()], ..base() }), Vec::<String>::new());
-        assert_eq!(narrowed(ViolationFilter { text: "okafor high".to_owned(), ..base() }), ["d"]);
+        assert_eq!(
+            narrowed(ViolationFilter {
+                span: Span::Today,
+                ..base()
+            }),
+            ["e", "d", "a"]
+        );
+        assert_eq!(
+            narrowed(ViolationFilter {
+                span: Span::Hour,
+                ..base()
+            }),
+            ["e", "a"]
+        );
+        assert_eq!(
+            narrowed(ViolationFilter {
+                severities: vec![Severity::Low],
+                ..base()
+            }),
+            ["a"]
+        );
+        assert_eq!(
+            narrowed(ViolationFilter {
+                drivers: vec!["Nobody".to_owned()],
+                ..base()
+            }),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            narrowed(ViolationFilter {
+                text: "okafor high".to_owned(),
+                ..base()
+            }),
+            ["d"]
+        );
     }
 }

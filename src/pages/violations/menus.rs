@@ -4,16 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use protocol::{RowId, UserId};
 
-use super::{
-    cells::initials,
-    model::ViolationsModel,
-    row::ViolationRow,
-    work::Act,
-};
-use crate::components::{
-    grid::FloatMenu,
-    icon::Icon,
-};
+use super::{cells::initials, model::ViolationsModel, row::ViolationRow, work::Act};
+use crate::components::{grid::FloatMenu, icon::Icon};
 
 /// Opens the menu of people at a row.
 pub(super) fn assign_row(row: ViolationRow) {
@@ -36,7 +28,11 @@ fn open(row: ViolationRow, act: &str, more: bool) {
     } else {
         format!(".grid-row[aria-rowindex=\"{}\"] [data-act={act}]", index + 2)
     };
-    if more { model.more_menu.open(&button) } else { model.assign_menu.open(&button) }
+    if more {
+        model.more_menu.open(&button)
+    } else {
+        model.assign_menu.open(&button)
+    }
 }
 
 /// To whom to assign.
@@ -48,7 +44,11 @@ pub(super) fn AssignMenu(model: ViolationsModel) -> impl IntoView {
         let me = me.get().map(|it| it.id);
         let mut others: Vec<_> = model.members.with(|members| {
             let is_other = |it: &&protocol::entities::Member| it.assignable && Some(it.user()) != me;
-            members.values().filter(is_other).map(|it| (it.user(), it.name.clone(), it.area.clone())).collect()
+            members
+                .values()
+                .filter(is_other)
+                .map(|it| (it.user(), it.name.clone(), it.area.clone()))
+                .collect()
         });
         others.sort_by(|a, b| a.1.cmp(&b.1));
         others
@@ -112,7 +112,10 @@ pub(super) fn MoreMenu(model: ViolationsModel) -> impl IntoView {
     let navigate = use_navigate();
     let report = StoredValue::new_local(move || {
         if let Some(vehicle) = first().and_then(|it| model.rows.get(&it)).map(|it| it.vehicle) {
-            navigate(&format!("/fleet/vehicles/{vehicle}"), leptos_router::NavigateOptions::default());
+            navigate(
+                &format!("/fleet/vehicles/{vehicle}"),
+                leptos_router::NavigateOptions::default(),
+            );
         }
     });
     let acknowledge = move || Act::Acknowledge;

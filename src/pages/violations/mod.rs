@@ -82,8 +82,9 @@ fn ViolationRows(model: ViolationsModel) -> impl IntoView {
             (_, false) => State::Rows,
             (Phase::Loading, true) => State::Loading,
             (Phase::Fresh | Phase::Stale, true) => {
-                let (n_filters, searches, queue) =
-                    model.filter.with(|it| (it.count(), !it.text.is_empty(), it.queue));
+                let (n_filters, searches, queue) = model
+                    .filter
+                    .with(|it| (it.count(), !it.text.is_empty(), it.queue));
                 if n_filters > 0 || searches {
                     State::NoMatch
                 } else {

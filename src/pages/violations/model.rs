@@ -97,7 +97,9 @@ impl ViolationsModel {
         on_cleanup(move || drop(media.try_update_value(Option::take)));
         Self {
             rows,
-            live: LiveView::new(rows, setting, |(filter, setting)| ViolationLens::new(filter, setting)),
+            live: LiveView::new(rows, setting, |(filter, setting)| {
+                ViolationLens::new(filter, setting)
+            }),
             members: use_rows::<Member>(),
             filter,
             selected: Memo::new(move |_| address.read(|it| it.get_str("sel").map(RowId::from))),
@@ -285,6 +287,8 @@ impl ViolationsModel {
                 })
             }),
             strips: strips.into(),
+            beside: self.selected.into(),
+            index: Callback::new(move |id: RowId| self.live.index(&id)),
             scroll: self.scroll,
             gate: self.gate,
         }
@@ -324,7 +328,11 @@ impl ViolationsModel {
 
 /// Now, no finer than the filter needs it: every other moment means another lens.
 fn moment(now: Signal<Timestamp>, filter: Memo<ViolationFilter>) -> Timestamp {
-    let minutes = if filter.with(|it| it.span == Span::Hour) { 1 } else { 15 };
+    let minutes = if filter.with(|it| it.span == Span::Hour) {
+        1
+    } else {
+        15
+    };
     let step = minutes * 60_000;
     Timestamp::from_millis(now.get().as_millis() / step * step)
 }

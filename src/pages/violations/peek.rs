@@ -55,7 +55,10 @@ fn Head(model: ViolationsModel, violation: Seen) -> impl IntoView {
     let mark = move || severity.get().map(Shape::of_severity);
     let word = Signal::derive(move || {
         let language = model.language.get();
-        severity.get().map_or("", |it| words::severity(language, it)).to_owned()
+        severity
+            .get()
+            .map_or("", |it| words::severity(language, it))
+            .to_owned()
     });
     let kind = move || {
         let language = model.language.get();
@@ -85,7 +88,11 @@ fn Head(model: ViolationsModel, violation: Seen) -> impl IntoView {
 }
 
 #[component]
-fn StepButton(icon: Icon, #[prop(into)] label: Signal<&'static str>, press: impl Fn() + 'static) -> impl IntoView {
+fn StepButton(
+    icon: Icon,
+    #[prop(into)] label: Signal<&'static str>,
+    press: impl Fn() + 'static,
+) -> impl IntoView {
     view! {
         <button
             class="btn btn--icon btn--ghost btn--sm"
@@ -145,7 +152,10 @@ fn Handling(model: ViolationsModel, violation: Seen) -> impl IntoView {
     let mark = Signal::derive(move || Shape::of_state(state.get().unwrap_or(ViolationState::Open)));
     let word = Signal::derive(move || {
         let language = model.language.get();
-        state.get().map_or("", |it| words::violation_state(language, it)).to_owned()
+        state
+            .get()
+            .map_or("", |it| words::violation_state(language, it))
+            .to_owned()
     });
     let is_pending = Memo::new(move |_| model.selected.get().is_some_and(|it| model.is_pending(&it)));
     let assignee = Memo::new(move |_| {
@@ -154,7 +164,14 @@ fn Handling(model: ViolationsModel, violation: Seen) -> impl IntoView {
             let it = it.as_ref()?;
             let id = it.assignee.clone()?;
             let name = it.assignee_name.clone().unwrap_or_else(|| id.to_string());
-            Some((initials(&name), if Some(id) == me { model.texts().you.to_owned() } else { name }))
+            Some((
+                initials(&name),
+                if Some(id) == me {
+                    model.texts().you.to_owned()
+                } else {
+                    name
+                },
+            ))
         })
     });
     let changed = move || {
@@ -201,17 +218,25 @@ fn Facts(model: ViolationsModel, violation: Seen) -> impl IntoView {
         let (format, now) = (model.format.get(), model.now.get());
         violation.with(|it| {
             let at = it.as_ref()?.at;
-            Some(format!("{} ({})", format.date_time(at), format.age(now.since(at))))
+            Some(format!(
+                "{} ({})",
+                format.date_time(at),
+                format.age(now.since(at))
+            ))
         })
     };
     let report = move || read(violation, |it| format!("/fleet/vehicles/{}", it.vehicle));
     let driver = move || {
         let nobody = model.texts().no_driver;
-        read(violation, |it| it.driver_name.clone().unwrap_or_else(|| nobody.to_owned()))
+        read(violation, |it| {
+            it.driver_name.clone().unwrap_or_else(|| nobody.to_owned())
+        })
     };
     let position = move || {
         let format = model.format.get();
-        read(violation, |it| format!("{}, {}", format.number(it.lat, 5), format.number(it.lng, 5)))
+        read(violation, |it| {
+            format!("{}, {}", format.number(it.lat, 5), format.number(it.lng, 5))
+        })
     };
     view! {
         <section class="sec">

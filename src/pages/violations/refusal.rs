@@ -22,19 +22,24 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
     let why = move || refusal.with(|it| it.as_ref().map(|it| sentence(&it.nack.msg)));
     // A manager can do what this person may not: hand it over.
     let manager = Memo::new(move |_| {
-        let is_forbidden = refusal.with(|it| it.as_ref().is_some_and(|it| it.nack.code == NackCode::Forbidden));
+        let is_forbidden =
+            refusal.with(|it| it.as_ref().is_some_and(|it| it.nack.code == NackCode::Forbidden));
         model.members.len();
         is_forbidden.then(|| find_manager(model)).flatten()
     });
     let hand_over = move |_| {
-        let act = manager.get_untracked().map(|(user, name)| Act::Assign(user, name));
+        let act = manager
+            .get_untracked()
+            .map(|(user, name)| Act::Assign(user, name));
         if let (Some(act), Some(id)) = (act, row.id()) {
             model.act(&act, &[id]);
         }
     };
     let toasts = use_toasts();
     let copy = move |_| {
-        let Some(details) = untrack(|| details(row, refusal.get()?)) else { return };
+        let Some(details) = untrack(|| details(row, refusal.get()?)) else {
+            return;
+        };
         let texts = untrack(|| model.texts());
         spawn_local(async move {
             toasts.show(match clipboard::copy(&details).await {
@@ -82,7 +87,9 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
 
 fn find_manager(model: ViolationsModel) -> Option<(protocol::UserId, String)> {
     model.members.with(|members| {
-        let manager = members.values().find(|it| it.assignable && it.role == Role::Manager)?;
+        let manager = members
+            .values()
+            .find(|it| it.assignable && it.role == Role::Manager)?;
         Some((manager.user(), manager.name.clone()))
     })
 }

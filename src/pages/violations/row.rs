@@ -50,7 +50,10 @@ impl ViolationRow {
         text: impl Fn(&Violation) -> String + Send + Sync + 'static,
     ) -> impl Fn() -> String + Send + Sync + Copy + 'static {
         let text = StoredValue::new(text);
-        move || self.read(|it| text.with_value(|text| text(it))).unwrap_or_default()
+        move || {
+            self.read(|it| text.with_value(|text| text(it)))
+                .unwrap_or_default()
+        }
     }
 
     /// A value of the violation that wakes only when it is another one.
@@ -70,7 +73,9 @@ impl ViolationRow {
     pub(super) fn is_chosen(self) -> Memo<bool> {
         Memo::new(move |_| {
             let id = self.place.id.get();
-            self.model.chosen.with(|chosen| id.is_some_and(|it| chosen.contains(&it)))
+            self.model
+                .chosen
+                .with(|chosen| id.is_some_and(|it| chosen.contains(&it)))
         })
     }
 

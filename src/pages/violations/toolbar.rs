@@ -15,7 +15,9 @@ use crate::{
     components::{
         age::Age,
         dialog::Dialog,
-        grid::{Choice, ChoiceList, ColumnChooser, ColumnWords, DensityButton, DensityWords, FilterPill, NewPill},
+        grid::{
+            Choice, ChoiceList, ColumnChooser, ColumnWords, DensityButton, DensityWords, FilterPill, NewPill,
+        },
         icon::Icon,
     },
     pages::address::Keep,
@@ -202,7 +204,11 @@ fn Search(model: ViolationsModel) -> impl IntoView {
 #[component]
 fn FilterButton(model: ViolationsModel, choices: [Choice; 6]) -> impl IntoView {
     let open = RwSignal::new(false);
-    let n_set = Memo::new(move |_| model.filter.with(|it| it.count() + usize::from(!it.text.is_empty())));
+    let n_set = Memo::new(move |_| {
+        model
+            .filter
+            .with(|it| it.count() + usize::from(!it.text.is_empty()))
+    });
     view! {
         <button class="btn btn--icon filter-button" type="button" on:click=move |_| open.set(true)>
             {Icon::Filter.view()}
@@ -285,25 +291,34 @@ fn choices(model: ViolationsModel) -> [Choice; 6] {
         model,
         ("filter-severity", Signal::derive(move || model.texts().severity)),
         || Severity::ALL.map(|it| (it.as_str(), move |language| words::severity(language, it))),
-        (|it| it.severities.iter().map(|it| it.as_str()).collect(), |it, chosen| {
-            it.severities = chosen.iter().filter_map(|it| it.parse().ok()).collect();
-        }),
+        (
+            |it| it.severities.iter().map(|it| it.as_str()).collect(),
+            |it, chosen| {
+                it.severities = chosen.iter().filter_map(|it| it.parse().ok()).collect();
+            },
+        ),
     );
     let kind = word_choice(
         model,
         ("filter-kind", Signal::derive(move || model.texts().kind)),
         || ViolationKind::ALL.map(|it| (it.as_str(), move |language| words::violation_kind(language, it))),
-        (|it| it.kinds.iter().map(|it| it.as_str()).collect(), |it, chosen| {
-            it.kinds = chosen.iter().filter_map(|it| it.parse().ok()).collect();
-        }),
+        (
+            |it| it.kinds.iter().map(|it| it.as_str()).collect(),
+            |it, chosen| {
+                it.kinds = chosen.iter().filter_map(|it| it.parse().ok()).collect();
+            },
+        ),
     );
     let state = word_choice(
         model,
         ("filter-state", Signal::derive(move || model.texts().state)),
         || ViolationState::ALL.map(|it| (it.as_str(), move |language| words::violation_state(language, it))),
-        (|it| it.states.iter().map(|it| it.as_str()).collect(), |it, chosen| {
-            it.states = chosen.iter().filter_map(|it| it.parse().ok()).collect();
-        }),
+        (
+            |it| it.states.iter().map(|it| it.as_str()).collect(),
+            |it, chosen| {
+                it.states = chosen.iter().filter_map(|it| it.parse().ok()).collect();
+            },
+        ),
     );
     let vehicle = Choice {
         id: "filter-vehicle",
@@ -387,11 +402,18 @@ fn time_choice(model: ViolationsModel) -> Choice {
         if matches!(between, Span::Between(..)) {
             spans.push(between);
         }
-        spans.into_iter().map(|it| (value(it).to_owned(), word(it).to_owned())).collect()
+        spans
+            .into_iter()
+            .map(|it| (value(it).to_owned(), word(it).to_owned()))
+            .collect()
     };
     let chosen = move || {
         let span = model.filter.with(|it| it.span);
-        if span == Span::Ever { Vec::new() } else { vec![value(span).to_owned()] }
+        if span == Span::Ever {
+            Vec::new()
+        } else {
+            vec![value(span).to_owned()]
+        }
     };
     Choice {
         id: "filter-time",
@@ -399,7 +421,9 @@ fn time_choice(model: ViolationsModel) -> Choice {
         values: Signal::derive(values),
         chosen: Signal::derive(chosen),
         choose: change(model, |it, chosen| {
-            let named = Span::NAMED.into_iter().find(|it| chosen.iter().any(|value| value == it.as_str()));
+            let named = Span::NAMED
+                .into_iter()
+                .find(|it| chosen.iter().any(|value| value == it.as_str()));
             it.span = named.unwrap_or_default();
         }),
         single: true,

@@ -271,7 +271,13 @@ mod tests {
         let fitting = |state| acts.iter().map(|it| it.fits(state)).collect::<Vec<_>>();
 
         assert_eq!(fitting(ViolationState::Open), [true, true, true, true, false]);
-        assert_eq!(fitting(ViolationState::Assigned), [false, true, true, true, false]);
-        assert_eq!(fitting(ViolationState::Resolved), [false, false, false, false, true]);
+        assert_eq!(
+            fitting(ViolationState::Assigned),
+            [false, true, true, true, false]
+        );
+        assert_eq!(
+            fitting(ViolationState::Resolved),
+            [false, false, false, false, true]
+        );
     }
 }
