@@ -54,7 +54,7 @@ pub(crate) fn ChartCard(
                 <Age at=trust.at now=trust.now stale=stale />
                 <button
                     type="button"
-                    class="btn btn-sm btn-ghost"
+                    class="btn btn--sm btn--ghost"
                     aria-pressed=move || as_table.get().to_string()
                     on:click=move |_| as_table.update(|it| *it = !*it)
                 >

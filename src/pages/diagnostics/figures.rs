@@ -21,7 +21,9 @@ pub(super) fn Figures() -> impl IntoView {
     let figures = Memo::new(move |_| {
         let (now, format, words) = (now.get(), format.get(), texts.diagnostics());
         let stats = link.read(|it| it.stats().clone());
-        let rate = recent.try_update_value(|it| it.add(now, &stats)).unwrap_or_default();
+        let rate = recent
+            .try_update_value(|it| it.add(now, &stats))
+            .unwrap_or_default();
         let pending = link.pending();
         let frames = link.frame_times();
         let oldest = pending.iter().map(|it| it.since).min();
@@ -35,7 +37,12 @@ pub(super) fn Figures() -> impl IntoView {
                     format!("{} {}", words.since, format.time_seconds(it))
                 }),
             ),
-            (words.reconnects, format.count(clamp(stats.reconnects)), "", words.this_session.to_owned()),
+            (
+                words.reconnects,
+                format.count(clamp(stats.reconnects)),
+                "",
+                words.this_session.to_owned(),
+            ),
             (
                 words.messages_in,
                 format.number(rate.messages, u8::from(rate.messages < 10.0)),
@@ -57,7 +64,8 @@ pub(super) fn Figures() -> impl IntoView {
                 words.frame,
                 percentile(&frames, 50).map_or("–".to_owned(), |it| format.millis(it)),
                 "",
-                percentile(&frames, 99).map_or(String::new(), |it| format!("p50 · p99 {}", format.millis(it))),
+                percentile(&frames, 99)
+                    .map_or(String::new(), |it| format!("p50 · p99 {}", format.millis(it))),
             ),
             (
                 words.pending,
@@ -107,7 +115,9 @@ impl Recent {
         while self.0.front().is_some_and(|it| now.since(it.0) > WINDOW) {
             self.0.pop_front();
         }
-        let Some((from, messages, bytes)) = self.0.front() else { return Rate::default() };
+        let Some((from, messages, bytes)) = self.0.front() else {
+            return Rate::default();
+        };
         let seconds = now.since(*from).as_secs_f64();
         if seconds < 0.5 {
             return Rate::default();
@@ -147,7 +157,10 @@ mod tests {
     #[test]
     fn a_rate_forgets_what_was_long_ago() {
         let at = |second| Timestamp::from_millis(second * 1000);
-        let stats = |messages_in| Stats { messages_in, ..Stats::default() };
+        let stats = |messages_in| Stats {
+            messages_in,
+            ..Stats::default()
+        };
         let mut recent = Recent::default();
 
         recent.add(at(0), &stats(1_000));

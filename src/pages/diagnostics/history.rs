@@ -60,9 +60,8 @@ fn History(
 ) -> impl IntoView {
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let name = move || format!("{}, {}", title.get(), caption.get());
-    let content = Signal::derive(move || {
-        beats.with(|it| content(it, clock.get(), format.get(), (ink, name(), value)))
-    });
+    let content =
+        Signal::derive(move || beats.with(|it| content(it, clock.get(), format.get(), (ink, name(), value))));
     let digits = Signal::derive(move || Digits {
         heads: vec![texts.diagnostics().minute.to_owned(), title.get().to_owned()],
         rows: beats.with(|it| {
@@ -114,12 +113,27 @@ fn content(
     (ink, summary, value): (u8, String, fn(&Heartbeat, Timestamp) -> Option<f64>),
 ) -> TimeContent {
     let zone_ms = i64::from(format.zone.offset_at(now)) * 60_000;
-    let points = beats.iter().map(|it| (it.start, value(it, now).filter(|_| it.pulse != Pulse::Down)));
-    let gaps = beats.iter().filter(|it| it.pulse == Pulse::Down).map(|it| (it.start, it.start + MINUTE));
+    let points = beats
+        .iter()
+        .map(|it| (it.start, value(it, now).filter(|_| it.pulse != Pulse::Down)));
+    let gaps = beats
+        .iter()
+        .filter(|it| it.pulse == Pulse::Down)
+        .map(|it| (it.start, it.start + MINUTE));
     TimeContent {
-        span: Span { from: now - HOUR, to: now, zone_ms },
+        span: Span {
+            from: now - HOUR,
+            to: now,
+            zone_ms,
+        },
         minutes: 15,
-        lines: vec![Line { name: summary.clone(), ink, steps: false, filled: true, points: points.collect() }],
+        lines: vec![Line {
+            name: summary.clone(),
+            ink,
+            steps: false,
+            filled: true,
+            points: points.collect(),
+        }],
         gaps: gaps.collect(),
         pins: Vec::new(),
         now: None,

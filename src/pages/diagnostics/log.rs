@@ -43,7 +43,7 @@ pub(super) fn EventLog() -> impl IntoView {
                 </select>
                 <button
                     type="button"
-                    class="btn btn-sm"
+                    class="btn btn--sm"
                     aria-pressed=move || held.with(Option::is_some).to_string()
                     on:click=hold
                 >

@@ -29,12 +29,25 @@ pub(super) fn Topics() -> impl IntoView {
             let entry = entries.iter().find(|it| it.topic == path).cloned();
             (status, entry)
         };
-        link.read(|it| it.topics()).into_iter().map(line).collect::<Vec<_>>()
+        link.read(|it| it.topics())
+            .into_iter()
+            .map(line)
+            .collect::<Vec<_>>()
     });
-    let n_bytes = move || link.cache().entries().iter().map(|it| it.bytes as f64).sum::<f64>();
+    let n_bytes = move || {
+        link.cache()
+            .entries()
+            .iter()
+            .map(|it| it.bytes as f64)
+            .sum::<f64>()
+    };
     let caption = move || {
         let n_topics = format.get().count(lines.with(Vec::len));
-        format!("{n_topics} {}, {}", texts.diagnostics().topics_unit, format.get().bytes(n_bytes()))
+        format!(
+            "{n_topics} {}, {}",
+            texts.diagnostics().topics_unit,
+            format.get().bytes(n_bytes())
+        )
     };
     let clear_all = move |_| {
         for (status, _) in lines.get_untracked() {
@@ -47,7 +60,7 @@ pub(super) fn Topics() -> impl IntoView {
                 <h2>{move || texts.diagnostics().topics}</h2>
                 <span class="cap t2">{caption}</span>
                 <span class="grow"></span>
-                <button type="button" class="btn btn-sm" on:click=clear_all>
+                <button type="button" class="btn btn--sm" on:click=clear_all>
                     {Icon::Trash.view()}
                     {move || texts.diagnostics().clear_all}
                 </button>
@@ -59,7 +72,7 @@ pub(super) fn Topics() -> impl IntoView {
                 }
             >
                 <div class="table-scroll" role="region" tabindex="0" aria-label=move || texts.diagnostics().topics>
-                    <table class="dt dt-card">
+                    <table class="dt dt--card">
                         <thead>
                             <tr>
                                 <th scope="col">{move || texts.diagnostics().topic}</th>
@@ -96,12 +109,17 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
     let path = topic.to_string();
     let find = {
         let topic = topic.clone();
-        Memo::new(move |_| lines.with(|it| it.iter().find(|it| it.0.topic == topic).cloned()).map(Seen))
+        Memo::new(move |_| {
+            lines
+                .with(|it| it.iter().find(|it| it.0.topic == topic).cloned())
+                .map(Seen)
+        })
     };
     let part = move |pick: fn(&TopicStatus, crate::format::Formatter) -> String| {
         move || find.with(|it| it.as_ref().map(|it| pick(&it.0.0, format.get())))
     };
-    let phase = Memo::new(move |_| find.with(|it| it.as_ref().map_or(Phase::Loading, |it| it.0.0.phase.clone())));
+    let phase =
+        Memo::new(move |_| find.with(|it| it.as_ref().map_or(Phase::Loading, |it| it.0.0.phase.clone())));
     let kept = move || {
         let words = texts.diagnostics();
         find.with(|it| match it.as_ref().and_then(|it| it.0.1.as_ref()) {
@@ -137,7 +155,7 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
                 />
             </td>
             <td class="num">
-                <button type="button" class="btn btn-sm btn-ghost" aria-label=label on:click=move |_| link.forget(&topic)>
+                <button type="button" class="btn btn--sm btn--ghost" aria-label=label on:click=move |_| link.forget(&topic)>
                     {move || texts.diagnostics().clear}
                 </button>
             </td>

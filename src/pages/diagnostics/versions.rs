@@ -44,15 +44,32 @@ pub(super) fn Versions() -> impl IntoView {
     };
     let kept = move || {
         now.track();
-        format.get().bytes(link.cache().entries().iter().filter(|it| it.kept).map(|it| it.bytes as f64).sum())
+        format.get().bytes(
+            link.cache()
+                .entries()
+                .iter()
+                .filter(|it| it.kept)
+                .map(|it| it.bytes as f64)
+                .sum(),
+        )
     };
     let quota = move || match room.get() {
         Some((used, all)) => {
-            format!("{} {} {}", format.get().bytes(used), texts.diagnostics().of, format.get().bytes(all))
+            format!(
+                "{} {} {}",
+                format.get().bytes(used),
+                texts.diagnostics().of,
+                format.get().bytes(all)
+            )
         }
         None => texts.diagnostics().unknown.to_owned(),
     };
-    let share = move || room.get().map_or(0.0, |(used, all)| if all > 0.0 { used / all * 100.0 } else { 0.0 });
+    let share = move || {
+        room.get().map_or(
+            0.0,
+            |(used, all)| if all > 0.0 { used / all * 100.0 } else { 0.0 },
+        )
+    };
     let fact = |name: Signal<&'static str>, value: Signal<String>| {
         view! {
             <div class="fact">

@@ -59,7 +59,7 @@ pub(super) fn Logs() -> impl IntoView {
             <div class="legend-row" aria-hidden="true">
                 {move || {
                     let words = texts.overview();
-                    let last = points.with(|it| it.last().cloned());
+                    let last = points.with(|it| over(it, minute.get()).last().cloned());
                     kinds(words)
                         .map(|(ink, name, value)| {
                             let count = last.as_ref().map(|it| format.get().count(value(it) as usize));
@@ -160,6 +160,11 @@ fn content(points: &[LogPoint], now: Timestamp, format: Formatter, texts: Texts)
             last(|it| it.faults),
         ),
     }
+}
+
+/// Quarters that are over: the present one still counts, and would look like a fall.
+fn over(points: &[LogPoint], now: Timestamp) -> impl Iterator<Item = &LogPoint> {
+    points.iter().filter(move |it| now >= it.at + QUARTER)
 }
 
 /// Quarters without data, neighbours joined.

@@ -48,7 +48,7 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
                 </select>
                 <button
                     type="button"
-                    class="btn btn-sm btn-ghost hide-print"
+                    class="btn btn--sm btn--ghost hide-print"
                     aria-pressed=move || held.with(Option::is_some).to_string()
                     on:click=hold
                 >

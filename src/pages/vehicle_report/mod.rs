@@ -27,6 +27,7 @@ use crate::{
     platform::page,
     repositories::use_rows,
     settings::{use_format, use_settings},
+    shell::use_title,
     texts::{use_texts, words},
 };
 
@@ -62,6 +63,10 @@ pub fn VehicleReportPage() -> impl IntoView {
         violations.with(|it| it.values().filter(of_day).cloned().collect::<Vec<_>>())
     });
     let vehicle = vehicles.watch(id);
+    use_title(Signal::derive(move || {
+        let plate = vehicle.with(|it| it.as_ref().map_or_else(|| id.get().to_string(), |it| it.plate.clone()));
+        format!("{plate} {}", texts.report().report)
+    }));
     let cursor = RwSignal::new(None);
     let is_known = Memo::new(move |_| vehicle.with(Option::is_some));
     let is_loading = Memo::new(move |_| vehicles.phase() == Phase::Loading);
@@ -178,7 +183,7 @@ fn ReportHead(
     let is_today = move || midnight.get() == today.get();
     view! {
         <div class="page-head report-head">
-            <a class="btn btn-icon btn-ghost hide-print" href="/fleet/vehicles" aria-label=move || texts.report().back>
+            <a class="btn btn--icon btn--ghost hide-print" href="/fleet/vehicles" aria-label=move || texts.report().back>
                 {Icon::ChevronLeft.view()}
             </a>
             <h2 class="id">{part(|it| it.plate.clone())}</h2>
@@ -194,12 +199,12 @@ fn ReportHead(
             <span class="t2 dense">{about}</span>
             <span class="grow"></span>
             <nav class="row hide-print" aria-label=move || texts.report().of_day>
-                <a class="btn btn-icon" href=move || address(-1) aria-label=move || texts.report().day_before>
+                <a class="btn btn--icon" href=move || address(-1) aria-label=move || texts.report().day_before>
                     {Icon::ChevronLeft.view()}
                 </a>
                 <span class="report-day">{Icon::Calendar.view()} {move || format.get().date(noon(midnight.get(), 0))}</span>
                 <a
-                    class="btn btn-icon"
+                    class="btn btn--icon"
                     href=move || address(1)
                     aria-label=move || texts.report().day_after
                     aria-disabled=move || is_today().to_string()

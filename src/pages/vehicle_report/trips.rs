@@ -47,7 +47,7 @@ pub(super) fn Trips(
                 empty_text=Signal::derive(move || texts.report().no_trips.to_owned())
             >
                 <div class="table-scroll" role="region" tabindex="0" aria-label=move || texts.report().trips_and_stops>
-                    <table class="dt dt-card trips">
+                    <table class="dt dt--card trips">
                         <thead>
                             <tr>
                                 <th scope="col">{move || texts.report().time}</th>
