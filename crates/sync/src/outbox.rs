@@ -11,6 +11,8 @@ use protocol::{
 pub(crate) const PENDING_MAX: usize = 256;
 /// The shortest wait before a mutation that was put off is sent again.
 const RESEND_FIRST: Duration = Duration::from_secs(1);
+/// A verdict that does not come for this long is asked for again, with the same id.
+const VERDICT: Duration = Duration::from_secs(20);
 /// How much longer each further wait may become.
 const RESEND_FACTOR_MAX: u32 = 20;
 
@@ -64,8 +66,8 @@ struct Entry {
 enum State {
     /// Not sent on this connection.
     Queued,
-    /// Sent; the verdict is to come.
-    Sent,
+    /// Sent; the verdict is to come, by then.
+    Sent { by: Timestamp },
     /// The gateway wants it later.
     PutOff { until: Timestamp },
     /// It took effect, but the rows that say so are still on their way: shown until they are there.
@@ -134,7 +136,11 @@ impl Outbox {
     ///
     /// Order within a row is kept: each names the one before it in `after`, and waits while that one is put off.
     pub(crate) fn take_due(&mut self, owner: &UserId, window: usize, now: Timestamp) -> Vec<Mut> {
-        let mut open = self.entries.iter().filter(|it| it.state == State::Sent).count();
+        let mut open = self
+            .entries
+            .iter()
+            .filter(|it| matches!(it.state, State::Sent { by } if by > now))
+            .count();
         let mut due = Vec::new();
         for index in 0..self.entries.len() {
             if open >= window {
@@ -143,19 +149,19 @@ impl Outbox {
             let entry = &self.entries[index];
             let ready = match entry.state {
                 State::Queued => true,
-                State::PutOff { until } => until <= now,
-                State::Sent | State::Effected => false,
+                State::PutOff { until } | State::Sent { by: until } => until <= now,
+                State::Effected => false,
             };
             if !ready || entry.pending.owner != *owner {
                 continue;
             }
             let before = self.before(index);
-            if before.is_some_and(|it| it.state != State::Sent) {
+            if before.is_some_and(|it| !matches!(it.state, State::Sent { .. })) {
                 continue;
             }
             let after = before.map(|it| it.pending.id.clone()).into_iter().collect();
             let entry = &mut self.entries[index];
-            entry.state = State::Sent;
+            entry.state = State::Sent { by: now + VERDICT };
             entry.pending.attempts = entry.pending.attempts.saturating_add(1);
             open += 1;
             due.push(Mut {
@@ -179,13 +185,13 @@ impl Outbox {
         })
     }
 
-    /// When something that was put off may be sent again.
+    /// When something that was put off, or got no verdict, may be sent again.
     pub(crate) fn resend_at(&self) -> Option<Timestamp> {
         self.entries
             .iter()
             .filter_map(|it| match it.state {
-                State::PutOff { until } => Some(until),
-                State::Queued | State::Sent | State::Effected => None,
+                State::PutOff { until } | State::Sent { by: until } => Some(until),
+                State::Queued | State::Effected => None,
             })
             .min()
     }
@@ -193,7 +199,7 @@ impl Outbox {
     /// The connection is gone, and with it every verdict under way: all is sent again on the next, with the same id.
     pub(crate) fn disconnected(&mut self) {
         for it in &mut self.entries {
-            if it.state == State::Sent {
+            if matches!(it.state, State::Sent { .. }) {
                 it.state = State::Queued;
             }
         }
@@ -241,7 +247,7 @@ impl Outbox {
     pub(crate) fn largest_sent(&self) -> Option<&MutationId> {
         self.entries
             .iter()
-            .filter(|it| it.state == State::Sent)
+            .filter(|it| matches!(it.state, State::Sent { .. }))
             .max_by_key(|it| it.pending.mutation.args().to_string().len())
             .map(|it| &it.pending.id)
     }
@@ -255,7 +261,7 @@ impl Outbox {
     /// The clock went back.
     pub(crate) fn rebase(&mut self, by: Duration) {
         for it in &mut self.entries {
-            if let State::PutOff { until } = &mut it.state {
+            if let State::PutOff { until } | State::Sent { by: until } = &mut it.state {
                 *until = *until - by;
             }
         }

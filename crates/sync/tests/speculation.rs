@@ -315,3 +315,17 @@ fn ob10_nothing_is_sent_as_somebody_else() {
     assert!(muts(&outputs).is_empty() && is_disconnected(&outputs));
     assert!(outputs.contains(&livedeck_sync::Output::CheckSession));
 }
+
+/// OB11: a mutation whose verdict does not come is sent again every 20 s with the same id.
+#[test]
+fn ob11_a_verdict_that_does_not_come_is_asked_for_again() {
+    let mut engine = following();
+    let made = engine.mutate(acknowledge("v1"), at(0)).unwrap();
+    drain(&mut engine);
+
+    let outputs = pass_answered(&mut engine, at(65_000));
+
+    let again = muts(&outputs);
+    assert_eq!(again.len(), 3);
+    assert!(again.iter().all(|it| it.id == made.id));
+}

@@ -162,7 +162,8 @@ impl Client {
 
 fn engine(seed: u64, loads: u64, now: u64, skew: i64) -> Engine {
     let config = Config {
-        device: format!("device-{seed:x}").into(),
+        // A name per page, as the app does it: what an earlier page left behind does not count against this one.
+        device: format!("device-{seed:x}-{loads}").into(),
         build: "simulation".to_owned(),
         seed: (u128::from(seed) << 64) | u128::from(loads.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
     };

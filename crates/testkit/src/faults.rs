@@ -31,6 +31,11 @@ pub enum Fault {
     Offline,
     /// A message arrives garbled.
     Garble,
+    /// Messages with rows and verdicts vanish on the way, and the connection goes on: no network does that, but a broken
+    /// proxy or a bug may.
+    Loss,
+    /// The same messages arrive twice.
+    Repeat,
     /// A page is loaded anew, from its cache.
     Reload,
     /// The cache comes back damaged.
@@ -47,7 +52,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Disconnect,
         Self::HalfOpen,
         Self::Delay,
@@ -61,6 +66,8 @@ impl Fault {
         Self::Hide,
         Self::Offline,
         Self::Garble,
+        Self::Loss,
+        Self::Repeat,
         Self::Reload,
         Self::Corruption,
         Self::Stall,

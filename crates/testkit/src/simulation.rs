@@ -15,7 +15,7 @@ use sync::{Connection, Event, Output, Phase, Resync, Session};
 
 use crate::{
     client::{Client, true_time},
-    factory::{MEMBERS, TOPICS},
+    factory::TOPICS,
     faults::{Fault, Faults},
     network::Network,
     people::Person,
@@ -29,6 +29,8 @@ use crate::{
 pub(crate) const TROUBLE: u64 = 30_000;
 /// And so long after it all must be well.
 const PEACE: u64 = 60_000;
+/// So much later where messages were lost on the way: only the digests of a quiet minute tell.
+const QUIET: u64 = 30_000;
 
 /// One seed's world.
 pub struct Simulation {
@@ -51,6 +53,7 @@ pub struct Simulation {
     healed: bool,
     repeated: BTreeMap<protocol::MutationId, u32>,
     stalled: u32,
+    deadline: u64,
 }
 
 /// How a run ended.
@@ -169,6 +172,7 @@ impl Simulation {
     }
 
     fn with(seed: u64, mut streams: Streams, faults: Faults, is_loud: bool) -> Self {
+        let deadline = TROUBLE + PEACE + if faults.has(Fault::Loss) { QUIET } else { 0 };
         let n_clients = streams.workload.usize(2..=4);
         let clients = (0..n_clients)
             .map(|number| Client::new(number, Person::ALL[number % Person::ALL.len()], seed, 0))
@@ -196,6 +200,7 @@ impl Simulation {
             healed: false,
             repeated: BTreeMap::new(),
             stalled: 0,
+            deadline,
         }
     }
 
@@ -250,7 +255,7 @@ impl Simulation {
             if self.healed && self.now >= check_at {
                 match self.converged() {
                     Ok(()) => return Ok(self.now - TROUBLE),
-                    Err(why) if self.now > TROUBLE + PEACE => return Err(format!("not converged: {why}")),
+                    Err(why) if self.now > self.deadline => return Err(format!("not converged: {why}")),
                     Err(_) => check_at = self.now + 250,
                 }
             }
@@ -284,7 +289,7 @@ impl Simulation {
             .as_ref()
             .and_then(gateway::hub::Hub::poll_timeout)
             .map(|at| u64::try_from(at.since(true_time(0)).as_millis()).unwrap_or(u64::MAX));
-        let limit = TROUBLE + PEACE + 1_000;
+        let limit = self.deadline + 1_000;
         let next = [happening, alarm.map(|(at, _)| at), hub, Some(limit)]
             .into_iter()
             .flatten()
@@ -458,7 +463,11 @@ impl Simulation {
                 if open && current == Some(conn) {
                     self.watch(&frames);
                     let client = &mut self.clients[number];
+                    let before = client.engine.stats().duplicates;
                     client.engine.handle_message(frames, bytes, clock);
+                    if client.engine.stats().duplicates > before {
+                        self.tally.saw(Sometimes::DuplicateDelta);
+                    }
                 }
             }
             Happening::Garbled(conn) if current == Some(conn) => {
@@ -473,8 +482,6 @@ impl Simulation {
                 if current == Some(conn) {
                     let client = &mut self.clients[number];
                     client.socket = None;
-                    self.tally_close(code);
-                    let client = &mut self.clients[number];
                     client.engine.handle_closed(code, clock);
                 }
             }
@@ -580,14 +587,22 @@ impl Simulation {
                     let at = wire.reaches_client(now, delay);
                     self.trace.mix(&bytes);
                     let frames = Codec::decode(self.encoding, &bytes).map_err(|it| it.to_string())?;
-                    let what = if garbled {
-                        Happening::Garbled(conn)
-                    } else {
-                        Happening::ToClient(conn, frames, bytes.len())
-                    };
-                    self.at(at, what);
+                    if garbled {
+                        self.at(at, Happening::Garbled(conn));
+                        continue;
+                    }
+                    let what = Happening::ToClient(conn, frames, bytes.len());
+                    match self.luck(&what) {
+                        Luck::Usual => self.at(at, what),
+                        Luck::Lost => self.tally.saw(Sometimes::Lost),
+                        Luck::Twice => {
+                            self.at(at, what.clone());
+                            self.at(at, what);
+                        }
+                    }
                 }
                 HubOutput::Close { conn, code, why: _ } => {
+                    self.tally_close(code);
                     let delay = self.delay();
                     let now = self.now;
                     let Some(wire) = self.network.get(conn) else {
@@ -608,6 +623,27 @@ impl Simulation {
             }
         }
         Ok(())
+    }
+
+    /// What becomes of a message with nothing but rows and verdicts.
+    fn luck(&mut self, what: &Happening) -> Luck {
+        let Happening::ToClient(_, frames, _) = what else {
+            return Luck::Usual;
+        };
+        let mendable = frames.iter().all(|it| {
+            matches!(
+                it,
+                GatewayFrame::Delta(_) | GatewayFrame::Snap(_) | GatewayFrame::Ack(_) | GatewayFrame::Nack(_)
+            )
+        });
+        let random = &mut self.streams.network;
+        if mendable && self.faults.has(Fault::Loss) && chance(random, 5) {
+            Luck::Lost
+        } else if mendable && self.faults.has(Fault::Repeat) && chance(random, 5) {
+            Luck::Twice
+        } else {
+            Luck::Usual
+        }
     }
 
     /// Does what an engine asks for, and checks what it tells.
@@ -900,9 +936,15 @@ impl Simulation {
                 }
             }
         }
-        let _ = MEMBERS;
         Ok(())
     }
+}
+
+/// What becomes of a message.
+enum Luck {
+    Usual,
+    Lost,
+    Twice,
 }
 
 /// A happening in a line, without rows.

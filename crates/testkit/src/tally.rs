@@ -87,11 +87,13 @@ pub enum Sometimes {
     ManyTopics,
     /// A mutation waited for the one before it on its row.
     Ordered,
+    /// A message vanished on the way.
+    Lost,
 }
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -133,6 +135,7 @@ impl Sometimes {
         Self::Stored,
         Self::ManyTopics,
         Self::Ordered,
+        Self::Lost,
     ];
 }
 

@@ -147,7 +147,13 @@ impl Simulation {
         let wire = self.network.of(number).last().copied();
         match fault {
             // These strike by themselves, wherever something is sent, opened or stored.
-            Fault::Delay | Fault::LateArrival | Fault::Refuse | Fault::StoreError | Fault::Garble => Ok(()),
+            Fault::Delay
+            | Fault::LateArrival
+            | Fault::Refuse
+            | Fault::StoreError
+            | Fault::Garble
+            | Fault::Loss
+            | Fault::Repeat => Ok(()),
             Fault::Disconnect => {
                 if let Some(conn) = wire {
                     self.break_off(conn);

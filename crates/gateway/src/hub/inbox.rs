@@ -1,7 +1,7 @@
 //! What arrived since the last transaction was planned.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -33,7 +33,7 @@ pub struct Asked {
 #[derive(Debug)]
 struct Askers {
     user: UserId,
-    conns: HashSet<ConnId>,
+    conns: BTreeSet<ConnId>,
 }
 
 /// What became of asking.
@@ -91,7 +91,7 @@ impl Inbox {
         }
         let askers = Askers {
             user: principal.user.id.clone(),
-            conns: HashSet::from([conn]),
+            conns: BTreeSet::from([conn]),
         };
         self.askers.insert(mutation.id.clone(), askers);
         self.asked.push(Asked { mutation, principal });
@@ -105,7 +105,7 @@ impl Inbox {
     }
 
     /// A mutation is decided: who is to be told.
-    pub fn settle(&mut self, id: &MutationId) -> HashSet<ConnId> {
+    pub fn settle(&mut self, id: &MutationId) -> BTreeSet<ConnId> {
         self.askers.remove(id).map(|it| it.conns).unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 //! Who is connected: sessions by connection, user and topic, and when each has something to do.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     sync::Arc,
     time::Duration,
 };
@@ -15,8 +15,9 @@ use crate::{policy::Principal, session::Session};
 #[derive(Debug, Default)]
 pub struct Sessions {
     all: BTreeMap<ConnId, Seat>,
-    by_user: HashMap<UserId, BTreeSet<ConnId>>,
-    followers: HashMap<Topic, HashSet<ConnId>>,
+    // Ordered, where an order becomes visible: a run of the simulation must be a run.
+    by_user: BTreeMap<UserId, BTreeSet<ConnId>>,
+    followers: HashMap<Topic, BTreeSet<ConnId>>,
     ready: VecDeque<ConnId>,
     deadlines: BTreeSet<(Timestamp, ConnId)>,
 }
@@ -211,7 +212,7 @@ impl Sessions {
     }
 }
 
-fn unfollow(followers: &mut HashMap<Topic, HashSet<ConnId>>, topic: &Topic, conn: ConnId) {
+fn unfollow(followers: &mut HashMap<Topic, BTreeSet<ConnId>>, topic: &Topic, conn: ConnId) {
     if let Some(conns) = followers.get_mut(topic) {
         conns.remove(&conn);
         if conns.is_empty() {

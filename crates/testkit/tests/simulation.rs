@@ -1,0 +1,83 @@
+//! The simulation as a test: thousands of seeds, the failing ones of the past, and proof that a seed is a run.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+};
+
+use livedeck_testkit::{Simulation, Tally, Violation};
+
+const SEEDS: u64 = 2_000;
+
+/// Seeds that once failed, with what they found.
+const REGRESSIONS: [(u64, &str); 5] = [
+    (0, "a shared snapshot was older than the rows the client had"),
+    (10, "rights that came back were never noticed"),
+    (
+        171,
+        "after a reload with the clock put back, the old connection outnumbered the new",
+    ),
+    (305, "two gateways at one address"),
+    (1_000, "a control"),
+];
+
+/// Runs the seeds on all cores.
+fn run(seeds: u64) -> Result<Tally, Box<Violation>> {
+    let next = AtomicU64::new(0);
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let handles: Vec<_> = (0..workers)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut tally = Tally::default();
+                    loop {
+                        let seed = next.fetch_add(1, Ordering::Relaxed);
+                        if seed >= seeds {
+                            return Ok(tally);
+                        }
+                        match Simulation::run(seed) {
+                            Ok(outcome) => tally.add(&outcome.tally),
+                            Err(violation) => {
+                                next.store(seeds, Ordering::Relaxed);
+                                return Err(Box::new(violation));
+                            }
+                        }
+                    }
+                })
+            })
+            .collect();
+        let mut tally = Tally::default();
+        for handle in handles {
+            tally.add(&handle.join().unwrap()?);
+        }
+        Ok(tally)
+    })
+}
+
+#[test]
+fn two_thousand_seeds_keep_every_promise_and_see_everything() {
+    let tally = match run(SEEDS) {
+        Ok(tally) => tally,
+        Err(violation) => panic!("{violation}"),
+    };
+
+    assert_eq!(tally.missing(), []);
+}
+
+#[test]
+fn seeds_that_once_failed_pass() {
+    for (seed, found) in REGRESSIONS {
+        if let Err(violation) = Simulation::run(seed) {
+            panic!("{found}: {violation}");
+        }
+    }
+}
+
+#[test]
+fn a_seed_is_a_run() {
+    for seed in 0..50 {
+        let (first, second) = (Simulation::run(seed).unwrap(), Simulation::run(seed).unwrap());
+
+        assert_eq!(first.hash, second.hash, "seed {seed}");
+    }
+}
