@@ -23,7 +23,7 @@ use std::{
 
 use protocol::{
     RowId, StreamKind, Timestamp, Topic,
-    entities::FleetSummary,
+    entities::{FleetSummary, Violation, ViolationState},
     telemetry::{Registration, Telemetry},
 };
 
@@ -174,9 +174,27 @@ impl Fleet {
         self.sweep.period = BULK_SWEEP_PERIOD;
         self.is_bulk = true;
         let timed = first.into_iter().map(|it| it.0).chain(history);
+        // What people worked on since was open at first: the figures of that time must count it.
+        let mut worked: BTreeMap<(Timestamp, RowId), Violation> = BTreeMap::new();
         for telemetry in untimed.into_iter().chain(timed) {
             let at = at(&telemetry).map_or(self.clock, |it| it.min(now));
-            self.handle(telemetry, at);
+            while let Some(next) = worked.first_entry().filter(|it| it.key().0 <= at) {
+                let (changed_at, _) = *next.key();
+                let violation = next.remove();
+                self.handle(Telemetry::Violation(violation), changed_at);
+            }
+            match telemetry {
+                Telemetry::Violation(violation) if !violation.state.is_open() => {
+                    let opened = Violation { state: ViolationState::Open, ..violation.clone() };
+                    self.handle(Telemetry::Violation(opened), at);
+                    let changed_at = violation.changed_at.unwrap_or(at).max(at);
+                    worked.insert((changed_at, violation.id.clone()), violation);
+                }
+                telemetry => self.handle(telemetry, at),
+            }
+        }
+        for ((changed_at, _), violation) in worked {
+            self.handle(Telemetry::Violation(violation), changed_at.min(now));
         }
         self.sweep.period = SWEEP_PERIOD;
         self.sweep.next_at = now;
