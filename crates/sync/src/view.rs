@@ -9,7 +9,7 @@ use protocol::{
 
 /// The rows of a topic as people see them, ordered by id.
 ///
-/// Ground: `confirmed`, and `frozen` while paused. Derived: `overlay`, rebuilt per row and only in [`View::replay`].
+/// Ground: `confirmed`, and `frozen` while paused. Derived: `overlay`, rebuilt per row and only in `replay`.
 /// What is seen of a row is its frozen form, else its overlay, else the confirmed row.
 #[derive(Clone, Debug, Default)]
 pub struct View {

@@ -4,18 +4,24 @@
 //! everything, and demands that all converge within 60 more. Invariants are checked all along. Nothing here is part of
 //! the product.
 
+mod calendar;
 mod client;
 mod factory;
 mod faults;
 mod network;
+mod outcome;
+mod pages;
+mod peace;
 mod people;
 mod simulation;
 mod site;
 mod streams;
 mod tally;
 mod trace;
+mod wires;
 mod work;
 
 pub use faults::{Fault, Faults};
-pub use simulation::{Outcome, Simulation, Violation};
+pub use outcome::{Outcome, Violation};
+pub use simulation::Simulation;
 pub use tally::{Sometimes, Tally};

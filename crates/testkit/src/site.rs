@@ -81,7 +81,7 @@ impl Site {
     pub(crate) fn keep(&mut self, commit: &Commit) -> Result<(), String> {
         self.store.commit(commit).map_err(|it| it.to_string())?;
         for it in &commit.verdicts {
-            let took_effect = matches!(it.verdict, Verdict::Ack { .. });
+            let took_effect = matches!(it.verdict, Verdict::Ack);
             if self.verdicts.insert(it.id.clone(), took_effect).is_some() {
                 return Err(format!("{} was judged twice", it.id));
             }

@@ -6,11 +6,12 @@ use gateway::derive::Write;
 use protocol::{GoAwayReason, RowId, entities::Role, mutations::Mutation};
 
 use crate::{
+    calendar::Happening,
     client::true_time,
     factory::{self, TOPICS, VIOLATIONS},
     faults::Fault,
     people::Person,
-    simulation::{Happening, Simulation},
+    simulation::Simulation,
     streams::chance,
     tally::Sometimes,
 };

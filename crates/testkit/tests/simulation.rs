@@ -48,7 +48,10 @@ fn run(seeds: u64) -> Result<Tally, Box<Violation>> {
             .collect();
         let mut tally = Tally::default();
         for handle in handles {
-            tally.add(&handle.join().unwrap()?);
+            match handle.join() {
+                Ok(seen) => tally.add(&seen?),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
         }
         Ok(tally)
     })

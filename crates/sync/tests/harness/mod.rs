@@ -1,5 +1,9 @@
 //! Nouns of the rule tests: an engine in a known state, frames, rows, and what came out.
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses its part, and a broken noun should fail loudly"
+)]
 
 use std::time::Duration;
 

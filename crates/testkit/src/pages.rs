@@ -1,0 +1,249 @@
+//! The pages: what reaches them, what they ask for, and what they tell.
+
+use protocol::{CloseCode, GatewayFrame};
+use sync::{Connection, Event, Output, Phase, Resync, Session};
+
+use crate::{
+    calendar::Happening, client::true_time, faults::Fault, simulation::Simulation, tally::Sometimes,
+};
+
+impl Simulation {
+    /// What reaches a page; a sleeping one later.
+    pub(crate) fn happen_to_client(&mut self, what: Happening) -> Result<(), String> {
+        let wire = |it: &mut Self, conn| it.network.get(conn).map(|it| it.client);
+        let number = match &what {
+            Happening::ClientOpened(conn)
+            | Happening::ToClient(conn, ..)
+            | Happening::Garbled(conn)
+            | Happening::ClientClosed(conn, _) => wire(self, *conn),
+            Happening::Unreachable(number, _)
+            | Happening::Answered(number)
+            | Happening::SignIn(number)
+            | Happening::Wake(number)
+            | Happening::Show(number)
+            | Happening::Online(number)
+            | Happening::Resume(number) => Some(*number),
+            _ => None,
+        };
+        let Some(number) = number else { return Ok(()) };
+        if self.clients[number].is_asleep && !matches!(what, Happening::Wake(_)) {
+            self.held.push_back((number, what));
+            return Ok(());
+        }
+        let clock = self.clients[number].clock(self.now);
+        let time = true_time(self.now);
+        let current = self.clients[number].socket;
+        let client = &mut self.clients[number];
+        match what {
+            Happening::ClientOpened(conn) if current == Some(conn) => client.engine.handle_opened(clock),
+            Happening::ToClient(conn, frames, bytes) => {
+                let mut open = true;
+                if let Some(wire) = self.network.get(conn) {
+                    open = wire.client_open;
+                }
+                if let Some(hub) = &mut self.site.hub {
+                    hub.handle_queued(conn, 0, time);
+                }
+                self.pump()?;
+                if open && current == Some(conn) {
+                    self.watch(&frames);
+                    let client = &mut self.clients[number];
+                    let before = client.engine.stats().duplicates;
+                    client.engine.handle_message(frames, bytes, clock);
+                    if client.engine.stats().duplicates > before {
+                        self.tally.saw(Sometimes::DuplicateDelta);
+                    }
+                }
+            }
+            Happening::Garbled(conn) if current == Some(conn) => {
+                self.tally.saw(Sometimes::Garbled);
+                client.engine.handle_malformed("noise", clock);
+            }
+            Happening::ClientClosed(conn, code) => {
+                if let Some(wire) = self.network.get(conn) {
+                    wire.client_open = false;
+                }
+                self.network.sweep();
+                if current == Some(conn) {
+                    let client = &mut self.clients[number];
+                    client.socket = None;
+                    client.engine.handle_closed(code, clock);
+                }
+            }
+            Happening::Unreachable(_, conn) if current == Some(conn) => {
+                client.socket = None;
+                self.tally.saw(Sometimes::Unreachable);
+                client.engine.handle_closed(CloseCode::Other(1006), clock);
+            }
+            Happening::Answered(_) => {
+                let person = client.person;
+                let valid = self.sessions.get(person.id()).copied().unwrap_or_default();
+                let session = if self.site.hub.is_none() {
+                    Session::Unknown
+                } else if valid {
+                    let roles = self.rights.get(person.id()).cloned().unwrap_or_default();
+                    Session::SignedIn(person.info(&roles))
+                } else {
+                    Session::Expired
+                };
+                self.clients[number].engine.handle_session(session, clock);
+            }
+            Happening::SignIn(_) => {
+                let person = client.person;
+                self.sessions.insert(person.id(), true);
+                self.tally.saw(Sometimes::SignedInAgain);
+                let roles = self.rights.get(person.id()).cloned().unwrap_or_default();
+                let session = Session::SignedIn(person.info(&roles));
+                self.clients[number].engine.handle_session(session, clock);
+            }
+            Happening::Wake(_) => {
+                client.is_asleep = false;
+                self.tally.saw(Sometimes::Woke);
+                client.engine.handle_wake(clock);
+                self.settle(number)?;
+                let held: Vec<_> = std::mem::take(&mut self.held).into();
+                for (whose, what) in held {
+                    if whose == number {
+                        self.happen_to_client(what)?;
+                    } else {
+                        self.held.push_back((whose, what));
+                    }
+                }
+            }
+            Happening::Show(_) => {
+                self.tally.saw(Sometimes::Shown);
+                client.engine.handle_visibility(true, clock);
+            }
+            Happening::Online(_) => client.engine.handle_network(true, clock),
+            Happening::Resume(_) => {
+                self.tally.saw(Sometimes::Paused);
+                client.engine.resume(clock);
+            }
+            _ => {}
+        }
+        self.settle(number)
+    }
+
+    /// Does what an engine asks for, and checks what it tells.
+    pub(crate) fn settle(&mut self, number: usize) -> Result<(), String> {
+        while let Some(output) = self.clients[number].engine.poll_output() {
+            match &output {
+                Output::Event(Event::Log(line)) => self.trace.note(self.now, &line.text, &number),
+                Output::Store(record) => {
+                    self.trace
+                        .note(self.now, "store", &(number, record.topic.to_string()))
+                }
+                other => self.trace.note(self.now, "output", &(number, other)),
+            }
+            match output {
+                Output::Connect { .. } => self.connect(number)?,
+                Output::Send(frames) => self.send(number, frames),
+                Output::Disconnect => {
+                    if let Some(conn) = self.clients[number].socket.take() {
+                        self.hang_up(conn);
+                    }
+                }
+                Output::Store(record) => {
+                    self.tally.saw(Sometimes::Stored);
+                    self.clients[number].disk.insert(record.topic.clone(), record);
+                }
+                Output::Forget(topic) => {
+                    self.clients[number].disk.remove(&topic);
+                }
+                Output::ForgetAll => self.clients[number].disk.clear(),
+                Output::CheckSession => {
+                    let delay = self.delay();
+                    self.later(delay, Happening::Answered(number));
+                }
+                Output::Event(event) => self.event(number, event)?,
+            }
+        }
+        let client = &mut self.clients[number];
+        client.arm(self.now);
+        client.check_health()
+    }
+
+    pub(crate) fn event(&mut self, number: usize, event: Event) -> Result<(), String> {
+        match event {
+            Event::Changed { topic, changes } => self.clients[number].check(&topic, &changes)?,
+            Event::Settled { id, verdict, .. } => {
+                let client = &mut self.clients[number];
+                if !client.made.remove(&id) {
+                    return Err(format!("{id} settled twice, or was never asked for"));
+                }
+                match (&verdict, self.site.verdict(&id)) {
+                    (Ok(()), Some(true)) => {
+                        self.tally.saw(Sometimes::Acked);
+                        if self.repeated.get(&id).is_some_and(|it| *it > 1) {
+                            self.tally.saw(Sometimes::AckedAfterRepeat);
+                        }
+                    }
+                    (Ok(()), it) => return Err(format!("{id} was acked but stored as {it:?}")),
+                    // Lost with a store that was emptied, it may have been judged differently the second time.
+                    (Err(_), Some(true)) if !self.faults.has(Fault::EpochLoss) && !self.healed => {
+                        return Err(format!("{id} took effect but was refused"));
+                    }
+                    (Err(_), _) => self.tally.saw(Sometimes::Nacked),
+                }
+            }
+            Event::Resynchronised { why, .. } => self.tally.saw(match why {
+                Resync::Gap | Resync::Unanswered => Sometimes::GapHealed,
+                Resync::Mismatch => Sometimes::ResyncedByMismatch,
+                Resync::Position => Sometimes::ResyncedByPosition,
+            }),
+            Event::Phase(topic) => match self.clients[number].engine.phase(&topic) {
+                Phase::Stale => self.tally.saw(Sometimes::WentStale),
+                Phase::Refused(sync::Refusal::Revoked, _) => self.tally.saw(Sometimes::Revoked),
+                Phase::Refused(sync::Refusal::Denied(_), _) => self.tally.saw(Sometimes::Refused),
+                Phase::Fresh | Phase::Loading => {}
+            },
+            Event::Connection => self.connection(number)?,
+            Event::Log(line) => {
+                if line.text.contains("stayed unanswered") {
+                    self.tally.saw(Sometimes::DeclaredDead);
+                }
+                if line.text.contains("put off") {
+                    self.tally.saw(Sometimes::PutOff);
+                }
+            }
+            Event::Session => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) fn connection(&mut self, number: usize) -> Result<(), String> {
+        match self.clients[number].engine.connection() {
+            Connection::SignInNeeded => {
+                let wait = self.streams.workload.u64(500..3_000);
+                self.later(wait, Happening::SignIn(number));
+            }
+            Connection::Stopped { why } => {
+                return Err(format!("client {number} stopped: {why:?}"));
+            }
+            Connection::CatchingUp { .. } => {
+                self.tally.saw(Sometimes::Welcomed);
+                if self.clients[number].engine.stats().welcomes > 1 {
+                    self.tally.saw(Sometimes::Reconnected);
+                }
+            }
+            Connection::Offline => self.tally.saw(Sometimes::WentOffline),
+            Connection::Checking
+            | Connection::Connecting { .. }
+            | Connection::Greeting { .. }
+            | Connection::Live { .. }
+            | Connection::Waiting { .. } => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) fn watch(&mut self, frames: &[GatewayFrame]) {
+        for it in frames {
+            match it {
+                GatewayFrame::Snap(it) if it.same => self.tally.saw(Sometimes::Same),
+                GatewayFrame::Snap(it) if it.parts > 1 => self.tally.saw(Sometimes::Parts),
+                GatewayFrame::GoAway(_) => self.tally.saw(Sometimes::SentAway),
+                _ => {}
+            }
+        }
+    }
+}

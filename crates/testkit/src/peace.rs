@@ -1,0 +1,88 @@
+//! The end of trouble, and what must be true some time after it.
+
+use protocol::Timestamp;
+use sync::{Connection, Phase};
+
+use crate::{
+    calendar::Happening, client::true_time, factory::TOPICS, people::Person, simulation::Simulation,
+};
+
+impl Simulation {
+    /// Trouble is over: everybody is awake, online, looking, signed in and in their rights.
+    pub(crate) fn heal(&mut self) -> Result<(), String> {
+        self.healed = true;
+        self.faults.heal();
+        if self.site.hub.is_none() {
+            self.site.start(true_time(self.now))?;
+        }
+        for person in Person::ALL {
+            self.later(1, Happening::Restored(person));
+        }
+        for number in 0..self.clients.len() {
+            let clock = self.clients[number].clock(self.now);
+            for topic in TOPICS {
+                if self.clients[number].follows.insert(topic.clone()) {
+                    self.clients[number].engine.subscribe(&topic, clock);
+                }
+            }
+            self.settle(number)?;
+            if self.clients[number].is_asleep {
+                self.happen_to_client(Happening::Wake(number))?;
+            }
+            for what in [
+                Happening::Online(number),
+                Happening::Show(number),
+                Happening::Resume(number),
+            ] {
+                self.happen_to_client(what)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn converged(&mut self) -> Result<(), String> {
+        let Some(hub) = &self.site.hub else {
+            return Err("the gateway is down".to_owned());
+        };
+        for (number, client) in self.clients.iter().enumerate() {
+            let engine = &client.engine;
+            if !matches!(engine.connection(), Connection::Live { .. }) {
+                return Err(format!("client {number} is {:?}", engine.connection()));
+            }
+            if let Some(it) = engine.pending().next() {
+                return Err(format!("client {number} still waits for {it:?}"));
+            }
+            let roles = self.rights.get(client.person.id()).cloned().unwrap_or_default();
+            let principal = client.person.principal(&roles, Timestamp::from_millis(u64::MAX));
+            for topic in TOPICS {
+                let reading = hub
+                    .read(&principal, &topic.to_string())
+                    .map_err(|it| format!("{topic}: {}", it.msg))?;
+                let Some(view) = engine.view(&topic) else {
+                    return Err(format!(
+                        "client {number} has no {topic}: {:?}",
+                        engine.phase(&topic)
+                    ));
+                };
+                if engine.phase(&topic) != Phase::Fresh {
+                    return Err(format!("client {number}, {topic} is {:?}", engine.phase(&topic)));
+                }
+                let own = view.confirmed().map(|(_, revision, row)| (revision, &**row));
+                let theirs = reading.rows.iter().map(|(revision, row)| (*revision, &**row));
+                if !own.eq(theirs) {
+                    return Err(format!("client {number} and the gateway differ in {topic}"));
+                }
+                if view
+                    .iter()
+                    .any(|(id, row)| view.is_speculative(id) || row.id().as_ref() != Some(id))
+                {
+                    return Err(format!("client {number} still shows a guess in {topic}"));
+                }
+                if view.waiting() > 0 {
+                    return Err(format!("client {number} still freezes {topic}"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
