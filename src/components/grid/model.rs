@@ -5,7 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use protocol::RowId;
 
-use super::{flash::FlashGate, scroll::Scroll};
+use super::{
+    flash::FlashGate,
+    scroll::{Place, Scroll},
+};
 
 /// A column that is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +68,20 @@ pub struct GridModel {
     pub scroll: Scroll,
     /// Watches how much flashes.
     pub gate: StoredValue<FlashGate>,
+}
+
+impl GridModel {
+    /// Where the arrows stand among the rows and columns there are: when they got there, there may have been more.
+    /// Without rows a heading is left, or Tab would find no way into the table. Read reactively.
+    pub(super) fn place(self) -> Place {
+        let Place { row, column } = self.scroll.place.get();
+        let last_row = self.rows.get().checked_sub(1);
+        let last_column = self.columns.with(Vec::len).saturating_sub(1);
+        Place {
+            row: row.and_then(|it| Some(it.min(last_row?))),
+            column: column.min(last_column),
+        }
+    }
 }
 
 /// What a grid asks a page to do.

@@ -56,7 +56,7 @@ pub(super) fn GridRowView(
                     {
                         let (at, column) = column;
                         let is_active = Memo::new(move |_| {
-                            place.active.get() && model.scroll.place.with(|it| it.column) == at
+                            place.active.get() && model.place().column == at
                         });
                         view! {
                             <div

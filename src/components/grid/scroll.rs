@@ -96,8 +96,8 @@ impl Scroll {
         });
         // The row with the arrows stays mounted, or Tab would find no way into the list.
         let pinned = Memo::new(move |_| {
-            let n_rows = rows.get();
-            self.place.get().row.filter(|it| *it < n_rows)
+            let last = rows.get().checked_sub(1)?;
+            self.place.get().row.map(|it| it.min(last))
         });
         let pool = Memo::new(move |last: Option<&Pool>| {
             let mut pool = last.cloned().unwrap_or_default();

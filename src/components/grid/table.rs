@@ -88,7 +88,7 @@ pub fn Grid(
                                 index,
                                 id: Memo::new(move |_| model.id.run(index.get()?)),
                                 active: Memo::new(move |_| {
-                                    index.get().is_some() && scroll.place.with(|it| it.row) == index.get()
+                                    index.get().is_some() && model.place().row == index.get()
                                 }),
                                 gate,
                             };
@@ -166,7 +166,7 @@ fn Head(
         column: at,
     };
     let sorted = Memo::new(move |_| model.sorted.get().of(column.id));
-    let is_active = Memo::new(move |_| model.scroll.place.get() == place);
+    let is_active = Memo::new(move |_| model.place() == place);
     let GridColumn { id, title, .. } = column;
     let (sortable, plain) = (column.sortable, inner.is_none());
     view! {
