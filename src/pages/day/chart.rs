@@ -49,9 +49,9 @@ pub(in crate::pages) fn DayChart(
             <TimeChart content cursor tip=Callback::new(tip) step_ms=300_000 />
             <div class="legend-row" aria-hidden="true">
                 <span><i class="lane-key" data-status="moving"></i>{move || texts.report().moving}</span>
-                <span><i class="lane-key" data-status="idle"></i>{move || texts.report().idle}</span>
+                <span><i class="lane-key" data-status="idle"></i>{move || texts.overview().idle}</span>
                 <span><i class="lane-key" data-status="stopped"></i>{move || texts.report().stopped}</span>
-                <span><i class="line-key" data-ink="2"></i>{move || texts.report().limit}</span>
+                <span><i class="line-key" data-ink="2"></i> " " {move || texts.report().limit}</span>
             </div>
         </div>
     }

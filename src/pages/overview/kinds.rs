@@ -1,11 +1,14 @@
 //! Violations of today by kind: a ring, and the legend that is the real list.
 
 use leptos::prelude::*;
-use protocol::entities::{DistributionPoint, Violation, ViolationKind};
+use protocol::{
+    Timestamp,
+    entities::{DistributionPoint, Violation, ViolationKind},
+};
 
 use super::{
-    choice::use_choice,
-    legend::{LegendLine, legend, slices},
+    choice::{Scope, use_choice},
+    legend::{LegendLine, count, legend, slices},
 };
 use crate::{
     components::chart::{ChartCard, Digits, Donut, Trust},
@@ -22,14 +25,23 @@ pub(super) fn Kinds() -> impl IntoView {
     let violations = use_rows::<Violation>();
     let choice = use_choice();
     let (texts, format, now) = (use_texts(), use_format(), use_now());
-    let lines = Memo::new(move |_| {
-        rows.version();
-        rows.with(|it| legend(it.values()))
+    let minute = Memo::new(move |_| Timestamp::from_millis(now.get().as_millis() / 60_000 * 60_000));
+    // The gateway counts for the whole fleet; for one vehicle its own violations are few enough to count here.
+    let points = Memo::new(move |_| match choice.scope() {
+        Scope::Global | Scope::Individual(None) => {
+            rows.version();
+            rows.with(|it| it.values().cloned().collect::<Vec<_>>())
+        }
+        Scope::Individual(Some(id)) => {
+            violations.version();
+            let midnight = format.get().zone.midnight(minute.get());
+            violations.with(|it| count(it.values().filter(|it| it.vehicle == id), midnight, minute.get()))
+        }
     });
+    let lines = Memo::new(move |_| points.with(|it| legend(it.iter())));
     let total = Memo::new(move |_| lines.with(|it| it.iter().map(|it| it.count).sum::<u32>()));
     let largest = Memo::new(move |_| lines.with(|it| it.iter().map(|it| it.count).max().unwrap_or(1).max(1)));
     let digits = Signal::derive(move || {
-        rows.version();
         let (format, words) = (format.get(), texts.overview());
         let line = |it: &DistributionPoint| {
             let name = words::violation_kind(texts.language(), it.kind).to_owned();
@@ -43,7 +55,7 @@ pub(super) fn Kinds() -> impl IntoView {
             heads: [words.kind, words.today, words.yesterday]
                 .map(str::to_owned)
                 .into(),
-            rows: rows.with(|it| it.values().map(line).collect()),
+            rows: points.with(|it| it.iter().map(line).collect()),
         }
     });
     let pick = move |index: usize| {

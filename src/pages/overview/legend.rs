@@ -1,6 +1,11 @@
 //! Violations by kind, ordered and cut for a ring of at most six slices.
 
-use protocol::entities::{DistributionPoint, ViolationKind};
+use std::time::Duration;
+
+use protocol::{
+    RowId, Timestamp,
+    entities::{DistributionPoint, Severity, Violation, ViolationKind},
+};
 
 use crate::components::chart::Slice;
 
@@ -39,6 +44,31 @@ pub(super) fn legend<'a>(points: impl Iterator<Item = &'a DistributionPoint>) ->
     own.chain(rest).collect()
 }
 
+/// What the gateway counts for the fleet, counted for a few violations: today, and yesterday up to the same time.
+pub(super) fn count<'a>(
+    violations: impl Iterator<Item = &'a Violation>,
+    midnight: Timestamp,
+    now: Timestamp,
+) -> Vec<DistributionPoint> {
+    let mut points = ViolationKind::ALL.map(|kind| DistributionPoint {
+        id: RowId::from(kind.as_str()),
+        kind,
+        count: 0,
+        critical: 0,
+        before: 0,
+    });
+    for violation in violations {
+        let Some(point) = points.iter_mut().find(|it| it.kind == violation.kind) else { continue };
+        if violation.at >= midnight {
+            point.count += 1;
+            point.critical += u32::from(violation.severity == Severity::Critical);
+        } else if (midnight - DAY..=now - DAY).contains(&violation.at) {
+            point.before += 1;
+        }
+    }
+    points.into()
+}
+
 /// The same as slices of a ring; with a kind chosen, the others step back.
 pub(super) fn slices(lines: &[LegendLine], chosen: Option<ViolationKind>) -> Vec<Slice> {
     let total = lines.iter().map(|it| it.count).sum::<u32>().max(1);
@@ -54,14 +84,35 @@ pub(super) fn slices(lines: &[LegendLine], chosen: Option<ViolationKind>) -> Vec
         .collect()
 }
 
+const DAY: Duration = Duration::from_secs(86_400);
+
 /// More colours than these cannot be told apart.
 const SLICES_MAX: usize = 6;
 
 #[cfg(test)]
 mod tests {
-    use protocol::RowId;
+    use serde_json::json;
 
     use super::*;
+
+    fn violation(at: u64) -> Violation {
+        serde_json::from_value(json!({
+            "id": at.to_string(), "kind": "idling", "severity": "critical", "vehicle": "kv-1", "plate": "KV-1",
+            "value": 1.0, "place": "Ring road", "lat": 0.0, "lng": 0.0, "at": at, "state": "open",
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn yesterday_counts_up_to_the_same_time() {
+        let day = 86_400_000;
+        let rows = [2 * day + 5, day + 3, day + 9, 5].map(violation);
+
+        let points = count(rows.iter(), Timestamp::from_millis(2 * day), Timestamp::from_millis(2 * day + 6));
+
+        let idling = points.iter().find(|it| it.kind == ViolationKind::Idling).unwrap();
+        assert_eq!((idling.count, idling.critical, idling.before), (1, 1, 1));
+    }
 
     fn points(counts: [u32; 8]) -> Vec<DistributionPoint> {
         let points = ViolationKind::ALL
