@@ -3,80 +3,17 @@
 // Every figure comes from the real app and the real gateway. CPU is counted in thread ticks of the page's main thread,
 // minus an idle run of the same page, so that a loaded machine changes it little. Nothing is asserted.
 
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-import { chromium } from "@playwright/test";
-
 import { decode } from "./msgpack.mjs";
+import { pause, signedIn, withBrowser, withGateway } from "./site.mjs";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const VEHICLES = 10_000;
 const RATES = [1_000, 5_000];
 const SETTLE_MS = 4_000;
 const WINDOW_MS = 10_000;
 const DROPPED_MS = 25;
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 const line = (what, value) => console.log(`${what.padEnd(58)}${value.padStart(14)}`);
-
-// Runs a gateway with an own database, and ends it afterwards.
-async function withGateway(words, work) {
-  const folder = mkdtempSync(join(tmpdir(), "livedeck-bench-"));
-  const port = await freePort();
-  const child = spawn(
-    process.env.LIVEDECK_GATEWAY ?? join(ROOT, "target/server/livedeck-gateway"),
-    ["--port", String(port), "--database", join(folder, "bench.sqlite"), "--log", "warn", ...words],
-    { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] },
-  );
-  try {
-    const url = `http://localhost:${port}`;
-    for (let tries = 0; ; tries += 1) {
-      const answer = await fetch(`${url}/api/health/socket`).catch(() => undefined);
-      if (answer?.ok) {
-        break;
-      }
-      if (child.exitCode !== null || tries > 1_200) {
-        throw new Error("the gateway did not start");
-      }
-      await pause(100);
-    }
-    return await work(url);
-  } finally {
-    child.kill("SIGTERM");
-    await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-// A page that is signed in, with stopwatches in it.
-async function signedIn(browser, url) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", timezoneId: "UTC" });
-  const answer = await context.request.post(`${url}/api/v1/session`, {
-    headers: { "x-livedeck": "1" },
-    data: { email: "manager@livedeck.test", password: "livedeck-demo" },
-  });
-  if (!answer.ok()) {
-    throw new Error(`could not sign in: ${answer.status()}`);
-  }
-  const page = await context.newPage();
-  await page.addInitScript(stopwatches);
-  return page;
-}
 
 // Runs inside the page: frame times, the way from the wire to the screen, and the first row.
 function stopwatches() {
@@ -141,6 +78,7 @@ async function cpuMs(session) {
 // Opens the table and measures one window of time.
 async function measureTable(browser, url) {
   const page = await signedIn(browser, url);
+  await page.addInitScript(stopwatches);
   const count = countChanges(page);
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -193,6 +131,7 @@ async function starts(browser) {
   console.log("\nStart to the first row of 60 vehicles");
   await withGateway(["--vehicles", "60"], async (url) => {
     const page = await signedIn(browser, url);
+    await page.addInitScript(stopwatches);
     const times = { first: [], again: [] };
     for (let round = 0; round < 7; round += 1) {
       await page.goto(`${url}/fleet/vehicles`);
@@ -206,13 +145,7 @@ async function starts(browser) {
   });
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.LIVEDECK_CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-});
-try {
+await withBrowser(async (browser) => {
   await starts(browser);
   await table(browser);
-} finally {
-  await browser.close();
-}
+});

@@ -27,7 +27,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
 /// Takes the pictures of the README from the real app.
 pub(crate) fn screens(arguments: &[String]) -> Result<ExitCode, Failure> {
     crate::build()?;
-    in_browser("e2e/screens.mjs", arguments)
+    in_browser("bench/screens.mjs", arguments)
 }
 
 fn in_browser(script: &str, arguments: &[String]) -> Result<ExitCode, Failure> {

@@ -173,21 +173,22 @@ fn web(report: &mut Report) -> Result<(), Failure> {
         "tests of the page's guard",
         shell::command("node").args(["--test", "--test-reporter=tap", "web/policy.test.mjs"]),
     )?;
-    tools::install(&[tools::wasm_bindgen()?, tools::WASM_PACK])?;
+    tools::install(&[tools::wasm_bindgen()?])?;
     let driver = find_any(&["chromedriver"], "chromedriver", "chromium-driver")?;
     report.run(
         "tests in the browser",
-        shell::command("wasm-pack")
+        shell::cargo()
             .args([
                 "test",
-                "--headless",
-                "--chrome",
-                "--mode",
-                "no-install",
-                "--chromedriver",
+                "--package",
+                APP,
+                "--target",
+                WASM,
+                "--locked",
+                "--test",
+                "web",
             ])
-            .arg(driver)
-            .args(["--", "--locked", "--test", "web"])
+            .env("CHROMEDRIVER", driver)
             // A loaded machine needs longer than the few seconds that they allow by themselves.
             .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
             .env("WASM_BINDGEN_TEST_TIMEOUT", "180"),

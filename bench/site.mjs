@@ -1,0 +1,87 @@
+// A gateway with a world of its own and a browser in front of it, for programs that measure and take pictures.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "@playwright/test";
+
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const BINARY = process.env.LIVEDECK_GATEWAY ?? join(ROOT, "target/server/livedeck-gateway");
+const START_TIMEOUT_MS = 180_000;
+
+// Runs a gateway with a database of its own, and ends it afterwards.
+export async function withGateway(words, work) {
+  const folder = mkdtempSync(join(tmpdir(), "livedeck-bench-"));
+  const port = await freePort();
+  const assets = process.env.LIVEDECK_ASSETS ? ["--assets", process.env.LIVEDECK_ASSETS] : [];
+  const child = spawn(
+    BINARY,
+    ["--port", String(port), "--database", join(folder, "bench.sqlite"), "--log", "warn", ...assets, ...words],
+    { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] },
+  );
+  const perish = () => child.kill("SIGKILL");
+  process.once("exit", perish);
+  try {
+    const url = `http://localhost:${port}`;
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (!(await fetch(`${url}/api/health/socket`).catch(() => undefined))?.ok) {
+      if (child.exitCode !== null || Date.now() > deadline) {
+        throw new Error("the gateway did not start");
+      }
+      await pause(100);
+    }
+    return await work(url);
+  } finally {
+    child.kill("SIGTERM");
+    await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));
+    process.off("exit", perish);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+// Runs the system's Chromium, and closes it afterwards.
+export async function withBrowser(work) {
+  const browser = await chromium.launch({
+    executablePath: process.env.LIVEDECK_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  });
+  try {
+    return await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+// A page of somebody who is signed in.
+export async function signedIn(browser, url, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: "en-GB",
+    timezoneId: "UTC",
+    ...options,
+  });
+  const answer = await context.request.post(`${url}/api/v1/session`, {
+    headers: { "x-livedeck": "1" },
+    data: { email: "manager@livedeck.test", password: "livedeck-demo" },
+  });
+  if (!answer.ok()) {
+    throw new Error(`could not sign in: ${answer.status()}`);
+  }
+  return context.newPage();
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
