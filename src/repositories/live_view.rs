@@ -34,10 +34,16 @@ impl<L: Lens + 'static> LiveView<L>
 where
     L::Row: Entity,
 {
-    /// Looks at rows through the lens of a setting; another setting means another lens.
-    pub fn new<S>(rows: Rows<L::Row>, setting: Memo<S>, lens: impl Fn(S) -> L + Clone + 'static) -> Self
+    /// Looks at rows through the lens of a question and of circumstances. Another question shows another order at once;
+    /// other circumstances leave what is held where it is.
+    pub fn new<Q, C>(
+        rows: Rows<L::Row>,
+        setting: Memo<(Q, C)>,
+        lens: impl Fn((Q, C)) -> L + Clone + 'static,
+    ) -> Self
     where
-        S: Clone + PartialEq + Send + Sync + 'static,
+        Q: Clone + PartialEq + Send + Sync + 'static,
+        C: Clone + PartialEq + Send + Sync + 'static,
     {
         let first = View::new(lens(setting.get_untracked()));
         let live = Self {
@@ -45,15 +51,24 @@ where
             order: RwSignal::new(0),
             figures: RwSignal::new(0),
         };
-        live.step(|view| view.apply(rows.with(|it| it.clone()).iter().map(|(id, row)| (id, Some(row)))));
+        rows.with(|rows| live.step(|view| view.apply(rows.iter().map(|(id, row)| (id, Some(row))))));
         rows.on_commit(move |commit| {
             live.step(|view| view.apply(commit.changes.iter().map(|it| (&it.id, commit.after(it)))));
         });
         Effect::watch(
             move || setting.get(),
-            move |setting, _, _| {
+            move |setting, before, _| {
+                let is_asked = before.is_none_or(|it| it.0 != setting.0);
                 let lens = lens(setting.clone());
-                live.step(|view| rows.with(|rows| view.look(lens, rows)));
+                live.step(|view| {
+                    rows.with(|rows| {
+                        if is_asked {
+                            view.look(lens, rows)
+                        } else {
+                            view.adjust(lens, rows)
+                        }
+                    })
+                });
             },
             false,
         );
@@ -106,7 +121,10 @@ where
             } else {
                 view.release()
             };
-            Step { order, figures: order }
+            Step {
+                order,
+                figures: order,
+            }
         });
     }
 
@@ -114,13 +132,18 @@ where
     pub fn admit(self) {
         self.step(|view| {
             let order = view.admit();
-            Step { order, figures: order }
+            Step {
+                order,
+                figures: order,
+            }
         });
     }
 
     fn step(self, step: impl FnOnce(&mut View<L>) -> Step) {
         // The component may have ended while a commit was on its way.
-        let Some(view) = self.view.try_get_value() else { return };
+        let Some(view) = self.view.try_get_value() else {
+            return;
+        };
         let Step { order, figures } = step(&mut view.borrow_mut());
         if order {
             self.order.try_update(|it| *it += 1);

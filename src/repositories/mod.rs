@@ -8,6 +8,7 @@ pub mod query;
 mod rows;
 pub mod sort;
 mod splice;
+mod step;
 pub mod view;
 
 use std::sync::Arc;

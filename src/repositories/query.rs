@@ -12,7 +12,9 @@ pub fn words<T: FromStr>(text: Option<&str>) -> Vec<T> {
 
 /// Reads a list of names.
 pub fn names(text: Option<&str>) -> Vec<String> {
-    split(text).map(|it| it.replace("%2C", ",").replace("%25", "%")).collect()
+    split(text)
+        .map(|it| it.replace("%2C", ",").replace("%25", "%"))
+        .collect()
 }
 
 /// Adds a list of words, if there are any.

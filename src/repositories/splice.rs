@@ -26,7 +26,14 @@ mod tests {
 
     #[test]
     fn what_is_taken_out_and_put_back_leaves_the_list_as_it_was() {
-        for places in [&[][..], &[0], &[6], &[0, 1, 2], &[1, 3, 6], &[0, 1, 2, 3, 4, 5, 6]] {
+        for places in [
+            &[][..],
+            &[0],
+            &[6],
+            &[0, 1, 2],
+            &[1, 3, 6],
+            &[0, 1, 2, 3, 4, 5, 6],
+        ] {
             let whole: Vec<u32> = (10..17).collect();
             let out: Vec<u32> = places.iter().map(|it| whole[*it]).collect();
             let mut list = whole.clone();

@@ -10,31 +10,12 @@ use std::{cmp::Ordering, collections::HashMap};
 
 use protocol::RowId;
 
+pub use super::step::{Standing, Step};
 use super::{
     lens::{Lens, Totals},
     sort::SortKey,
     splice::{put_in, take_out},
 };
-
-/// How a shown row stands.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Standing {
-    /// It belongs to the view.
-    Here,
-    /// It no longer belongs to the view; it goes when the view is released.
-    Leaving,
-    /// It no longer exists; it goes when the view is released.
-    Gone,
-}
-
-/// What a step changed, so that nothing else needs to be shown again.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Step {
-    /// What is shown where.
-    pub order: bool,
-    /// Figures, counts of newcomers, standings.
-    pub figures: bool,
-}
 
 /// A filtered and sorted view.
 pub struct View<L: Lens> {
@@ -75,10 +56,31 @@ impl<L: Lens> View<L> {
         L::Row: 'a,
     {
         let is_held = self.held.is_some();
-        *self = Self::new(lens);
-        self.apply(rows.into_iter().map(|(id, row)| (id, Some(row))));
+        self.rebuild(lens, rows);
         if is_held {
             self.hold();
+        }
+        Step {
+            order: true,
+            figures: true,
+        }
+    }
+
+    /// Looks at all rows anew because circumstances changed, not because somebody asked: what is held stays where it is.
+    pub fn adjust<'a>(&mut self, lens: L, rows: impl IntoIterator<Item = (&'a RowId, &'a L::Row)>) -> Step
+    where
+        L::Row: 'a,
+    {
+        let held: Option<Vec<RowId>> = self.held.is_some().then(|| self.ids().cloned().collect());
+        self.rebuild(lens, rows);
+        if let Some(held) = held {
+            let held: Vec<Slot> = held.iter().filter_map(|it| self.slots.get(it).copied()).collect();
+            for slot in &held {
+                self.entries[*slot as usize].held = true;
+            }
+            let is_new = |it: &&Slot| !self.entries[**it as usize].held;
+            self.newcomers = self.live.iter().filter(is_new).count();
+            self.held = Some(held);
         }
         Step {
             order: true,
@@ -119,7 +121,9 @@ impl<L: Lens> View<L> {
 
     /// Shows what is true again. Tells whether that differs from what was shown.
     pub fn release(&mut self) -> bool {
-        let Some(held) = self.held.take() else { return false };
+        let Some(held) = self.held.take() else {
+            return false;
+        };
         self.newcomers = 0;
         for slot in &held {
             let entry = &mut self.entries[*slot as usize];
@@ -212,6 +216,14 @@ impl<L: Lens> View<L> {
         &self.lens
     }
 
+    fn rebuild<'a>(&mut self, lens: L, rows: impl IntoIterator<Item = (&'a RowId, &'a L::Row)>)
+    where
+        L::Row: 'a,
+    {
+        *self = Self::new(lens);
+        self.apply(rows.into_iter().map(|(id, row)| (id, Some(row))));
+    }
+
     fn order(&self) -> &[Slot] {
         self.held.as_deref().unwrap_or(&self.live)
     }
@@ -247,7 +259,9 @@ impl<L: Lens> View<L> {
     }
 
     fn remove(&mut self, id: &RowId, moves: &mut Vec<Move>) {
-        let Some(slot) = self.slots.get(id).copied() else { return };
+        let Some(slot) = self.slots.get(id).copied() else {
+            return;
+        };
         let entry = &mut self.entries[slot as usize];
         if std::mem::replace(&mut entry.gone, true) {
             return;
@@ -467,7 +481,11 @@ mod tests {
             .collect()
     }
 
-    fn take_in(view: &mut View<Even>, rows: &mut BTreeMap<RowId, Sample>, commit: &[(RowId, Option<Sample>)]) -> Step {
+    fn take_in(
+        view: &mut View<Even>,
+        rows: &mut BTreeMap<RowId, Sample>,
+        commit: &[(RowId, Option<Sample>)],
+    ) -> Step {
         for (id, row) in commit {
             match row {
                 Some(row) => drop(rows.insert(id.clone(), *row)),
@@ -493,9 +511,14 @@ mod tests {
                 let expected = naive(&rows, direction);
                 assert_eq!(shown(&view), expected, "seed {seed}");
                 assert_eq!(view.rows(), rows.len(), "seed {seed}");
-                let sum = |it: &mut dyn Iterator<Item = &Sample>| it.map(|row| Even(direction).facts(row)).sum();
+                let sum =
+                    |it: &mut dyn Iterator<Item = &Sample>| it.map(|row| Even(direction).facts(row)).sum();
                 assert_eq!(view.all(), &Sum(sum(&mut rows.values())), "seed {seed}");
-                assert_eq!(view.shown(), &Sum(sum(&mut rows.values().filter(|it| it.even))), "seed {seed}");
+                assert_eq!(
+                    view.shown(),
+                    &Sum(sum(&mut rows.values().filter(|it| it.even))),
+                    "seed {seed}"
+                );
                 for (index, id) in expected.iter().enumerate() {
                     assert_eq!(view.index(id), Some(index), "seed {seed}");
                 }
@@ -507,7 +530,8 @@ mod tests {
     #[test]
     fn a_held_view_does_not_move_and_counts_what_waits() {
         for seed in 1..200 {
-            let (mut dice, mut view, mut rows) = (Dice(seed), View::new(Even(Direction::Ascending)), BTreeMap::new());
+            let (mut dice, mut view, mut rows) =
+                (Dice(seed), View::new(Even(Direction::Ascending)), BTreeMap::new());
             for _ in 0..8 {
                 let first = commit(&mut dice);
                 take_in(&mut view, &mut rows, &first);
@@ -539,6 +563,32 @@ mod tests {
             assert_eq!(shown(&view), naive(&rows, Direction::Ascending), "seed {seed}");
             assert_eq!(view.newcomers(), 0);
         }
+    }
+
+    #[test]
+    fn changed_circumstances_do_not_move_what_is_held() {
+        let (mut view, mut rows) = (View::new(Even(Direction::Ascending)), BTreeMap::new());
+        let row = |key| {
+            Some(Sample {
+                even: true,
+                key: Some(key),
+            })
+        };
+        let first = [(RowId::from("a"), row(1)), (RowId::from("b"), row(2))];
+        take_in(&mut view, &mut rows, &first);
+        view.hold();
+        take_in(
+            &mut view,
+            &mut rows,
+            &[(RowId::from("c"), row(0)), (RowId::from("b"), None)],
+        );
+
+        view.adjust(Even(Direction::Descending), &rows);
+
+        assert_eq!(shown(&view), ["a"].map(RowId::from));
+        assert_eq!(view.newcomers(), 1);
+        view.look(Even(Direction::Descending), &rows);
+        assert_eq!(shown(&view), ["a", "c"].map(RowId::from));
     }
 
     #[test]

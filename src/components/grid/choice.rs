@@ -106,7 +106,7 @@ pub fn ChoiceList(
     choice: Choice,
 ) -> impl IntoView {
     view! {
-        <ul class="choices" aria-label=move || choice.name.get()>
+        <ul class="picks" aria-label=move || choice.name.get()>
             <For each=move || choice.values.get() key=Clone::clone let:value>
                 {
                     let (value, word) = value;
@@ -116,7 +116,7 @@ pub fn ChoiceList(
                     };
                     view! {
                         <li>
-                            <label class="choice">
+                            <label class="pick">
                                 <input
                                     class="check"
                                     type="checkbox"

@@ -112,10 +112,10 @@ pub fn ColumnChooser(
     .into_any();
     view! {
         <Popover id="columns" open=open label=label button=button>
-            <ul class="choices">
+            <ul class="picks">
                 <For each=move || options.get() key=|it| (it.id, it.title) let:option>
                     <li>
-                        <label class="choice">
+                        <label class="pick">
                             <input
                                 class="check"
                                 type="checkbox"
@@ -124,13 +124,13 @@ pub fn ColumnChooser(
                             />
                             {option.title}
                             <Show when=move || choice.wants(option) && width.get() < f64::from(option.from_width)>
-                                <span class="choice-note">{move || words.get().no_room}</span>
+                                <span class="pick-note">{move || words.get().no_room}</span>
                             </Show>
                         </label>
                     </li>
                 </For>
             </ul>
-            <button class="btn btn--sm btn--ghost choices-foot" type="button" on:click=move |_| choice.reset()>
+            <button class="btn btn--sm btn--ghost picks-foot" type="button" on:click=move |_| choice.reset()>
                 {move || words.get().usual}
             </button>
         </Popover>

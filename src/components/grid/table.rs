@@ -40,6 +40,8 @@ pub fn Grid(
             }
         });
     };
+    // A table that goes away under the pointer never hears that the pointer left.
+    on_cleanup(move || actions.hold.run(false));
     let places = Memo::new(move |_| sight.pool.with(super::pool::Pool::len));
     let (head, foot, draw) = (look.head, look.foot, look.row);
     view! {
@@ -98,7 +100,7 @@ pub fn Grid(
                     </For>
                 </div>
                 <div class="grid-foot" role="rowgroup">
-                    <div class="grid-cells" role="row" aria-rowindex=move || model.rows.get() + 2>
+                    <div class="grid-cells" role="row">
                         <For each=move || columns(model) key=|it| it.1.id let:column>
                             <div
                                 class="grid-cell"
@@ -128,7 +130,10 @@ fn show_beside(model: GridModel, sight: Sight) {
         let index = untrack(|| beside.and_then(|it| model.index.run(it)));
         if let Some(row) = index {
             let column = model.scroll.place.get_untracked().column;
-            model.scroll.place.set(Place { row: Some(row), column });
+            model.scroll.place.set(Place {
+                row: Some(row),
+                column,
+            });
             sight.geometry.with_untracked(|it| model.scroll.reveal(it, row));
         }
     });

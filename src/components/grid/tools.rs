@@ -60,14 +60,14 @@ pub fn DensityButton(
     .into_any();
     view! {
         <Popover id="density" open=open label=label button=button>
-            <ul class="choices">
+            <ul class="picks">
                 {Density::ALL
                     .iter()
                     .copied()
                     .map(|density| {
                         view! {
                             <li>
-                                <label class="choice">
+                                <label class="pick">
                                     <input
                                         class="radio"
                                         type="radio"

@@ -9,13 +9,7 @@ use protocol::{
 
 use super::{lens::has_speed, model::VehiclesModel};
 use crate::{
-    components::{
-        age::Age,
-        badge::Badge,
-        icon::Icon,
-        status::Shape,
-        strip::Strip,
-    },
+    components::{age::Age, badge::Badge, icon::Icon, status::Shape, strip::Strip},
     format::Measure,
     repositories::use_rows,
     texts::words,

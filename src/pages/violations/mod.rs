@@ -3,6 +3,7 @@
 mod bulk;
 mod card;
 mod cells;
+mod choices;
 mod columns;
 mod dismissal;
 mod export;
