@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_rate_forgets_what_was_long_ago() {
-        let at = |second| Timestamp::from_millis(second * 1000);
+        let at = |second: u64| Timestamp::from_millis(second * 1000);
         let stats = |messages_in| Stats {
             messages_in,
             ..Stats::default()
