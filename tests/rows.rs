@@ -113,7 +113,10 @@ fn rw5_a_row_that_leaves_and_returns_goes_on() {
     assert_eq!((last.as_str(), is_gone), ("Ana", true));
     assert_eq!(a.get_untracked().name, "Anna");
     assert_eq!(watcher.count(), 1);
-    assert!(rows.row(&id("a")).unwrap() == a, "the same row is the same handle");
+    assert!(
+        rows.row(&id("a")).unwrap() == a,
+        "the same row is the same handle"
+    );
 }
 
 /// RW6: listeners see every difference of a commit once, with what was before, and before the version wakes.

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use livedeck::components::grid::{
-    CardList, Choice, FilterPill, FlashGate, FloatMenu, Grid, GridActions, GridColumn, GridLook, GridModel,
-    GridRow, Menu, NewPill, RowLook, Scroll, Sorted,
+use livedeck::{
+    components::grid::{
+        CardList, Choice, ColumnChoice, ColumnChooser, ColumnOption, ColumnWords, FilterPill, FlashGate,
+        FloatMenu, Grid, GridActions, GridColumn, GridLook, GridModel, GridRow, Menu, NewPill, RowLook,
+        Scroll, Sorted,
+    },
+    platform::storage,
 };
 use protocol::RowId;
 use wasm_bindgen::JsCast;
@@ -277,6 +281,76 @@ async fn a_table_that_shrinks_or_empties_can_still_be_reached() {
     }
 
     assert_eq!(stops, [["4/2"], ["1/2"], ["11/2"]]);
+}
+
+/// Or takes away the column they stood in.
+#[wasm_bindgen_test]
+async fn a_table_that_loses_columns_can_still_be_reached() {
+    let columns = RwSignal::new(vec![column("plate"), column("speed"), column("actions")]);
+    let stage = Stage::styled(PLACE, move || {
+        let model = GridModel {
+            columns: columns.into(),
+            ..model(RwSignal::new(5))
+        };
+        view! {
+            <Sheets />
+            <Grid model=model actions=actions(RwSignal::new(Vec::new())) look=look() />
+        }
+    })
+    .await;
+    until("rows are measured", || stage.all(".grid-row").len() > 1).await;
+    cell(&stage, 1, 2).focus().unwrap();
+    settled().await;
+    let before = tab_stops(&stage);
+
+    columns.update(|it| it.truncate(2));
+    settled().await;
+
+    assert_eq!(
+        (before, tab_stops(&stage)),
+        (vec!["3/3".to_owned()], vec!["3/2".to_owned()])
+    );
+}
+
+#[wasm_bindgen_test]
+async fn chosen_columns_are_kept_in_this_browser() {
+    const KEY: &str = "test:columns";
+    const SPEED: ColumnOption = ColumnOption {
+        id: "speed",
+        title: "Speed",
+        usual: true,
+        from_width: 900,
+    };
+    storage::remove(KEY);
+    let stage = Stage::of(|| {
+        let words = || ColumnWords {
+            columns: "Columns",
+            usual: "Usual columns",
+            no_room: "no room",
+        };
+        view! {
+            <ColumnChooser
+                choice=ColumnChoice::new(KEY)
+                options=Signal::derive(|| vec![SPEED])
+                width=Signal::derive(|| 600.0)
+                words=Signal::derive(words)
+            />
+        }
+    })
+    .await;
+    let wants = || ColumnChoice::new(KEY).wants(SPEED);
+
+    stage.click("button").await;
+    let note = stage.text("label span");
+    let usually = wants();
+    stage.click("li input").await;
+    let turned_off = wants();
+    stage.click("section > button").await;
+
+    let in_the_end = wants();
+    storage::remove(KEY);
+    assert_eq!((usually, turned_off, in_the_end), (true, false, true));
+    assert_eq!(note, "no room");
 }
 
 #[wasm_bindgen_test]
