@@ -34,7 +34,7 @@ where
     };
     view! {
         <div class="seg" role="group" aria-label=move || label.get()>
-            {move || choices.get().into_iter().map(button.clone()).collect_view()}
+            {move || choices.get().into_iter().map(button).collect_view()}
         </div>
     }
 }

@@ -6,6 +6,7 @@
 mod measure;
 mod number;
 mod time;
+mod violation;
 
 pub use measure::Units;
 pub use number::{MINUS, NARROW};

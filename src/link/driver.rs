@@ -22,6 +22,9 @@ use crate::{
     repositories::Feeds,
 };
 
+/// Hears every notice.
+pub(super) type Listener = Rc<dyn Fn(&Notice)>;
+
 /// The engine and everything it drives.
 pub(super) struct Driver {
     pub(super) engine: RefCell<Engine>,
@@ -33,7 +36,7 @@ pub(super) struct Driver {
     pub(super) timer: RefCell<Option<(Timestamp, Timer)>>,
     pub(super) frame: RefCell<Option<Frame>>,
     pub(super) dirty: RefCell<BTreeMap<Topic, Changes>>,
-    pub(super) listeners: RefCell<Vec<(u64, Rc<dyn Fn(&Notice)>)>>,
+    pub(super) listeners: RefCell<Vec<(u64, Listener)>>,
     pub(super) frame_times: RefCell<VecDeque<f64>>,
     _ticker: Ticker,
     _lifecycle: Lifecycle,

@@ -32,11 +32,17 @@ pub struct FeedId(u64);
 #[derive(Clone, Copy)]
 pub struct Feeds(StoredValue<Rc<Switchboard>, LocalStorage>);
 
+/// A feed and its name.
+type Connected = (FeedId, Rc<dyn Feed>);
+
+/// Who serves demands.
+type Server = Rc<dyn Fn(Demand)>;
+
 #[derive(Default)]
 struct Switchboard {
-    feeds: RefCell<HashMap<Topic, Vec<(FeedId, Rc<dyn Feed>)>>>,
+    feeds: RefCell<HashMap<Topic, Vec<Connected>>>,
     n_added: std::cell::Cell<u64>,
-    serve: RefCell<Option<Rc<dyn Fn(Demand)>>>,
+    serve: RefCell<Option<Server>>,
 }
 
 impl Feeds {
