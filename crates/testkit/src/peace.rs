@@ -46,6 +46,7 @@ impl Simulation {
         };
         for (number, client) in self.clients.iter().enumerate() {
             let engine = &client.engine;
+            client.check_bounds()?;
             if !matches!(engine.connection(), Connection::Live { .. }) {
                 return Err(format!("client {number} is {:?}", engine.connection()));
             }

@@ -1,6 +1,6 @@
 //! How things stand: everything that can be read from an engine, at any time.
 
-use protocol::{RowId, Timestamp, Topic};
+use protocol::{Position, RowId, Timestamp, Topic};
 
 use super::{Config, Engine};
 use crate::{
@@ -38,6 +38,11 @@ impl Engine {
     /// When the topic was last known to be current: any sign of life while it is caught up counts.
     pub fn confirmed_at(&self, topic: &Topic) -> Option<Timestamp> {
         self.subscriptions.get(topic)?.confirmed_at(self.liveness.heard())
+    }
+
+    /// Where the topic's rows stand in its history.
+    pub fn position(&self, topic: &Topic) -> Option<&Position> {
+        self.subscriptions.get(topic)?.replica.position()
     }
 
     /// Every topic in memory.

@@ -1,8 +1,11 @@
 //! Runs many seeds: `sim --seeds N --from S [--loud]`. Ends with an error at the first broken promise.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
 
-use livedeck_testkit::{Simulation, Tally};
+use livedeck_testkit::{Simulation, Sometimes, Tally};
 
 struct Arguments {
     seeds: u64,
@@ -59,9 +62,16 @@ fn main() -> ExitCode {
             }
         }
     }
-    println!("{seeds} seeds from {from}: no promise broken");
-    for what in livedeck_testkit::Sometimes::ALL {
-        println!("{:>10} {what:?}", tally.count(what));
-    }
+    // Whoever stops reading has seen enough.
+    let _ = report(seeds, from, &tally);
     ExitCode::SUCCESS
+}
+
+fn report(seeds: u64, from: u64, tally: &Tally) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{seeds} seeds from {from}: no promise broken")?;
+    for what in Sometimes::ALL {
+        writeln!(out, "{:>10} {what:?}", tally.count(what))?;
+    }
+    Ok(())
 }
