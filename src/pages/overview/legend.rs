@@ -58,7 +58,9 @@ pub(super) fn count<'a>(
         before: 0,
     });
     for violation in violations {
-        let Some(point) = points.iter_mut().find(|it| it.kind == violation.kind) else { continue };
+        let Some(point) = points.iter_mut().find(|it| it.kind == violation.kind) else {
+            continue;
+        };
         if violation.at >= midnight {
             point.count += 1;
             point.critical += u32::from(violation.severity == Severity::Critical);
@@ -108,7 +110,11 @@ mod tests {
         let day = 86_400_000;
         let rows = [2 * day + 5, day + 3, day + 9, 5].map(violation);
 
-        let points = count(rows.iter(), Timestamp::from_millis(2 * day), Timestamp::from_millis(2 * day + 6));
+        let points = count(
+            rows.iter(),
+            Timestamp::from_millis(2 * day),
+            Timestamp::from_millis(2 * day + 6),
+        );
 
         let idling = points.iter().find(|it| it.kind == ViolationKind::Idling).unwrap();
         assert_eq!((idling.count, idling.critical, idling.before), (1, 1, 1));

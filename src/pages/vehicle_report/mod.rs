@@ -64,7 +64,10 @@ pub fn VehicleReportPage() -> impl IntoView {
     });
     let vehicle = vehicles.watch(id);
     use_title(Signal::derive(move || {
-        let plate = vehicle.with(|it| it.as_ref().map_or_else(|| id.get().to_string(), |it| it.plate.clone()));
+        let plate = vehicle.with(|it| {
+            it.as_ref()
+                .map_or_else(|| id.get().to_string(), |it| it.plate.clone())
+        });
         format!("{plate} {}", texts.report().report)
     }));
     let cursor = RwSignal::new(None);
