@@ -104,7 +104,6 @@ pub(super) fn push_digits(text: &mut String, mut number: u64, width: u8) {
     let mut start = digits.len();
     loop {
         start -= 1;
-        #[expect(clippy::cast_possible_truncation, reason = "a digit")]
         let digit = (number % 10) as u8;
         digits[start] = b'0' + digit;
         number /= 10;

@@ -11,12 +11,15 @@ use web_sys::{Element, ResizeObserver};
 #[derive(Clone)]
 pub struct Drawing(Rc<Inner>);
 
+/// Hears clicks on the drawing.
+type OnClick = Closure<dyn FnMut(JsValue)>;
+
 struct Inner {
     instance: Instance,
     observer: ResizeObserver,
     /// Kept alive as long as the library may call them.
     _resize: Closure<dyn FnMut()>,
-    click: RefCell<Option<Closure<dyn FnMut(JsValue)>>>,
+    click: RefCell<Option<OnClick>>,
 }
 
 /// The chart library could not be loaded, or there is nothing to draw into.

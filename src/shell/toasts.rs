@@ -15,6 +15,9 @@ pub enum ToastKind {
     Problem,
 }
 
+/// What pressing the button does; shared, because a toast outlives the component that showed it.
+pub type Deed = Arc<dyn Fn() + Send + Sync>;
+
 /// A notice.
 #[derive(Clone)]
 pub struct Toast {
@@ -24,7 +27,7 @@ pub struct Toast {
     pub text: String,
     /// What one can do about it: the word on the button, and what it does. `Arc`, because a toast outlives the view
     /// that showed it.
-    pub action: Option<(&'static str, Arc<dyn Fn() + Send + Sync>)>,
+    pub action: Option<(&'static str, Deed)>,
 }
 
 impl Toast {

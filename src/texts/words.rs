@@ -47,7 +47,7 @@ pub const fn violation_kind(language: Language, kind: ViolationKind) -> &'static
         (Language::English, ViolationKind::Idling) => "Idling",
         (Language::English, ViolationKind::Geofence) => "Geofence",
         (Language::English, ViolationKind::SeatBelt) => "Seat belt",
-        (Language::English, ViolationKind::Fatigue) => "Fatigue",
+        (Language::English | Language::French, ViolationKind::Fatigue) => "Fatigue",
         (Language::English, ViolationKind::UnauthorisedUse) => "Unauthorised use",
         (Language::French, ViolationKind::Speeding) => "Excès de vitesse",
         (Language::French, ViolationKind::HarshBraking) => "Freinage brusque",
@@ -55,7 +55,6 @@ pub const fn violation_kind(language: Language, kind: ViolationKind) -> &'static
         (Language::French, ViolationKind::Idling) => "Ralenti prolongé",
         (Language::French, ViolationKind::Geofence) => "Zone",
         (Language::French, ViolationKind::SeatBelt) => "Ceinture",
-        (Language::French, ViolationKind::Fatigue) => "Fatigue",
         (Language::French, ViolationKind::UnauthorisedUse) => "Usage non autorisé",
     }
 }
