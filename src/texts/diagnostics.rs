@@ -16,7 +16,7 @@ texts! {
         since: "since" | "depuis";
         not_connected: "not connected" | "non connecté";
         reconnects: "Reconnects" | "Reconnexions";
-        this_session: "since the page was opened" | "depuis l’ouverture de la page";
+        this_session: "on this page" | "sur cette page";
         messages_in: "Messages in" | "Messages reçus";
         per_second: "/s" | "/s";
         in_all: "in all" | "au total";

@@ -106,7 +106,8 @@ pub(crate) fn time_lines(lines: &[Line], span: Span, minutes: u32, ink: &impl In
         .iter()
         .fold(chart, |chart, line| chart.series(series(line, span, ink)));
     let mut options = value(&chart);
-    // The chart crate has no plain line style for an axis.
+    // Words that the chart crate does not know.
+    options["xAxis"]["axisLabel"]["hideOverlap"] = json!(true);
     options["xAxis"]["axisLine"] = json!({ "lineStyle": { "color": ink.token("--border-strong") } });
     text(options)
 }

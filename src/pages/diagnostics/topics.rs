@@ -79,7 +79,7 @@ pub(super) fn Topics() -> impl IntoView {
                                 <th scope="col">{move || texts.diagnostics().state}</th>
                                 <th scope="col" class="num">{move || texts.diagnostics().position}</th>
                                 <th scope="col" class="num">{move || texts.diagnostics().rows}</th>
-                                <th scope="col" class="num hide-sm">{move || texts.diagnostics().memory}</th>
+                                <th scope="col" class="num hide-phone">{move || texts.diagnostics().memory}</th>
                                 <th scope="col" class="num">{move || texts.diagnostics().cache}</th>
                                 <th scope="col" class="num">{move || texts.diagnostics().age}</th>
                                 <th scope="col"><span class="vh">{move || texts.diagnostics().clear}</span></th>
@@ -145,7 +145,7 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
                 {part(|it, format| format.or_nothing(it.position.as_ref().map(|it| format.integer(i64::try_from(it.offset.0).unwrap_or(i64::MAX)))))}
             </td>
             <td class="num">{part(|it, format| format.count(it.rows))}</td>
-            <td class="num hide-sm">{part(|it, format| format.bytes(it.bytes as f64))}</td>
+            <td class="num hide-phone">{part(|it, format| format.bytes(it.bytes as f64))}</td>
             <td class="num">{kept}</td>
             <td class="num">
                 <Age

@@ -95,7 +95,7 @@ pub fn OverviewPage() -> impl IntoView {
                     })
                 }}
                 <span class="grow"></span>
-                <span class="cap t2 hide-sm">{facts}</span>
+                <span class="cap t2 hide-phone">{facts}</span>
             </div>
             <Show when=move || is_individual.get() fallback=|| view! { <Tiles /> }>
                 <OneVehicle />

@@ -54,7 +54,7 @@ pub(super) fn Trips(
                                 <th scope="col">{move || texts.report().place}</th>
                                 <th scope="col" class="num">{move || texts.report().distance}</th>
                                 <th scope="col" class="num">{move || texts.report().duration}</th>
-                                <th scope="col" class="num hide-sm">{move || texts.report().mean}</th>
+                                <th scope="col" class="num hide-phone">{move || texts.report().mean}</th>
                             </tr>
                         </thead>
                         <tbody>
@@ -123,6 +123,6 @@ fn TripCells(trip: Trip, now: Signal<Timestamp>) -> impl IntoView {
         </td>
         <td class="num">{move || is_trip.then(|| format.get().distance(trip.distance, 1).joined())}</td>
         <td class="num">{duration}</td>
-        <td class="num t2 hide-sm">{move || is_trip.then(|| format.get().speed(trip.mean_speed).joined())}</td>
+        <td class="num t2 hide-phone">{move || is_trip.then(|| format.get().speed(trip.mean_speed).joined())}</td>
     }
 }
