@@ -158,10 +158,10 @@ mod tests {
             bottom: top + 36.0,
         };
 
-        assert_eq!(style(spot(100.0), 1000.0, 800.0), "right:100px;top:140px");
-        assert_eq!(
-            style(spot(700.0), 1000.0, 800.0),
-            "right:100px;bottom:104px;top:auto"
-        );
+        let below = Corner::of(spot(100.0), 1000.0, 800.0);
+        let above = Corner::of(spot(700.0), 1000.0, 800.0);
+
+        assert_eq!((below.right, below.top, below.bottom), (100, Some(140), None));
+        assert_eq!((above.right, above.top, above.bottom), (100, None, Some(104)));
     }
 }
