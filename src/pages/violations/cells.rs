@@ -277,19 +277,23 @@ pub(super) fn what(row: ViolationRow) -> impl Fn() -> String + Send + Copy {
 pub(super) fn time(row: ViolationRow) -> AnyView {
     let at = row.value(|it| it.at);
     let (format, now) = (row.model.format, row.model.now);
+    let is_today = Memo::new(move |_| {
+        at.get()
+            .is_some_and(|at| at >= format.get().zone.midnight(now.get()))
+    });
     let clock = Memo::new(move |_| {
-        at.get().map(|at| {
-            let (format, midnight) = (format.get(), format.get().zone.midnight(now.get()));
-            if at >= midnight {
-                format.time(at)
-            } else {
-                format.date(at)
-            }
+        let (at, format) = (at.get()?, format.get());
+        Some(if is_today.get() {
+            format.time(at)
+        } else {
+            format.date(at)
         })
     });
+    // A date already says how long ago.
     let age = Memo::new(move |_| {
-        at.get()
-            .map(|at| format!(" ({})", format.get().age(now.get().since(at))))
+        let at = at.get().filter(|_| is_today.get())?;
+        let format = format.get();
+        Some(format!(" ({})", format.age(now.get().since(at))))
     });
     view! {
         <time
