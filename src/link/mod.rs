@@ -251,6 +251,17 @@ impl Link {
         Ok(())
     }
 
+    /// Uses a one-time link up: sets the password of its account and signs in.
+    ///
+    /// # Errors
+    ///
+    /// When the gateway says no or nothing.
+    pub async fn accept(self, token: &str, password: &str) -> Result<(), HttpError> {
+        let info = http::welcome(token, password).await?;
+        self.learn(Session::SignedIn(info.user));
+        Ok(())
+    }
+
     /// Signs out: here at once, on the gateway if it can be told.
     ///
     /// # Errors

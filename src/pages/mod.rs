@@ -11,6 +11,7 @@ mod sign_in;
 mod vehicle_report;
 mod vehicles;
 mod violations;
+mod welcome;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -21,15 +22,18 @@ use leptos_router::{
 use self::{
     diagnostics::DiagnosticsPage, help::HelpPage, not_found::NotFoundPage, overview::OverviewPage,
     settings::SettingsPage, sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
-    violations::ViolationsPage,
+    violations::ViolationsPage, welcome::WelcomePage,
 };
-use crate::shell::{Gate, Shell};
+use crate::{
+    platform::page,
+    shell::{Gate, Shell},
+};
 
 /// The route table, inside the frame. Somebody who is not signed in sees the sign-in page at any address and stays there.
 #[component]
 pub fn Pages() -> impl IntoView {
     view! {
-        <Gate closed=|| view! { <SignInPage /> }.into_any()>
+        <Gate closed=way_in>
             <Shell>
                 <Routes fallback=|| view! { <NotFoundPage /> }.into_any()>
                     <Route path=path!("/") view=|| view! { <OverviewPage /> }.into_any() />
@@ -44,4 +48,10 @@ pub fn Pages() -> impl IntoView {
             </Shell>
         </Gate>
     }
+}
+
+/// What somebody sees who is not signed in.
+fn way_in() -> AnyView {
+    let is_welcome = page::path().split('?').next() == Some(welcome::PATH);
+    if is_welcome { view! { <WelcomePage /> }.into_any() } else { view! { <SignInPage /> }.into_any() }
 }

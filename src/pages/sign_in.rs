@@ -5,7 +5,6 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     components::{
-        badge::Badge,
         field::Field,
         icon::{Icon, Sprite},
         status::{Shape, Tone},
@@ -168,8 +167,15 @@ fn SignInForm(gateway: Signal<Gateway>) -> impl IntoView {
     }
 }
 
+/// A password and a button that shows it.
 #[component]
-fn PasswordInput(password: RwSignal<String>, error: Signal<Option<String>>) -> impl IntoView {
+pub(super) fn PasswordInput(
+    password: RwSignal<String>,
+    error: Signal<Option<String>>,
+    /// What password managers are told.
+    #[prop(default = "current-password")]
+    autocomplete: &'static str,
+) -> impl IntoView {
     let texts = use_texts();
     let shown = RwSignal::new(false);
     view! {
@@ -179,7 +185,7 @@ fn PasswordInput(password: RwSignal<String>, error: Signal<Option<String>>) -> i
                 id="password"
                 name="password"
                 type=move || if shown.get() { "text" } else { "password" }
-                autocomplete="current-password"
+                autocomplete=autocomplete
                 aria-describedby="password-note"
                 aria-invalid=move || error.get().is_some().to_string()
                 bind:value=password
@@ -272,7 +278,7 @@ fn GatewayLine(gateway: Signal<Gateway>) -> impl IntoView {
 
 /// The city the demo world lives in, as a picture.
 #[component]
-fn City() -> impl IntoView {
+pub(super) fn City() -> impl IntoView {
     let (texts, settings) = (use_texts(), use_settings());
     let is_dark = move || match settings.choice(|it| it.theme) {
         Theme::System => page::matches("(prefers-color-scheme: dark)"),
@@ -283,14 +289,13 @@ fn City() -> impl IntoView {
         <aside class="sign-city" aria-hidden="true">
             <img alt="" src=move || if is_dark() { "/city-dark.svg" } else { "/city-light.svg" } />
             <div class="sign-claim">
-                <Badge tone=Tone::Ok shape=Some(Shape::Ok) text="Live".to_owned() />
                 <p>{move || texts.sign_in().claim}</p>
             </div>
         </aside>
     }
 }
 
-fn words_of(error: &HttpError, texts: &sign_in::SignIn) -> String {
+pub(super) fn words_of(error: &HttpError, texts: &sign_in::SignIn) -> String {
     match error {
         HttpError::Unauthorized => texts.mismatch.to_owned(),
         HttpError::Unreachable => texts.unreachable.to_owned(),

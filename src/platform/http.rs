@@ -75,6 +75,21 @@ pub async fn sign_in(email: &str, password: &str) -> Result<SessionInfo, HttpErr
     read(exchange(Request::post(SESSION), Some(&credentials)).await?).await
 }
 
+/// Uses a one-time link up: sets the password of its account and signs in.
+///
+/// # Errors
+///
+/// [`HttpError::Refused`] when the link is used up or the password too short.
+pub async fn welcome(token: &str, password: &str) -> Result<SessionInfo, HttpError> {
+    #[derive(Serialize)]
+    struct Welcome<'a> {
+        token: &'a str,
+        password: &'a str,
+    }
+    let welcome = Welcome { token, password };
+    read(exchange(Request::post("/api/v1/welcome"), Some(&welcome)).await?).await
+}
+
 /// Signs out on the gateway.
 ///
 /// # Errors

@@ -188,6 +188,13 @@ pub fn token(name: &str) -> String {
         .map_or_else(String::new, |it| it.trim().to_owned())
 }
 
+/// What stands behind the `#` of the address; it is never sent to a server.
+pub fn fragment() -> String {
+    web_sys::window()
+        .and_then(|it| it.location().hash().ok())
+        .map_or_else(String::new, |it| it.trim_start_matches('#').to_owned())
+}
+
 fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
