@@ -13,8 +13,11 @@ use crate::repositories::query::Pairs;
 #[derive(Clone, Copy)]
 pub(crate) struct Address {
     query: Memo<ParamsMap>,
-    go: StoredValue<Box<dyn Fn(&str, bool)>, LocalStorage>,
+    go: StoredValue<Go, LocalStorage>,
 }
+
+/// Goes to a query, and says whether it takes the place of the one before.
+type Go = Box<dyn Fn(&str, bool)>;
 
 /// How an address is kept in the history.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -81,6 +81,11 @@ where
         self.read(View::len)
     }
 
+    /// Whether no row is shown. Wakes with the order.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
     /// The row shown at a place. Wakes with the order.
     pub fn id(self, index: usize) -> Option<RowId> {
         self.order.track();

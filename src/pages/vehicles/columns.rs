@@ -101,13 +101,12 @@ impl VehicleColumn {
             Self::Vehicle => "minmax(178px, 1.3fr)",
             Self::Status => "minmax(122px, .8fr)",
             Self::Speed => "84px",
-            Self::Limit => "80px",
             Self::Driver => "minmax(104px, 1fr)",
             Self::Depot => "minmax(108px, .9fr)",
             Self::Place => "minmax(120px, 1.2fr)",
             Self::Strip => "minmax(112px, 1.2fr)",
             Self::Fuel => "92px",
-            Self::Today => "80px",
+            Self::Limit | Self::Today => "80px",
             Self::Odometer => "104px",
             Self::Violations => "78px",
             Self::Age => "70px",
@@ -115,7 +114,7 @@ impl VehicleColumn {
     }
 
     /// The narrowest table, in px, that has room for it.
-    pub(crate) const fn from_width(self) -> u32 {
+    pub(crate) const fn room(self) -> u32 {
         match self {
             Self::Vehicle | Self::Status | Self::Speed | Self::Age => 0,
             Self::Driver | Self::Fuel => 640,

@@ -87,9 +87,8 @@ fn cells(row: &Vehicle, column: VehicleColumn, format: Formatter, language: Lang
         }
         VehicleColumn::Status => words::status(language, row.status).to_owned(),
         VehicleColumn::Speed if has_speed(row.status) => number(format.units.distance(row.speed)),
-        VehicleColumn::Speed => String::new(),
         VehicleColumn::Limit if row.speed_limit > 0.0 => number(format.units.distance(row.speed_limit)),
-        VehicleColumn::Limit => String::new(),
+        VehicleColumn::Speed | VehicleColumn::Limit => String::new(),
         VehicleColumn::Driver => row.driver_name.clone().unwrap_or_default(),
         VehicleColumn::Depot => row.depot.clone(),
         VehicleColumn::Place => row.place.clone(),

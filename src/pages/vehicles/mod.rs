@@ -54,7 +54,7 @@ pub fn VehiclesPage() -> impl IntoView {
 #[component]
 fn VehicleRows(model: VehiclesModel) -> impl IntoView {
     let state = Memo::new(move |_| {
-        let is_empty = model.live.len() == 0;
+        let is_empty = model.live.is_empty();
         match (model.rows.phase(), is_empty) {
             (Phase::Refused(..), _) => State::Refused,
             (_, false) => State::Rows,

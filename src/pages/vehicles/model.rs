@@ -117,7 +117,7 @@ impl VehiclesModel {
             id: column.as_str(),
             title: self.title(column),
             usual: column.is_usual(),
-            from_width: column.from_width(),
+            from_width: column.room(),
         };
         VehicleColumn::ALL.into_iter().map(option).collect()
     }
@@ -130,10 +130,10 @@ impl VehiclesModel {
                 id: column.as_str(),
                 title: "",
                 usual: column.is_usual(),
-                from_width: column.from_width(),
+                from_width: column.room(),
             };
             *column == VehicleColumn::Vehicle
-                || (self.columns.wants(option) && width >= f64::from(column.from_width()))
+                || (self.columns.wants(option) && width >= f64::from(column.room()))
         };
         VehicleColumn::ALL.into_iter().filter(is_shown).collect()
     }

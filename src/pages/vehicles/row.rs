@@ -50,10 +50,7 @@ impl VehicleRow {
     pub(super) fn text(
         self,
         text: impl Fn(&Vehicle) -> String + Send + Sync + 'static,
-    ) -> impl Fn() -> String + Send + Sync + Clone + Copy + 'static
-    where
-        Self: Sized,
-    {
+    ) -> impl Fn() -> String + Send + Sync + Copy + 'static {
         let text = StoredValue::new(text);
         move || {
             self.read(|it| text.with_value(|text| text(it)))

@@ -104,7 +104,7 @@ impl ViolationColumn {
     }
 
     /// The narrowest table, in px, that has room for it.
-    pub(crate) const fn from_width(self) -> u32 {
+    pub(crate) const fn room(self) -> u32 {
         match self {
             Self::Select | Self::Severity | Self::Violation | Self::State | Self::Actions => 0,
             Self::Vehicle => 680,

@@ -242,7 +242,7 @@ impl ViolationsModel {
             id: column.as_str(),
             title: self.title(column),
             usual: true,
-            from_width: column.from_width(),
+            from_width: column.room(),
         }
     }
 
@@ -252,7 +252,7 @@ impl ViolationsModel {
         let is_shown = |column: &ViolationColumn| match column {
             ViolationColumn::Select | ViolationColumn::Actions => may_act,
             it if it.is_fixed() => true,
-            it => self.columns.wants(self.option(*it)) && width >= f64::from(it.from_width()),
+            it => self.columns.wants(self.option(*it)) && width >= f64::from(it.room()),
         };
         ViolationColumn::ALL.into_iter().filter(is_shown).collect()
     }
