@@ -53,5 +53,9 @@ pub fn Pages() -> impl IntoView {
 /// What somebody sees who is not signed in.
 fn way_in() -> AnyView {
     let is_welcome = page::path().split('?').next() == Some(welcome::PATH);
-    if is_welcome { view! { <WelcomePage /> }.into_any() } else { view! { <SignInPage /> }.into_any() }
+    if is_welcome {
+        view! { <WelcomePage /> }.into_any()
+    } else {
+        view! { <SignInPage /> }.into_any()
+    }
 }

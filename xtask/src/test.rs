@@ -173,22 +173,21 @@ fn web(report: &mut Report) -> Result<(), Failure> {
         "tests of the page's guard",
         shell::command("node").args(["--test", "--test-reporter=tap", "web/policy.test.mjs"]),
     )?;
-    tools::install(&[tools::wasm_bindgen()?])?;
+    tools::install(&[tools::wasm_bindgen()?, tools::WASM_PACK])?;
     let driver = find_any(&["chromedriver"], "chromedriver", "chromium-driver")?;
     report.run(
         "tests in the browser",
-        shell::cargo()
+        shell::command("wasm-pack")
             .args([
                 "test",
-                "--package",
-                APP,
-                "--target",
-                WASM,
-                "--locked",
-                "--test",
-                "web",
+                "--headless",
+                "--chrome",
+                "--mode",
+                "no-install",
+                "--chromedriver",
             ])
-            .env("CHROMEDRIVER", driver)
+            .arg(driver)
+            .args(["--", "--locked", "--test", "web"])
             // A loaded machine needs longer than the few seconds that they allow by themselves.
             .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
             .env("WASM_BINDGEN_TEST_TIMEOUT", "180"),

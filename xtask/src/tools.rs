@@ -35,6 +35,15 @@ pub(crate) const TRUNK: Tool = Tool {
     minutes: 5,
 };
 
+/// Runs the tests inside a browser.
+pub(crate) const WASM_PACK: Tool = Tool {
+    package: "wasm-pack",
+    program: "wasm-pack",
+    version: Version::Pinned("0.15.1"),
+    opt_level: "0",
+    minutes: 2,
+};
+
 /// Connects the app to the browser; must be of exactly the version of the crate.
 pub(crate) fn wasm_bindgen() -> Result<Tool, Failure> {
     Ok(Tool {
