@@ -99,7 +99,12 @@ impl Subscription {
                 Effect::odd(Odd::Duplicate)
             }
             // What is on its way does not fit because the answer is still to come.
-            Applied::Gap if self.is_behind() => Effect::default(),
+            Applied::Gap | Applied::Overlap if self.is_behind() => Effect::default(),
+            // Nothing is missing, so nobody need hear of it.
+            Applied::Overlap => Effect {
+                ask: Some(self.ask(Asking::Start, now)),
+                ..Effect::default()
+            },
             Applied::Gap => Effect {
                 ask: Some(self.ask(Asking::Again(Resync::Gap), now)),
                 odd: Some(Odd::Gap),
@@ -120,7 +125,19 @@ impl Subscription {
         }
         if snap.same {
             self.replica.vouch(snap.at);
-            let resync = self.resync();
+            // That the digests are equal is no news, unless something had gone wrong before.
+            let resync = match &self.following {
+                Following::Asked {
+                    why: Asking::Again(why),
+                    ..
+                } => Some(*why),
+                Following::Asked {
+                    why: Asking::Start | Asking::Compare,
+                    ..
+                }
+                | Following::Idle
+                | Following::Current => None,
+            };
             self.become_current(now);
             return Effect {
                 resync,

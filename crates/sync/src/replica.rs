@@ -21,8 +21,10 @@ pub(crate) enum Applied {
     Changed(Vec<RowId>),
     /// It had been seen.
     Seen,
-    /// It does not continue where the rows stand.
+    /// Something is missing between the rows and it.
     Gap,
+    /// It begins before where the rows stand and leads beyond: an answer that crossed with what was on its way.
+    Overlap,
     /// It speaks of a row that is not there, so the rows cannot be right.
     Broken,
 }
@@ -64,6 +66,8 @@ impl Replica {
         if delta.from != position.offset {
             return if delta.to <= position.offset {
                 Applied::Seen
+            } else if delta.from < position.offset {
+                Applied::Overlap
             } else {
                 Applied::Gap
             };

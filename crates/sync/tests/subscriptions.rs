@@ -138,11 +138,15 @@ fn su8_digests_are_compared_when_quiet() {
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0].sum, Some(digest(&[("v1", 3), ("v2", 4)])));
     assert_eq!(engine.phase(&topic()), Phase::Fresh);
+    say(&mut engine, [same("e1", 4)], at(60_050));
+    assert!(events(&drain(&mut engine)).is_empty());
+    let asked = subs(&pass_answered(&mut engine, at(120_100)));
+    assert_eq!(asked.len(), 1);
 
     say(
         &mut engine,
         [snapshot("e1", 4, &[("v1", 3), ("v3", 4)])],
-        at(60_100),
+        at(120_200),
     );
 
     let outputs = drain(&mut engine);
@@ -341,4 +345,25 @@ fn su19_refused_topics_are_tried_again() {
     say(&mut engine, [snapshot("e1", 9, &[("v1", 3)])], at(60_002));
 
     assert_eq!(engine.phase(&topic()), Phase::Fresh);
+}
+
+/// SU20: an answer that crossed with deltas on their way is not applied twice: it is asked for again, without alarm.
+#[test]
+fn su20_an_overlap_is_asked_again_quietly() {
+    let mut engine = following();
+    say(&mut engine, [delta(4, 6, vec![put("v3", 6)])], at(1));
+    drain(&mut engine);
+
+    say(
+        &mut engine,
+        [delta(4, 8, vec![put("v3", 6), put("v4", 8)])],
+        at(2),
+    );
+
+    let outputs = drain(&mut engine);
+    assert_eq!(subs(&outputs)[0].at, Some(position("e1", 6)));
+    assert!(events(&outputs).is_empty());
+    say(&mut engine, [delta(6, 8, vec![put("v4", 8)])], at(3));
+    assert_eq!((ids(&engine).len(), engine.phase(&topic())), (4, Phase::Fresh));
+    assert_eq!(engine.stats().gaps, 0);
 }

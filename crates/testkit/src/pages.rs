@@ -202,6 +202,13 @@ impl Simulation {
                 if line.text.contains("stayed unanswered") {
                     self.tally.saw(Sometimes::DeclaredDead);
                 }
+                let tampered = [Fault::Loss, Fault::Repeat, Fault::Corruption]
+                    .into_iter()
+                    .any(|it| self.all_faults.has(it));
+                let odd = ["OldSnapshot", "Misfit", "Broken", "Gap", "WrongSum", "Mismatch"];
+                if !tampered && odd.iter().any(|it| line.text.contains(it)) {
+                    return Err(format!("without a cause: {}", line.text));
+                }
                 if line.text.contains("put off") {
                     self.tally.saw(Sometimes::PutOff);
                 }

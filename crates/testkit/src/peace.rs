@@ -1,6 +1,6 @@
 //! The end of trouble, and what must be true some time after it.
 
-use protocol::Timestamp;
+use protocol::{Digest, Timestamp};
 use sync::{Connection, Phase};
 
 use crate::{
@@ -72,6 +72,10 @@ impl Simulation {
                 let theirs = reading.rows.iter().map(|(revision, row)| (*revision, &**row));
                 if !own.eq(theirs) {
                     return Err(format!("client {number} and the gateway differ in {topic}"));
+                }
+                let ids = view.confirmed().map(|(id, revision, _)| (id.as_str(), revision));
+                if engine.digest(&topic) != Some(Digest::of(ids)) {
+                    return Err(format!("client {number} has a wrong digest of {topic}"));
                 }
                 if view
                     .iter()

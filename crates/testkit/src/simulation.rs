@@ -28,7 +28,10 @@ const QUIET: u64 = 30_000;
 /// One seed's world.
 pub struct Simulation {
     pub(crate) now: u64,
+    /// What strikes now.
     pub(crate) faults: Faults,
+    /// What strikes in this run.
+    pub(crate) all_faults: Faults,
     pub(crate) streams: Streams,
     pub(crate) tally: Tally,
     pub(crate) site: Site,
@@ -81,6 +84,7 @@ impl Simulation {
         };
         Self {
             now: 0,
+            all_faults: faults.clone(),
             faults,
             streams,
             tally: Tally::default(),
@@ -115,7 +119,7 @@ impl Simulation {
     ///
     /// The first promise that was broken.
     pub fn finish(mut self, seed: u64) -> Result<Outcome, Violation> {
-        let faults = self.faults.clone();
+        let faults = self.all_faults.clone();
         match self.play() {
             Ok(healed_after) => Ok(Outcome {
                 tally: self.tally,

@@ -11,7 +11,7 @@ use livedeck_testkit::{Simulation, Tally, Violation};
 const SEEDS: u64 = 2_000;
 
 /// Seeds that once failed, with what they found.
-const REGRESSIONS: [(u64, &str); 5] = [
+const REGRESSIONS: [(u64, &str); 8] = [
     (0, "a shared snapshot was older than the rows the client had"),
     (10, "rights that came back were never noticed"),
     (
@@ -19,7 +19,16 @@ const REGRESSIONS: [(u64, &str); 5] = [
         "after a reload with the clock put back, the old connection outnumbered the new",
     ),
     (305, "two gateways at one address"),
-    (1_000, "a control"),
+    (
+        668,
+        "a verdict that was lost on the way was never asked for again",
+    ),
+    (92, "after rights grew, a shared snapshot was older than the rows"),
+    (
+        1_004,
+        "a comparison that found nothing was reported as a difference",
+    ),
+    (1_433, "an answer that crossed with deltas was taken for a gap"),
 ];
 
 /// Runs the seeds on all cores.

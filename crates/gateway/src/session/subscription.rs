@@ -26,6 +26,8 @@ pub struct Subscription {
     pace: Pace,
     /// Something of it stands before a verdict: tell it now, at any pace.
     is_urgent: bool,
+    /// The client was told everything up to here before its view changed; nothing older may follow.
+    floor: Offset,
     next_at: Timestamp,
     refreshed_at: Option<Timestamp>,
 }
@@ -70,6 +72,7 @@ impl Subscription {
             },
             pace: asked.hz.map_or(Pace::Full, |it| Pace::of(it, limits)),
             is_urgent: false,
+            floor: Offset(0),
             next_at: Timestamp::default(),
             refreshed_at: None,
         }
@@ -112,6 +115,9 @@ impl Subscription {
     pub fn review(&mut self, view: View) {
         if self.view != view {
             self.view = view;
+            if let Standing::Following(it) = &self.standing {
+                self.floor = self.floor.max(it.told);
+            }
             self.standing = Standing::Asked { at: None, sum: None };
         }
     }
@@ -245,11 +251,9 @@ impl Subscription {
 
     /// Everything, from the first part; not older than what the client has.
     fn start_over(&mut self, since: Offset, topics: &mut Topics, turn: Turn<'_>) {
+        let since = since.max(self.floor);
         let (parts, seen) = match (&self.view, topics.topic_mut(&self.topic)) {
-            (View::All, Some(state)) => (
-                state.snapshot(turn.encoding, since, turn.limits),
-                HashSet::new(),
-            ),
+            (View::All, Some(state)) => (state.snapshot(turn.encoding, since, turn.limits), HashSet::new()),
             (View::Own(_) | View::Nothing, Some(state)) => {
                 let (sum, seen) = admitted(Some(state), &self.view);
                 let rows = state.rows();

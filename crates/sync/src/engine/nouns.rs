@@ -1,6 +1,6 @@
 //! How things stand: everything that can be read from an engine, at any time.
 
-use protocol::{Position, RowId, Timestamp, Topic};
+use protocol::{Digest, Position, RowId, Timestamp, Topic};
 
 use super::{Config, Engine};
 use crate::{
@@ -43,6 +43,11 @@ impl Engine {
     /// Where the topic's rows stand in its history.
     pub fn position(&self, topic: &Topic) -> Option<&Position> {
         self.subscriptions.get(topic)?.replica.position()
+    }
+
+    /// The digest of the topic's confirmed rows, as the gateway compares it.
+    pub fn digest(&self, topic: &Topic) -> Option<Digest> {
+        self.subscriptions.get(topic).map(|it| it.replica.digest())
     }
 
     /// Every topic in memory.
