@@ -61,9 +61,6 @@ pub(crate) fn trunk(verb: &str, mode: Mode) -> Command {
         .arg(mode.folder());
     if mode == Mode::Release {
         command.arg("--release");
-    } else {
-        // Types of views stay short: several times faster to compile, a little slower to run.
-        command.env("RUSTFLAGS", "--cfg erase_components");
     }
     // Trunk reads it as a switch of its own and refuses values like "1".
     command.env_remove("NO_COLOR");
@@ -74,6 +71,7 @@ pub(crate) fn trunk(verb: &str, mode: Mode) -> Command {
 
 /// What the app is made of.
 pub(crate) const INPUTS: &[&str] = &[
+    ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
