@@ -202,7 +202,9 @@ fn every_rule_has_a_test_and_every_rule_test_a_rule() {
         let text = fs::read_to_string(root().join(document)).unwrap_or_default();
         // In bold in a list, or as the first cell of a table's row.
         let bold = text.split("**").skip(1).step_by(2);
-        let cells = text.lines().filter_map(|it| it.strip_prefix("| ")?.split(" |").next());
+        let cells = text
+            .lines()
+            .filter_map(|it| it.strip_prefix("| ")?.split(" |").next());
         for id in bold.chain(cells).filter_map(rule_id) {
             rules.insert(id, document);
         }

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{lifecycle, timer::Timer};
 
-/// Calls once in the next animation frame, or after [`HIDDEN`] where frames do not come; dropping it cancels it.
+/// Calls once in the next animation frame, or after a quarter of a second where frames do not come; dropping it cancels it.
 ///
 /// Hidden pages get no animation frames at all: without the timer their queues would grow for as long as nobody looks.
 #[must_use = "a dropped frame never comes"]

@@ -157,9 +157,10 @@ mod tests {
     #[test]
     fn a_rate_forgets_what_was_long_ago() {
         let at = |second: u64| Timestamp::from_millis(second * 1000);
-        let stats = |messages_in| Stats {
-            messages_in,
-            ..Stats::default()
+        let stats = |messages_in| {
+            let mut stats = Stats::default();
+            stats.messages_in = messages_in;
+            stats
         };
         let mut recent = Recent::default();
 

@@ -56,7 +56,7 @@ fn History(
     beats: Memo<Vec<Heartbeat>>,
     clock: Memo<Timestamp>,
     cursor: RwSignal<Option<Timestamp>>,
-    value: fn(&Heartbeat, Timestamp) -> Option<f64>,
+    value: Measured,
 ) -> impl IntoView {
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let name = move || format!("{}, {}", title.get(), caption.get());
@@ -100,6 +100,9 @@ fn History(
     }
 }
 
+/// What of a minute is drawn; the second argument is now.
+type Measured = fn(&Heartbeat, Timestamp) -> Option<f64>;
+
 /// Messages per second during a minute; the present one is not over yet.
 fn messages(beat: &Heartbeat, now: Timestamp) -> Option<f64> {
     let seconds = now.since(beat.start).as_secs_f64().clamp(1.0, 60.0);
@@ -110,7 +113,7 @@ fn content(
     beats: &[Heartbeat],
     now: Timestamp,
     format: Formatter,
-    (ink, summary, value): (u8, String, fn(&Heartbeat, Timestamp) -> Option<f64>),
+    (ink, summary, value): (u8, String, Measured),
 ) -> TimeContent {
     let zone_ms = i64::from(format.zone.offset_at(now)) * 60_000;
     let points = beats

@@ -111,8 +111,11 @@ fn LogsTip(points: Vec<LogPoint>, at: Timestamp) -> impl IntoView {
     }
 }
 
+/// What of a quarter is counted.
+type Counted = fn(&LogPoint) -> u32;
+
 /// Every line: number of its ink, its name, its value.
-fn kinds(texts: &overview::Overview) -> [(u8, &'static str, fn(&LogPoint) -> u32); 4] {
+fn kinds(texts: &overview::Overview) -> [(u8, &'static str, Counted); 4] {
     [
         (1, texts.trips, |it| it.trips),
         (2, texts.stops, |it| it.stops),

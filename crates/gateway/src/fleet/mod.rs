@@ -185,7 +185,10 @@ impl Fleet {
             }
             match telemetry {
                 Telemetry::Violation(violation) if !violation.state.is_open() => {
-                    let opened = Violation { state: ViolationState::Open, ..violation.clone() };
+                    let opened = Violation {
+                        state: ViolationState::Open,
+                        ..violation.clone()
+                    };
                     self.handle(Telemetry::Violation(opened), at);
                     let changed_at = violation.changed_at.unwrap_or(at).max(at);
                     worked.insert((changed_at, violation.id.clone()), violation);

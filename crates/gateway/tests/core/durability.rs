@@ -99,7 +99,11 @@ fn write_until_killed(file: &Path) -> ! {
     loop {
         now = Timestamp::from_millis(now.as_millis() + 100);
         if n > 0 || !is_new {
-            let state = if n.is_multiple_of(2) { "open" } else { "acknowledged" };
+            let state = if n.is_multiple_of(2) {
+                "open"
+            } else {
+                "acknowledged"
+            };
             let args = json!({"id": "v1", "state": state});
             hub.handle_message(
                 conn,
