@@ -26,7 +26,7 @@ await withGateway(["--seed", "1"], (url) =>
           const height = width < 500 ? 844 : 900;
           const page = await signedIn(browser, url, { colorScheme, viewport: { width, height } });
           await page.goto(url + path);
-          await page.locator(".chip-conn", { hasText: "Live" }).waitFor();
+          await page.locator("button.chip-conn", { hasText: "Live" }).waitFor();
           await pause(SETTLE_MS);
           const file = `${name}-${width < 500 ? "phone-" : ""}${colorScheme}.png`;
           await page.screenshot({ path: join(FOLDER, file) });

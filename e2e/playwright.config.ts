@@ -6,7 +6,8 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "specs",
-  outputDir: "../target/e2e/results",
+  // Another folder for a second run at the same time.
+  outputDir: process.env.LIVEDECK_E2E_OUTPUT ?? "../target/e2e/results",
   // Two: each worker has a gateway of its own, and small machines have two cores.
   workers: 2,
   fullyParallel: false,

@@ -14,7 +14,7 @@ export class Frame {
     readonly page: Page,
     readonly gateway: Gateway,
   ) {
-    this.chip = page.locator(".chip-conn");
+    this.chip = page.locator("button.chip-conn");
     this.banner = page.locator(".banner");
     this.notices = page.locator(".toast");
     this.main = page.locator("#main");

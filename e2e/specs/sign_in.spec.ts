@@ -9,7 +9,7 @@ test("a first visit leads through sign-in to the overview", async ({ page, share
   await new SignIn(page).as(email("dispatcher"), PASSWORD);
 
   await expect(page.locator(".kpi").first()).toBeVisible();
-  await expect(page.locator(".chip-conn")).toHaveText(/^Live/);
+  await expect(page.locator("button.chip-conn")).toHaveText(/^Live/);
 });
 
 test("a deep link survives sign-in", async ({ page, sharedGateway, problems }) => {
