@@ -11,6 +11,8 @@ const MINUTE: u64 = 60_000;
 const SAMPLES_MAX: usize = 120;
 /// A live link is heard of every few seconds; after a longer silence the device slept, and nothing is known.
 const ASLEEP: Duration = Duration::from_secs(90);
+/// A minute that was live but for so many milliseconds counts as live: every connection begins somewhere.
+const BLINK: u64 = 1_000;
 /// A minute with a slower mean round trip counts as degraded.
 const SLOW: u32 = 1_000;
 
@@ -53,6 +55,7 @@ pub struct Stats {
     minutes: VecDeque<Minute>,
     counted: Option<Timestamp>,
     live: bool,
+    greeted: Option<Timestamp>,
 }
 
 /// What was seen during one minute.
@@ -84,7 +87,7 @@ pub struct Heartbeat {
 pub enum Pulse {
     /// Nothing is known: before the start, or asleep.
     Unknown,
-    /// Live all the time.
+    /// Live all the time, or but for a second.
     Ok,
     /// Live part of the time, or slow.
     Degraded,
@@ -123,6 +126,21 @@ impl Stats {
     /// Recent round trips in milliseconds, oldest first.
     pub fn latencies(&self) -> impl Iterator<Item = u32> {
         self.samples.iter().copied()
+    }
+
+    /// A `hello` left.
+    pub(crate) fn greeted(&mut self, now: Timestamp) {
+        self.greeted = Some(now);
+    }
+
+    /// It was answered: the first round trip that is known of a connection.
+    pub(crate) fn welcomed(&mut self, now: Timestamp) {
+        self.reconnects += u64::from(self.welcomes > 0);
+        self.welcomes += 1;
+        self.connected_since = Some(now);
+        if let Some(greeted) = self.greeted.take() {
+            self.measured(now.since(greeted), now);
+        }
     }
 
     /// From now on it is live, or not.
@@ -207,7 +225,7 @@ impl Minute {
             Pulse::Unknown
         } else if self.live == 0 {
             Pulse::Down
-        } else if self.live < self.seen || self.latency().is_some_and(|it| it > SLOW) {
+        } else if self.seen - self.live.min(self.seen) > BLINK || self.latency().is_some_and(|it| it > SLOW) {
             Pulse::Degraded
         } else {
             Pulse::Ok

@@ -156,5 +156,18 @@ fn st3_the_gateways_clock_is_followed() {
     say(&mut engine, [Pong { c, now: at(70_000) }.into()], at(5_100));
 
     assert_eq!(engine.gateway_now(at(5_100)), at(70_050));
-    assert_eq!(engine.stats().latency(50), Some(100));
+    assert_eq!(engine.stats().latency(100), Some(100));
+}
+
+/// ST4: the first round trip is that of the greeting, and a connection that begins within a second is no disturbance.
+#[test]
+fn st4_the_greeting_is_the_first_measurement() {
+    let mut engine = connecting();
+    engine.handle_opened(at(0));
+    drain(&mut engine);
+
+    welcome(&mut engine, at(40));
+
+    assert_eq!(engine.stats().latency(50), Some(40));
+    assert_eq!(engine.stats().heartbeats(at(59_000))[59].pulse, Pulse::Ok);
 }

@@ -91,9 +91,7 @@ impl Engine {
         self.terms.heartbeat = heartbeat;
         self.terms.pending = usize::try_from(limits.pending).unwrap_or(usize::MAX).max(1);
         self.clock.greeted(clock, now);
-        self.stats.reconnects += u64::from(self.stats.welcomes > 0);
-        self.stats.welcomes += 1;
-        self.stats.connected_since = Some(now);
+        self.stats.welcomed(now);
         self.liveness.begin(now);
         self.recognise(user);
         self.prove_later(expires, now);

@@ -71,6 +71,7 @@ impl Engine {
                 let attempt = self.backoff.failures();
                 self.enter(Connection::Greeting { attempt }, now);
                 self.timers.set(Timer::Attempt, now + ATTEMPT);
+                self.stats.greeted(now);
                 self.greet(now);
             }
             Move::CatchUp => {
