@@ -21,7 +21,7 @@ pub(super) fn AccountMenu() -> impl IntoView {
         <button
             type="button"
             class="btn btn--icon btn--ghost"
-            aria-label=move || format!("{}: {}", texts.shell().account, name.get())
+            aria-label=move || format!("{}, {}: {}", initials(&name.get()), texts.shell().account, name.get())
             aria-expanded=move || open.get().to_string()
             aria-haspopup="dialog"
             on:click=move |_| open.update(|it| *it = !*it)

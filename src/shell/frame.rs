@@ -54,7 +54,8 @@ pub fn Shell(children: Children) -> impl IntoView {
                 <Banner />
                 <SignInCard />
             </div>
-            <main class="main" id="main" tabindex="-1">
+            // It scrolls, so the keyboard must reach it also where nothing in it can take the focus.
+            <main class="main" id="main" tabindex="0">
                 {children()}
             </main>
             <TabBar place=place />
