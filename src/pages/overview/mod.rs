@@ -126,7 +126,12 @@ fn Tiles() -> impl IntoView {
                 label=Signal::derive(move || figure.label(texts.overview()).to_owned())
                 mark=figure.mark()
                 figure=Memo::new(move |_| {
-                    summary.with(|it| Some(figure.tile(it.as_ref()?, format.get(), texts.overview())))
+                    // Without vehicles there is no summary: that is zero, not unknown.
+                    let zero = (rows.phase() == Phase::Fresh).then(FleetSummary::default);
+                    summary.with(|it| {
+                        let it = it.as_ref().or(zero.as_ref())?;
+                        Some(figure.tile(it, format.get(), texts.overview()))
+                    })
                 })
                 href=Signal::derive(move || figure.href())
                 known
@@ -134,9 +139,13 @@ fn Tiles() -> impl IntoView {
             />
         }
     };
+    let is_refused = Memo::new(move |_| matches!(rows.phase(), Phase::Refused(..)));
     view! {
-        <section class="kpis" aria-label=move || texts.overview().fleet_state>
-            {Figure::ALL.map(tile).collect_view()}
-        </section>
+        // Figures that will never come do not look as if they loaded.
+        <Show when=move || !is_refused.get()>
+            <section class="kpis" aria-label=move || texts.overview().fleet_state>
+                {Figure::ALL.map(tile).collect_view()}
+            </section>
+        </Show>
     }
 }
