@@ -16,6 +16,7 @@ mod welcome;
 use leptos::prelude::*;
 use leptos_router::{
     components::{Route, Routes},
+    hooks::use_location,
     path,
 };
 
@@ -24,16 +25,25 @@ use self::{
     settings::SettingsPage, sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
     violations::ViolationsPage, welcome::WelcomePage,
 };
-use crate::{
-    platform::page,
-    shell::{Gate, Shell},
-};
+use crate::shell::{Gate, Shell};
+
+/// Every page. A one-time link is taken up whoever is signed in; everything else stands inside the frame.
+#[component]
+pub fn Pages() -> impl IntoView {
+    let path = use_location().pathname;
+    let is_welcome = Memo::new(move |_| path.with(|it| it == welcome::PATH));
+    view! {
+        <Show when=move || is_welcome.get() fallback=|| view! { <FramedPages /> }>
+            <WelcomePage />
+        </Show>
+    }
+}
 
 /// The route table, inside the frame. Somebody who is not signed in sees the sign-in page at any address and stays there.
 #[component]
-pub fn Pages() -> impl IntoView {
+fn FramedPages() -> impl IntoView {
     view! {
-        <Gate closed=way_in>
+        <Gate closed=|| view! { <SignInPage /> }.into_any()>
             <Shell>
                 <Routes fallback=|| view! { <NotFoundPage /> }.into_any()>
                     <Route path=path!("/") view=|| view! { <OverviewPage /> }.into_any() />
@@ -47,15 +57,5 @@ pub fn Pages() -> impl IntoView {
                 </Routes>
             </Shell>
         </Gate>
-    }
-}
-
-/// What somebody sees who is not signed in.
-fn way_in() -> AnyView {
-    let is_welcome = page::path().split('?').next() == Some(welcome::PATH);
-    if is_welcome {
-        view! { <WelcomePage /> }.into_any()
-    } else {
-        view! { <SignInPage /> }.into_any()
     }
 }

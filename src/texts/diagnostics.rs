@@ -49,6 +49,7 @@ texts! {
         clear_of: "Clear the cache of" | "Vider le cache de";
         live: "Live" | "À jour";
         loading: "Catching up" | "Rattrapage";
+        kept: "Kept" | "Conservé";
         stale: "Stale" | "Ancien";
         refused: "Refused" | "Refusé";
         no_topics: "No topic is followed." | "Aucun sujet n’est suivi.";

@@ -22,6 +22,7 @@ texts! {
         of: "of" | "sur";
         more: "more" | "de plus";
         fewer: "fewer" | "de moins";
+        less: "less" | "de moins";
         no_change: "no change" | "inchangé";
         vs_yesterday: "vs yesterday" | "qu’hier";
         no_yesterday: "no yesterday yet" | "pas encore d’hier";

@@ -52,6 +52,7 @@ texts! {
         no_trips: "Not moved on this day." | "N’a pas roulé ce jour-là.";
         no_log: "The log of this day is empty." | "Le journal de ce jour est vide.";
         no_day: "Nothing is known of this day." | "Rien n’est connu de ce jour.";
+        no_such_day: "There is no report for the day in the address. This is today." | "Il n’y a pas de rapport pour le jour de l’adresse. Voici aujourd’hui.";
         unknown: "There is no vehicle with this address." | "Aucun véhicule n’a cette adresse.";
         unknown_hint: "It may have been removed, or it is not yours to see." | "Il a peut-être été retiré, ou vous n’y avez pas accès.";
         printed: "Printed" | "Imprimé le";

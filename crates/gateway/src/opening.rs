@@ -44,7 +44,7 @@ impl Opening {
             path: path.display().to_string(),
             why,
         };
-        let mut store = SqliteStore::open(path).map_err(at_path)?;
+        let mut store = SqliteStore::open_alone(path).map_err(at_path)?;
         let state = store.load().map_err(at_path)?;
         let accounts = Accounts::open(path, !config.no_demo).map_err(at_path)?;
 

@@ -498,6 +498,18 @@ fn fl19_a_restart_of_a_minute_is_no_gap() {
 }
 
 #[test]
+fn fl19_who_was_offline_before_a_short_restart_is_offline_after_it() {
+    let mut rig = Rig::new();
+    rig.drive(3600, 50.0);
+    rig.wait(600);
+    assert_eq!(rig.vehicle().status, VehicleStatus::Offline);
+    rig.restart(3);
+    rig.wait(10);
+    assert_eq!(rig.vehicle().status, VehicleStatus::Offline);
+    assert_eq!(rig.summary().offline, 1);
+}
+
+#[test]
 fn fl20_a_day_ends_while_the_gateway_is_down() {
     let mut rig = Rig::new();
     rig.drive(3600, 50.0);

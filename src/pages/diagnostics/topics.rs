@@ -120,6 +120,8 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
     };
     let phase =
         Memo::new(move |_| find.with(|it| it.as_ref().map_or(Phase::Loading, |it| it.0.0.phase.clone())));
+    // What nobody reads is kept for the next reader; its age says nothing about the connection.
+    let is_followed = Memo::new(move |_| find.with(|it| it.as_ref().is_some_and(|it| it.0.0.readers > 0)));
     let kept = move || {
         let words = texts.diagnostics();
         find.with(|it| match it.as_ref().and_then(|it| it.0.1.as_ref()) {
@@ -137,8 +139,11 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
             <td class="mono">{path}</td>
             <td>
                 <Status
-                    mark=Signal::derive(move || look(&phase.get()))
-                    word=Signal::derive(move || word(&phase.get(), texts.diagnostics()).to_owned())
+                    mark=Signal::derive(move || if is_followed.get() { look(&phase.get()) } else { (Shape::Half, Tone::Idle) })
+                    word=Signal::derive(move || {
+                        let words = texts.diagnostics();
+                        if is_followed.get() { word(&phase.get(), words).to_owned() } else { words.kept.to_owned() }
+                    })
                 />
             </td>
             <td class="num mono">
@@ -151,7 +156,7 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
                 <Age
                     at=Signal::derive(move || find.with(|it| it.as_ref().and_then(|it| it.0.0.confirmed_at)))
                     now
-                    stale=Signal::derive(move || phase.get() == Phase::Stale)
+                    stale=Signal::derive(move || is_followed.get() && phase.get() == Phase::Stale)
                 />
             </td>
             <td class="num">
@@ -173,6 +178,7 @@ impl PartialEq for Seen {
         it.phase == its.phase
             && it.position == its.position
             && it.rows == its.rows
+            && it.readers == its.readers
             && it.confirmed_at == its.confirmed_at
             && kept.as_ref().map(|it| it.bytes) == its_kept.as_ref().map(|it| it.bytes)
     }

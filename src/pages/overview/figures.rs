@@ -140,6 +140,7 @@ impl Figure {
         let word = match direction {
             Ordering::Equal => texts.no_change,
             Ordering::Greater => texts.more,
+            Ordering::Less if matches!(self, Self::Utilisation | Self::Distance) => texts.less,
             Ordering::Less => texts.fewer,
         };
         Some((

@@ -83,9 +83,10 @@ pub(super) fn Latest() -> impl IntoView {
             </ListState>
             <a class="feed-more" href=queue>
                 {move || texts.overview().open_queue}
-                " ("
-                {move || format.get().count(list.with(|it| it.n_open))}
-                ") "
+                {move || {
+                    let is_known = !matches!(rows.phase(), Phase::Refused(..) | Phase::Loading);
+                    is_known.then(|| format!(" ({}) ", format.get().count(list.with(|it| it.n_open))))
+                }}
                 {Icon::ChevronRight.view()}
             </a>
         </section>
@@ -116,7 +117,10 @@ fn LatestRow(id: RowId) -> impl IntoView {
                             <span class="t2">{format.get().violation(&it)}</span>
                         </span>
                         <time class="age" datetime=format.get().iso(at) title=format.get().date_time(at)>
-                            {format.get().time(at)}
+                            {move || {
+                                let format = format.get();
+                                if at < format.zone.midnight(now.get()) { format.date(at) } else { format.time(at) }
+                            }}
                             <span aria-hidden="true">
                                 {move || {
                                     let age = now.get().since(at);

@@ -50,6 +50,11 @@ pub fn VehicleReportPage() -> impl IntoView {
             .unwrap_or_else(|| today.get())
     });
     let is_today = Memo::new(move |_| midnight.get() == today.get());
+    let is_misread = Memo::new(move |_| {
+        asked
+            .get()
+            .is_some_and(|it| it != date(midnight.get(), format.get()))
+    });
     let live = LiveDay::follow(Signal::derive(move || match is_today.get() {
         true => id.get().as_str().to_owned(),
         false => format!("{}@{}", id.get(), date(midnight.get(), format.get())),
@@ -85,6 +90,9 @@ pub fn VehicleReportPage() -> impl IntoView {
         >
             <div class="page report">
                 <ReportHead vehicle midnight today />
+                <Show when=move || is_misread.get()>
+                    <p class="report-misread" role="status">{move || texts.report().no_such_day}</p>
+                </Show>
                 <DayFigures live />
                 <ChartCard
                     title=Signal::derive(move || texts.report().day_and_speed)
@@ -164,11 +172,15 @@ fn ReportHead(
                 .driver_name
                 .clone()
                 .unwrap_or_else(|| texts.report().no_driver.to_owned());
-            Some(format!(
-                "{kind}{} · {} · {driver}",
-                mass.unwrap_or_default(),
-                it.depot
-            ))
+            let kind = format!("{kind}{}", mass.unwrap_or_default());
+            let parts = [kind, it.depot.clone(), driver];
+            Some(
+                parts
+                    .into_iter()
+                    .filter(|it| !it.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
+            )
         })
     };
     let address = move |days: i64| {

@@ -70,7 +70,11 @@ fn Head(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
                 let decimals = u8::from(it.gross_t.fract() != 0.0);
                 about += &crate::texts::vehicles::gross(&model.format.get().number(it.gross_t, decimals));
             }
-            format!("{about} · {}", it.depot)
+            if !it.depot.is_empty() {
+                about += " · ";
+                about += &it.depot;
+            }
+            about
         })
     };
     let report = move || read(vehicle, |it| format!("/fleet/vehicles/{}", it.id));

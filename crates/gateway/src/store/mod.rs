@@ -55,6 +55,9 @@ pub enum StoreError {
         "the database is damaged ({0}); nothing was changed: restore a backup, or name another file with --database"
     )]
     Corrupt(String),
+    /// Two writers would each number their own history.
+    #[error("the database is in use by another gateway: stop it, or name another file with --database")]
+    InUse,
     /// A commit that does not start where the stored topic ends.
     #[error("{topic}: a commit from {from} cannot follow {head}")]
     Gap {
@@ -75,7 +78,7 @@ impl StoreError {
     pub const fn may_retry(&self) -> bool {
         match self {
             Self::Unavailable(_) => true,
-            Self::Newer { .. } | Self::Corrupt(_) | Self::Gap { .. } => false,
+            Self::Newer { .. } | Self::Corrupt(_) | Self::InUse | Self::Gap { .. } => false,
         }
     }
 }

@@ -279,7 +279,10 @@ impl VehicleState {
     /// The gateway was away from `from` to `now`: what the vehicle did meanwhile is unknown, not offline.
     pub(super) fn handle_downtime(&mut self, from: Timestamp, now: Timestamp, detail: Detail) {
         if now.since(from) <= SILENCE {
-            self.listening_since = now;
+            // Who was silent before is silent still; everybody else has the whole time again.
+            if self.row.status != VehicleStatus::Offline {
+                self.listening_since = now;
+            }
             return;
         }
         self.credit(from);

@@ -1,6 +1,10 @@
 //! Opening the file: how it is kept safe, and how older files are brought up to date.
 
-use std::{path::Path, time::Duration};
+use std::{
+    fs::{File, TryLockError},
+    path::Path,
+    time::Duration,
+};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -28,6 +32,19 @@ pub fn connect_checked(path: &Path) -> Result<Connection, StoreError> {
         check(&connection)?;
     }
     prepare(connection)
+}
+
+/// Makes sure that nobody else writes: a file beside the database, locked and never removed.
+pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    let unusable = |why: std::io::Error| StoreError::Unavailable(why.to_string());
+    let file = File::create(beside).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(why)) => Err(unusable(why)),
+    }
 }
 
 /// Opens the file without writing to it.

@@ -5,7 +5,7 @@ mod load;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, fs::File, path::Path};
 
 use protocol::{Epoch, Offset, Position, Topic};
 use rusqlite::{Connection, Transaction, params};
@@ -19,6 +19,8 @@ pub struct SqliteStore {
     connection: Connection,
     /// What the file holds of each topic; read once, then kept in step with it.
     topics: HashMap<Topic, (i64, Position)>,
+    /// Held as long as the store lives; the system lets go of it however the process ends.
+    _lock: Option<File>,
 }
 
 impl SqliteStore {
@@ -30,7 +32,24 @@ impl SqliteStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = connection::connect_checked(path)?;
         let topics = load::positions(&connection)?;
-        Ok(Self { connection, topics })
+        Ok(Self {
+            connection,
+            topics,
+            _lock: None,
+        })
+    }
+
+    /// Opens the file for as long as the store lives; nobody else can in the same way meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::InUse`] when another gateway has it, else as [`Self::open`].
+    pub fn open_alone(path: &Path) -> Result<Self, StoreError> {
+        let lock = connection::lock(path)?;
+        Ok(Self {
+            _lock: Some(lock),
+            ..Self::open(path)?
+        })
     }
 
     /// Writes one topic's step; gives its key.

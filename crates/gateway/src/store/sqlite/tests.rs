@@ -158,3 +158,16 @@ fn st12_a_second_connection_works_beside_the_store() {
         .unwrap();
     assert_eq!(n, 1);
 }
+
+/// ST13: a second gateway is refused while the first lives, and welcome afterwards.
+#[test]
+fn st13_one_store_at_a_time() {
+    let folder = Folder::new();
+    let first = SqliteStore::open_alone(&folder.file()).unwrap();
+
+    let second = SqliteStore::open_alone(&folder.file());
+
+    assert!(matches!(second, Err(StoreError::InUse)), "{second:?}");
+    drop(first);
+    assert!(SqliteStore::open_alone(&folder.file()).is_ok());
+}
