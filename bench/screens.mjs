@@ -10,30 +10,23 @@ const FOLDER = join(ROOT, "docs/images");
 const SETTLE_MS = 4_000;
 
 const PICTURES = [
-  ["overview", "/fleet", [1440, 390]],
-  ["vehicles", "/fleet/vehicles", [1440, 390]],
-  ["violations", "/fleet/violations", [1440]],
-  ["report", "/fleet/vehicles/kv-4821", [1440]],
-  ["diagnostics", "/diagnostics", [1440]],
+  ["overview-light", "/fleet", "light", { width: 1440, height: 900 }],
+  ["overview-phone-light", "/fleet", "light", { width: 390, height: 844 }],
+  ["vehicles-dark", "/fleet/vehicles", "dark", { width: 1440, height: 900 }],
+  ["report-light", "/fleet/vehicles/kv-4821", "light", { width: 1440, height: 900 }],
 ];
 
 mkdirSync(FOLDER, { recursive: true });
 await withGateway(["--seed", "1"], (url) =>
   withBrowser(async (browser) => {
-    for (const colorScheme of ["light", "dark"]) {
-      for (const [name, path, widths] of PICTURES) {
-        for (const width of widths) {
-          const height = width < 500 ? 844 : 900;
-          const page = await signedIn(browser, url, { colorScheme, viewport: { width, height } });
-          await page.goto(url + path);
-          await page.locator("button.chip-conn", { hasText: "Live" }).waitFor();
-          await pause(SETTLE_MS);
-          const file = `${name}-${width < 500 ? "phone-" : ""}${colorScheme}.png`;
-          await page.screenshot({ path: join(FOLDER, file) });
-          console.log(`docs/images/${file}`);
-          await page.context().close();
-        }
-      }
+    for (const [name, path, colorScheme, viewport] of PICTURES) {
+      const page = await signedIn(browser, url, { colorScheme, viewport });
+      await page.goto(url + path);
+      await page.locator("button.chip-conn", { hasText: "Live" }).waitFor();
+      await pause(SETTLE_MS);
+      await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+      console.log(`docs/images/${name}.png`);
+      await page.context().close();
     }
   }),
 );
