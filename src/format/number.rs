@@ -48,13 +48,17 @@ impl Formatter {
 
     /// Bytes in the largest unit that leaves a number above 1: `3.2 MB`.
     pub fn bytes(self, bytes: f64) -> String {
-        let (value, unit) = match bytes {
-            it if it < 1e3 => (it, "B"),
-            it if it < 1e6 => (it / 1e3, "kB"),
-            it if it < 1e9 => (it / 1e6, "MB"),
-            it => (it / 1e9, "GB"),
+        let (value, [english, french]) = match bytes {
+            it if it < 1e3 => (it, ["B", "o"]),
+            it if it < 1e6 => (it / 1e3, ["kB", "ko"]),
+            it if it < 1e9 => (it / 1e6, ["MB", "Mo"]),
+            it => (it / 1e9, ["GB", "Go"]),
         };
-        let decimals = u8::from(unit != "B" && value < 100.0);
+        let unit = match self.language {
+            Language::English => english,
+            Language::French => french,
+        };
+        let decimals = u8::from(bytes >= 1e3 && value < 100.0);
         let mut text = self.number(value, decimals);
         text.push(NARROW);
         text.push_str(unit);
@@ -173,6 +177,7 @@ mod tests {
         ] {
             assert_eq!(english().bytes(bytes), text);
         }
+        assert_eq!(french().bytes(3_240.0), "3,2\u{202f}ko");
     }
 
     #[test]
