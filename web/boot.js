@@ -41,8 +41,8 @@ function explain(error) {
   reason.textContent = String(error?.message ?? error);
   const hint = document.createElement("p");
   hint.textContent = navigator.onLine
-    ? "A new version may have been installed a moment ago. Nothing you did is lost."
-    : "There is no network connection. Nothing you did is lost.";
+    ? "A new version may have been installed a moment ago."
+    : "There is no network connection.";
   const again = document.createElement("button");
   again.type = "button";
   again.textContent = "Try again";
