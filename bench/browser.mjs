@@ -132,15 +132,23 @@ async function starts(browser) {
   await withGateway(["--vehicles", "60"], async (url) => {
     const page = await signedIn(browser, url);
     await page.addInitScript(stopwatches);
-    const times = { first: [], again: [] };
+    const times = { first: [], again: [], app: [] };
     for (let round = 0; round < 7; round += 1) {
       await page.goto(`${url}/fleet/vehicles`);
       await page.waitForFunction(() => globalThis.benchmark.firstRow !== undefined);
-      (round === 0 ? times.first : times.again).push(await page.evaluate(() => globalThis.benchmark.firstRow));
+      const [firstRow, appStart] = await page.evaluate(() => [
+        globalThis.benchmark.firstRow,
+        performance.getEntriesByName("livedeck:start")[0].startTime,
+      ]);
+      (round === 0 ? times.first : times.again).push(firstRow);
+      if (round !== 0) {
+        times.app.push(firstRow - appStart);
+      }
       await pause(1_500);
     }
     line("first visit", `${times.first[0].toFixed(0)} ms`);
     line("cached start, median of 6", `${percentile(times.again.sort((a, b) => a - b), 0.5).toFixed(0)} ms`);
+    line("  of it since the app runs", `${percentile(times.app.sort((a, b) => a - b), 0.5).toFixed(0)} ms`);
     await page.context().close();
   });
 }

@@ -6,7 +6,9 @@
 
 pub mod app;
 pub mod cache;
+mod chunk;
 pub mod link;
+pub mod outbox;
 
 pub mod repositories;
 pub mod settings;

@@ -7,6 +7,16 @@ import { defaultPolicy } from "./policy.js";
 
 const WASM = "__WASM__";
 const WASM_INTEGRITY = "__WASM_INTEGRITY__";
+// The files of every part of the program (src/chunk.rs); none where it is whole.
+const PARTS = "__PARTS__";
+// Which part a page is; the app asks for it itself, but only once it runs.
+const PART_OF = [
+  [/^\/(fleet)?$/, "overview"],
+  [/^\/fleet\/vehicles\/./, "report"],
+  [/^\/fleet\//, "tables"],
+  [/^\/welcome/, "door"],
+  [/^\/(diagnostics|settings|help)/, "seldom"],
+];
 
 // Before anything else can touch the page. Browsers without Trusted Types ignore the policy; the app never builds
 // markup from data either way.
@@ -18,13 +28,23 @@ globalThis.livedeck = Object.freeze({
   charts: () => import("livedeck/charts"),
 });
 
+const part = PART_OF.find(([path]) => path.test(location.pathname))?.[1];
+for (const name of PARTS[part] ?? []) {
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: `/${name}` });
+  document.head.append(link);
+}
+
 try {
   if (typeof WebAssembly !== "object") {
     throw new Error("This browser has no WebAssembly, or it is switched off.");
   }
   const { default: start } = await import("livedeck/app");
   const options = WASM_INTEGRITY ? { integrity: WASM_INTEGRITY } : {};
-  await start({ module_or_path: fetch(WASM, { credentials: "same-origin", ...options }) });
+  const program = await WebAssembly.compileStreaming(fetch(WASM, { credentials: "same-origin", ...options }));
+  // From here on it is the app's time and no longer the network's and the compiler's.
+  performance.mark("livedeck:start");
+  await start({ module_or_path: program });
 } catch (error) {
   console.error(error);
   explain(error);

@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname, join } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -21,7 +21,8 @@ if (!staging) {
 const release = process.env.TRUNK_PROFILE === "release";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..");
-const cache = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "web");
+const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+const cache = join(target, "web");
 mkdirSync(cache, { recursive: true });
 
 // What the current releases of Chrome, Edge, Firefox and Safari all understand.
@@ -71,20 +72,61 @@ function shrink(wasm) {
     const binaryen = join(createRequire(import.meta.url).resolve("binaryen/package.json"), "..");
     const flags = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", ...WASM_FEATURES];
     execFileSync(process.execPath, [join(binaryen, "bin", "wasm-opt"), ...flags, from, "-o", to], { stdio: "inherit" });
-    for (const name of readdirSync(cache).filter((name) => /^[0-9a-f]{64}\.wasm$/.test(name))) {
-      rmSync(join(cache, name));
-    }
     writeFileSync(kept, readFileSync(to));
   }
+  used.add(kept);
   return readFileSync(kept);
 }
 
-const js = (text) => (release ? esbuild.transformSync(text, { minify: true, format: "esm", target: TARGET }).code : text);
+// What this build needed of what was optimised; the rest is of older builds.
+const used = new Set();
+
+function forgetUnused() {
+  const kept = readdirSync(cache).filter((name) => /^[0-9a-f]{64}\.wasm$/.test(name));
+  for (const path of kept.map((name) => join(cache, name)).filter((path) => !used.has(path))) {
+    rmSync(path);
+  }
+}
+
+// Cuts the linked program at its split points (src/chunk.rs) and connects the pieces to the browser. What trunk made of
+// the whole program is left: the cut must be made before the symbols are gone.
+async function split() {
+  const [cut, bound] = [join(cache, "cut"), join(cache, "bound")];
+  for (const folder of [cut, bound]) {
+    rmSync(folder, { force: true, recursive: true });
+    mkdirSync(folder);
+  }
+  const linked = join(target, "wasm32-unknown-unknown", "release", "livedeck.wasm");
+  const run = (program, words) => execFileSync(program, words, { stdio: ["ignore", "inherit", "inherit"] });
+  run("wasm-split-cli", [linked, cut, "--out-name", "livedeck"]);
+  run("wasm-bindgen", [join(cut, "livedeck.wasm"), "--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir", bound]);
+
+  const link = readFileSync(join(cut, "__wasm_split.js")).toString();
+  const pieces = new Map();
+  const linkText = link.replace(/new URL\("\.\/(\w+)\.wasm", import\.meta\.url\)/g, (_, name) => {
+    if (!pieces.has(name)) {
+      pieces.set(name, put(name, "wasm", shrink(readFileSync(join(cut, `${name}.wasm`)))));
+    }
+    const { url, integrity } = pieces.get(name);
+    return `"${url}", { credentials: "same-origin", integrity: "${integrity}" }`;
+  });
+  // A part that is lost is said on the page, where it is asked for; what is only fetched ahead may be lost in silence.
+  writeFileSync(join(bound, "__wasm_split.js"), linkText.replace("console.error(e);", ""));
+  const loads = /__wasm_split_load_(\w+) = wrapAsyncCb\(makeLoad\(\(\) => \{\s*const src = fetch\(new URL\("\.\/(\w+)\.wasm"[^]*?\}\s*, \[([^\]]*)\]\)\);/g;
+  const parts = {};
+  for (const [, part, own, shared] of link.matchAll(loads)) {
+    const names = [own, ...shared.split(",").map((it) => it.trim().replace(/^__/, "")).filter(Boolean)];
+    parts[part] = names.map((name) => pieces.get(name).name);
+  }
+  const text = await bundle(join(bound, "livedeck.js"), []);
+  return { wasm: readFileSync(join(bound, "livedeck_bg.wasm")), text, parts };
+}
+
 const css = (text) => (release ? esbuild.transformSync(text, { minify: true, loader: "css" }).code : text);
 
 async function bundle(entry, external) {
   const built = await esbuild.build({
-    entryPoints: [join(here, entry)],
+    entryPoints: [resolve(here, entry)],
     bundle: true,
     external,
     format: "esm",
@@ -99,12 +141,20 @@ async function bundle(entry, external) {
 async function finish() {
   let html = read("index.html").toString();
 
-  const wasmBytes = take(/^livedeck-.*_bg\.wasm$/);
-  const wasm = put("livedeck", "wasm", release ? shrink(wasmBytes) : wasmBytes);
-  const app = put("livedeck", "js", js(take(/^livedeck-.*\.js$/).toString()));
+  const whole = { wasm: take(/^livedeck-.*_bg\.wasm$/), text: take(/^livedeck-.*\.js$/).toString(), parts: {} };
+  const program = release ? await split() : whole;
+  const wasm = put("livedeck", "wasm", release ? shrink(program.wasm) : program.wasm);
+  const app = put("livedeck", "js", program.text);
   const charts = put("charts", "js", await bundle("charts.js", []));
   const bootText = await bundle("boot.js", ["livedeck/*"]);
-  const boot = put("boot", "js", bootText.replace("__WASM__", wasm.url).replace("__WASM_INTEGRITY__", wasm.integrity));
+  const boot = put(
+    "boot",
+    "js",
+    bootText
+      .replace("__WASM__", wasm.url)
+      .replace("__WASM_INTEGRITY__", wasm.integrity)
+      .replace('"__PARTS__"', JSON.stringify(program.parts)),
+  );
 
   const sheets = [...html.matchAll(/<link[^>]*rel="?stylesheet"?[^>]*>/g)].map(([tag]) => ({
     tag,
@@ -137,7 +187,8 @@ async function finish() {
   const rows = sizes();
   writeFileSync(join(cache, "sizes.json"), `${JSON.stringify(rows, null, 2)}\n`);
   if (release) {
-    report(rows);
+    forgetUnused();
+    report(rows, program.parts);
   }
 }
 
@@ -163,21 +214,27 @@ function sizes() {
     });
 }
 
-function report(rows) {
+function report(rows, parts) {
   const budget = JSON.parse(readFileSync(join(here, "budget.json"), "utf8"));
   const kib = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
   console.log(`${"file".padEnd(34)}${"raw KiB".padStart(9)}${"gzip".padStart(9)}${"brotli".padStart(9)}`);
   for (const { name, raw, gzip, brotli } of rows) {
     console.log(`${name.padEnd(34)}${kib(raw)}${kib(gzip)}${kib(brotli)}`);
   }
-  const critical = /^(index\.html|(boot|livedeck|style)-[0-9a-f]+\.\w+)$/;
+  const sum = (test) => rows.filter(({ name }) => test(name)).reduce((bytes, { brotli }) => bytes + brotli, 0);
+  const start = /^(index\.html|(boot|livedeck|style)-[0-9a-f]+\.\w+)$/;
+  const wasm = (name) => (start.test(name) && name.endsWith(".wasm")) || /^(chunk|split)_/.test(name);
+  for (const [part, names] of Object.entries(parts)) {
+    console.log(`${part}: ${kib(sum((name) => names.includes(name))).trim()} KiB brotli in ${names.length} files`);
+  }
   const spent = {
-    critical: rows.filter(({ name }) => critical.test(name)),
-    charts: rows.filter(({ name }) => name.startsWith("charts-")),
+    start: sum((name) => start.test(name)),
+    critical: sum((name) => start.test(name) || parts.overview?.includes(name)),
+    app: sum((name) => start.test(name) || wasm(name)),
+    charts: sum((name) => name.startsWith("charts-") || parts.charts?.includes(name)),
   };
   let over = false;
-  for (const [part, files] of Object.entries(spent)) {
-    const bytes = files.reduce((sum, { brotli }) => sum + brotli, 0);
+  for (const [part, bytes] of Object.entries(spent)) {
     const verdict = bytes <= budget[part] ? "within" : "OVER";
     over ||= bytes > budget[part];
     console.log(`${part}: ${kib(bytes).trim()} KiB brotli, ${verdict} the budget of ${kib(budget[part]).trim()} KiB`);

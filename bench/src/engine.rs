@@ -55,6 +55,7 @@ impl Client {
     fn live() -> Result<Self, Box<dyn Error>> {
         let config = Config {
             device: DeviceId::from("bench"),
+            may_poll: false,
             build: "bench".to_owned(),
             seed: 1,
         };

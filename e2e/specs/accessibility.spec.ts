@@ -10,7 +10,10 @@ test.use({ bypassCSP: true });
 const ROUTES = [
   "/fleet",
   "/fleet/vehicles",
-  "/fleet/vehicles/kv-1001",
+  "/fleet/vehicles?sel=kv-4821",
+  "/fleet/vehicles/kv-4821",
+  "/fleet/vehicles/no-such-vehicle",
+  "/fleet/violations?severity=zzz",
   "/fleet/violations",
   "/diagnostics",
   "/settings",
@@ -39,6 +42,10 @@ for (const [width, height] of [
           }
         }
       }
+      // What opens is part of the page too.
+      await page.locator("button.bell").click();
+      const { violations } = await new AxeBuilder({ page }).include("#bell").analyze();
+      found.push(...violations.filter((it) => it.impact === "serious" || it.impact === "critical").map((it) => `bell: ${it.id}`));
       expect(found).toEqual([]);
     });
   }

@@ -64,6 +64,8 @@ test("waiting for the next try can be cut short", async ({ ownGateway, open, pag
   const frame = await open("/fleet");
   await frame.live();
   await ownGateway.kill();
+  // It comes only after four seconds, which the first waits may be shorter than.
+  await expect(frame.banner.getByRole("button", { name: "Retry now" })).toBeVisible({ timeout: 30_000 });
   await expect(frame.chip).toHaveText(/Retry in ([5-9]|\d\d)\ss/, { timeout: 60_000 });
 
   const attempt = Promise.any([

@@ -2,6 +2,7 @@
 
 import { type Page } from "@playwright/test";
 
+import { pause } from "../gateway";
 import { expect, test } from "../test";
 
 type Row = { id: string; state: string; severity: string };
@@ -50,6 +51,9 @@ test("a refused dismissal is taken back, with the reason", async ({ ownGateway, 
   await page.getByRole("dialog").getByRole("button", { name: "Dismiss", exact: true }).click();
 
   await expect(page.getByText("Dismiss refused.").first()).toBeVisible();
+  await expect(frame.notices, "one notice per action").toHaveCount(1);
+  await expect(frame.notices).toContainText("Refused:");
+  await expect(frame.notices, "what was refused cannot be undone").not.toContainText("Undo");
   expect(await stateOf(page, ownGateway.url, id)).toBe(state);
 });
 
@@ -68,6 +72,42 @@ test("what is done without a connection is done when it is back", async ({ ownGa
   await ownGateway.start();
   await frame.live();
   await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+});
+
+test("what was done without a connection survives a reload", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await frame.go(`/fleet/violations?view=everything&sel=${id}`);
+  await frame.live();
+  // The app writes its cache in quiet moments.
+  await pause(3_000);
+  // The files still come, but nothing else does.
+  let isCut = true;
+  await page.route("**/api/**", (route) => (isCut ? route.abort("connectionrefused") : route.continue()));
+  await page.routeWebSocket(/\/api\/v1\/socket/, (socket) => {
+    if (isCut) {
+      socket.close();
+    } else {
+      socket.connectToServer();
+    }
+  });
+  await page.reload();
+  await details(page).getByRole("button", { name: "Acknowledge" }).click();
+  await expect(frame.chip).toContainText("1 queued");
+
+  await page.reload();
+
+  await expect(details(page).getByText("Acknowledged", { exact: true })).toBeVisible();
+  await expect(frame.chip).toContainText("1 queued");
+  expect(await stateOf(page, ownGateway.url, id)).toBe("open");
+
+  isCut = false;
+  await frame.live();
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+  await page.reload();
+  await frame.live();
+  await expect(frame.chip, "what took effect is kept no longer").toHaveText("Live");
 });
 
 test("another person sees it without doing anything", async ({ ownGateway, open, openElsewhere, page }) => {

@@ -103,6 +103,8 @@ icons! {
     Speed = "i-speed", "ink", "M2.3 12a6.5 6.5 0 1 1 11.4 0M8 9.5l3-3.5";
     /// Show as a table.
     Table = "i-table", "ink", "M3.2 3h9.6A1.2 1.2 0 0 1 14 4.2v7.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 11.8V4.2A1.2 1.2 0 0 1 3.2 3zM2 6.5h12M2 9.8h12M6.3 6.5V13";
+    /// Redo.
+    Redo = "i-redo", "ink", "M10.5 2.8l3 3-3 3M13.2 5.8H6a3.6 3.6 0 0 0 0 7.2H10";
     /// Clear, delete.
     Trash = "i-trash", "ink", "M2.5 4h11M6 4V2.5h4V4M4 4l.6 9.5h6.8L12 4";
     /// Vehicles.

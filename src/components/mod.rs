@@ -1,9 +1,11 @@
 //! Widgets that know nothing about streams: props in, view out.
 
 pub mod age;
+pub mod avatar;
 pub mod badge;
 pub(crate) mod chart;
 pub mod dialog;
+pub mod drawer;
 pub mod field;
 pub mod grid;
 pub mod icon;
@@ -14,3 +16,4 @@ pub mod segment;
 pub mod spark;
 pub mod status;
 pub mod strip;
+pub mod violation_line;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::icon::Icon;
 use crate::platform::{
     listener::{Key, Listener},
     page,
@@ -38,6 +39,40 @@ pub fn Popover(
                 </section>
             </Show>
         </div>
+    }
+}
+
+/// A picture that opens a panel below it; its name is in the label.
+#[component]
+pub fn IconPopover(
+    /// Names the pair; unique in the page.
+    id: &'static str,
+    /// The picture.
+    icon: Icon,
+    /// What it opens.
+    #[prop(into)]
+    label: Signal<String>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let button = view! {
+        <button
+            class="btn btn--icon"
+            type="button"
+            aria-label=label
+            title=label
+            aria-haspopup="dialog"
+            aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|it| *it = !*it)
+        >
+            {icon.view()}
+        </button>
+    }
+    .into_any();
+    view! {
+        <Popover id=id open=open label=label button=button>
+            {children()}
+        </Popover>
     }
 }
 

@@ -62,6 +62,29 @@ impl Zone {
         Civil::from_seconds(seconds)
     }
 
+    /// The moment of a time on the zone's clocks, as `<input type="datetime-local">` writes it: `2026-11-20T14:32`.
+    /// Where the clocks show a time twice, the later one.
+    pub fn moment(self, wall_time: &str) -> Option<Timestamp> {
+        let (date, time) = wall_time.split_once('T')?;
+        let mut date = date.splitn(3, '-').map(str::parse::<u32>);
+        let mut time = time.splitn(3, ':').map(str::parse::<u32>);
+        let civil = Civil {
+            year: date.next()?.ok()?,
+            month: date.next()?.ok()?,
+            day: date.next()?.ok()?,
+            hour: time.next()?.ok()?,
+            minute: time.next()?.ok()?,
+            second: 0,
+        };
+        let seconds = civil.seconds()?;
+        let at = |offset: i32| {
+            let seconds = u64::try_from(seconds - i64::from(offset) * 60).ok()?;
+            Some(Timestamp::from_millis(seconds * 1000))
+        };
+        let late = at(self.offset)?;
+        at(self.offset_at(late))
+    }
+
     /// The last midnight on the zone's clocks.
     pub fn midnight(self, at: Timestamp) -> Timestamp {
         let civil = self.civil(at);
@@ -113,6 +136,33 @@ impl Civil {
             minute: second / 60 % 60,
             second: second % 60,
         }
+    }
+}
+
+impl Civil {
+    /// Seconds from 1970 on clocks without an offset; `None` for a day that no calendar has. The inverse of
+    /// [`Self::from_seconds`].
+    fn seconds(self) -> Option<i64> {
+        let Self {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+        } = self;
+        if !(1..=12).contains(&month) || year > 9999 || hour > 23 || minute > 59 {
+            return None;
+        }
+        let (year, month) = (i64::from(year) - i64::from(month <= 2), i64::from(month));
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(day) - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let days = era * 146_097 + day_of_era - 719_468;
+        let seconds = days * 86_400 + i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+        // The 31st of February would be some day in March.
+        (Self::from_seconds(seconds) == self).then_some(seconds)
     }
 }
 
@@ -205,6 +255,24 @@ impl Formatter {
         text
     }
 
+    /// From one moment to another, the day once if both lie in it: `20 Nov 2026, 10:00–14:00`, `19 Nov 2026, 22:00 – 20 Nov 2026, 06:00`.
+    pub fn between(self, from: Timestamp, to: Timestamp) -> String {
+        let (first, last) = (self.date(from), self.date(to));
+        let (begin, end) = (self.time(from), self.time(to));
+        if first == last {
+            format!("{first}, {begin}–{end}")
+        } else {
+            format!("{first}, {begin} – {last}, {end}")
+        }
+    }
+
+    /// For `<input type="datetime-local">`: `2026-11-20T14:32`.
+    pub fn wall_time(self, at: Timestamp) -> String {
+        let mut text = self.iso(at);
+        text.truncate("2026-11-20T14:32".len());
+        text
+    }
+
     /// For `<time datetime>` and files: `2026-11-20T14:32:08+01:00`.
     pub fn iso(self, at: Timestamp) -> String {
         let civil = self.zone.civil(at);
@@ -270,6 +338,41 @@ mod tests {
             },
             ..Formatter::default()
         }
+    }
+
+    #[test]
+    fn a_time_on_the_clocks_leads_back_to_its_moment() {
+        let changed = Zone {
+            offset: 60,
+            before: Some((Timestamp::from_millis(1_700_000_000_000), 120)),
+        };
+        for at in [0, 951_782_400_000, 1_795_181_520_000, 4_102_444_740_000] {
+            let at = Timestamp::from_millis(at);
+            for zone in [cet().zone, changed] {
+                let format = Formatter { zone, ..cet() };
+                assert_eq!(zone.moment(&format.wall_time(at)), Some(at), "{}", format.iso(at));
+            }
+        }
+        for nonsense in [
+            "",
+            "2026-11-20",
+            "2026-02-31T10:00",
+            "2026-13-01T10:00",
+            "2026-11-20T25:00",
+            "x-1-1T1:1",
+        ] {
+            assert_eq!(cet().zone.moment(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_stretch_of_time_names_its_day_once() {
+        let later = MOMENT + Duration::from_secs(3600);
+        assert_eq!(cet().between(MOMENT, later), "20\u{a0}Nov\u{a0}2026, 14:32–15:32");
+        assert_eq!(
+            cet().between(MOMENT, MOMENT + Duration::from_secs(86_400)),
+            "20\u{a0}Nov\u{a0}2026, 14:32 – 21\u{a0}Nov\u{a0}2026, 14:32"
+        );
     }
 
     #[test]

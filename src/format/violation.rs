@@ -5,7 +5,7 @@ use std::time::Duration;
 use protocol::entities::{Violation, ViolationKind};
 
 use super::{Formatter, NARROW};
-use crate::texts::Language;
+use crate::texts::{Language, log};
 
 impl Formatter {
     /// What was measured against what was allowed: `94 in 70 km/h`, `−0.62 g`, `12 min, max 5 min`, `left Nordhaven`.
@@ -34,7 +34,7 @@ impl Formatter {
                 format!("{}{NARROW}g", self.number(*value, 2))
             }
             ViolationKind::SeatBelt => self.distance(*value, 1).joined(),
-            ViolationKind::Geofence if !detail.is_empty() => detail.clone(),
+            ViolationKind::Geofence if !detail.is_empty() => log::passage(self.language, detail),
             ViolationKind::Geofence
             | ViolationKind::Idling
             | ViolationKind::Fatigue

@@ -6,16 +6,19 @@ use std::{
     rc::Rc,
 };
 
+use futures::lock::Mutex;
 use protocol::{Timestamp, Topic};
 use sync::{Changes, Engine};
 
 use super::Notice;
 use crate::{
     cache::Cache,
+    outbox::Outbox,
     platform::{
         clock,
         frame::Frame,
         lifecycle::Lifecycle,
+        poll::Poll,
         socket::Socket,
         timer::{Ticker, Timer},
     },
@@ -30,8 +33,13 @@ pub(super) struct Driver {
     pub(super) engine: RefCell<Engine>,
     pub(super) feeds: Feeds,
     pub(super) cache: Cache,
+    pub(super) outbox: Outbox,
+    /// One at a time goes in or out: the answer to a sign-out takes the cookie away, also one that came meanwhile.
+    pub(super) door: Mutex<()>,
     pub(super) socket: RefCell<Option<Socket>>,
     pub(super) n_sockets: Cell<u64>,
+    pub(super) poll: RefCell<Option<Poll>>,
+    pub(super) n_polls: Cell<u64>,
     pub(super) is_asking: Cell<bool>,
     pub(super) timer: RefCell<Option<(Timestamp, Timer)>>,
     pub(super) frame: RefCell<Option<Frame>>,
@@ -54,8 +62,12 @@ impl Driver {
             engine: RefCell::new(engine),
             feeds,
             cache,
+            outbox: Outbox::new(),
+            door: Mutex::new(()),
             socket: RefCell::default(),
             n_sockets: Cell::default(),
+            poll: RefCell::default(),
+            n_polls: Cell::default(),
             is_asking: Cell::default(),
             timer: RefCell::default(),
             frame: RefCell::default(),

@@ -3,18 +3,22 @@
 //! Messages go into the engine at once; signals are written once per animation frame, so that a hundred messages between
 //! two frames cost one paint.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use protocol::{ClientFrame, Timestamp};
-use sync::{Changes, Engine, Event, Output, Session, Timer as When};
+use sync::{Changes, Engine, Event, Output, Request, Session, Timer as When};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Link, Notice, driver::Driver};
 use crate::{
+    outbox::Kept,
     platform::{
         clock,
         frame::Frame,
         http::{self, HttpError},
         lifecycle::LifecycleEvent,
+        poll::{Poll, PollEvent},
         socket::{Socket, SocketEvent},
         timer::Timer,
     },
@@ -43,12 +47,27 @@ impl Link {
             Output::Connect { conn: _ } => self.connect(driver),
             Output::Send(frames) => self.send(driver, &frames),
             Output::Disconnect => drop(driver.socket.take()),
+            Output::Exchange(request) => self.poll(driver, &request),
+            Output::Abandon => drop(driver.poll.take()),
             Output::Store(record) => driver.cache.store(&record),
             Output::Forget(topic) => driver.cache.forget(&topic),
             Output::ForgetAll => driver.cache.forget_all(),
+            Output::Keep(record) => driver.outbox.keep(&record, self.kept()),
+            Output::Drop(id) => driver.outbox.remove(&id, self.kept()),
             Output::CheckSession => self.check_session(),
             Output::Event(event) => self.show(driver, event),
         }
+    }
+
+    /// Tells the engine what has reached the disk.
+    pub(super) fn kept(self) -> Kept {
+        Rc::new(move |id, is_kept| {
+            if self.driver.is_disposed() {
+                return;
+            }
+            self.step(|engine| engine.handle_kept(id, is_kept, clock::now()));
+            self.pending.update(|it| *it += 1);
+        })
     }
 
     fn connect(self, driver: &Driver) {
@@ -75,6 +94,30 @@ impl Link {
             SocketEvent::Malformed(why) => engine.handle_malformed(&why, now),
             SocketEvent::Closed(code) => engine.handle_closed(code, now),
         });
+    }
+
+    /// Asks over HTTP, where no socket gets through.
+    fn poll(self, driver: &Driver, request: &Request) {
+        let number = driver.n_polls.get() + 1;
+        driver.n_polls.set(number);
+        let path = format!("{SYNC}?wait={}", request.wait.as_secs());
+        let poll = Poll::send(&path, &request.frames, request.user.as_ref(), move |event| {
+            // A request that was replaced while its answer was read.
+            let is_current = self
+                .driver
+                .try_get_value()
+                .is_some_and(|it| it.n_polls.get() == number);
+            if !is_current {
+                return;
+            }
+            let now = clock::now();
+            self.step(|engine| match event {
+                PollEvent::Answered(frames, bytes) => engine.handle_exchanged(frames, bytes, now),
+                PollEvent::Failed(code) => engine.handle_exchange_failed(code, now),
+            });
+        });
+        driver.engine.borrow_mut().handle_sent(poll.n_bytes());
+        *driver.poll.borrow_mut() = Some(poll);
     }
 
     #[expect(clippy::unused_self, reason = "stands in line with the other effects")]
@@ -245,3 +288,5 @@ impl Link {
 
 /// Where sockets are opened.
 const SOCKET: &str = "/api/v1/socket";
+/// Where is asked without one.
+const SYNC: &str = "/api/v1/sync";

@@ -11,6 +11,7 @@ use std::{rc::Rc, time::Duration};
 use leptos::prelude::*;
 use protocol::{MutationId, RowId, Timestamp, Topic, UserInfo, mutations::Mutation};
 use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation};
+use wasm_bindgen_futures::spawn_local;
 
 use self::driver::Driver;
 use crate::{
@@ -75,6 +76,8 @@ impl Link {
             device: format!("{:016x}", seed >> 64 ^ seed).into(),
             build: env!("CARGO_PKG_VERSION").to_owned(),
             seed,
+            // Not yet: after an outage it would stand in for sockets that only need another moment.
+            may_poll: false,
         };
         let engine = Engine::new(config, now);
         let connection = RwSignal::new(*engine.connection());
@@ -114,6 +117,13 @@ impl Link {
         // Before the first render, so that the first frame shows what is known.
         self.commit();
         self.check_session();
+        spawn_local(async move {
+            let records = driver.outbox.open(self.kept()).await;
+            if !self.driver.is_disposed() && !records.is_empty() {
+                self.step(|engine| engine.handle_actions(records, clock::now()));
+                self.pending.update(|it| *it += 1);
+            }
+        });
     }
 
     /// Where the link is in its life.
@@ -153,6 +163,30 @@ impl Link {
         self.read(|it| it.pending().cloned().collect())
     }
 
+    /// Actions of the person here: those without a verdict, and those refused, in order. Wakes when one of them changes.
+    pub fn actions(self) -> Vec<Pending> {
+        self.pending.track();
+        self.read(|it| it.actions().cloned().collect())
+    }
+
+    /// Asks once more for an action that was refused.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::mutate`], or when there is no such action.
+    pub fn retry_action(self, id: &MutationId) -> Result<Speculation, OutboxFull> {
+        let speculation = self.step(|it| it.retry_action(id, clock::now()));
+        self.pending.update(|it| *it += 1);
+        speculation
+    }
+
+    /// Gives up an action that was refused, or that never left this device. Says whether there was one.
+    pub fn discard_action(self, id: &MutationId) -> bool {
+        let is_gone = self.step(|it| it.discard_action(id, clock::now()));
+        self.pending.update(|it| *it += 1);
+        is_gone
+    }
+
     /// Looks into the engine: statistics, topics, log. Wakes nobody; combine it with [`use_now`].
     pub fn read<T>(self, look: impl FnOnce(&Engine) -> T) -> T {
         look(&self.driver().engine.borrow())
@@ -189,16 +223,15 @@ impl Link {
         speculation
     }
 
-    /// Leads back to how it was, if there is a way.
+    /// As [`Self::mutate`], but it takes effect only if nobody else has changed the row by then: for taking back.
     ///
     /// # Errors
     ///
     /// As [`Self::mutate`].
-    pub fn undo(self, speculation: &Speculation) -> Result<(), OutboxFull> {
-        match &speculation.inverse {
-            Some(inverse) => self.mutate(inverse.clone()).map(drop),
-            None => Ok(()),
-        }
+    pub fn mutate_if_unchanged(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
+        let speculation = self.step(|it| it.mutate_if_unchanged(mutation, clock::now()));
+        self.pending.update(|it| *it += 1);
+        speculation
     }
 
     /// Connects now instead of waiting.
@@ -246,6 +279,8 @@ impl Link {
     ///
     /// When the gateway says no or nothing.
     pub async fn sign_in(self, email: &str, password: &str) -> Result<(), HttpError> {
+        let driver = self.driver();
+        let _alone = driver.door.lock().await;
         let info = http::sign_in(email, password).await?;
         self.learn(Session::SignedIn(info.user));
         Ok(())
@@ -257,6 +292,8 @@ impl Link {
     ///
     /// When the gateway says no or nothing.
     pub async fn accept(self, token: &str, password: &str) -> Result<(), HttpError> {
+        let driver = self.driver();
+        let _alone = driver.door.lock().await;
         let info = http::welcome(token, password).await?;
         self.learn(Session::SignedIn(info.user));
         Ok(())
@@ -269,6 +306,8 @@ impl Link {
     /// When the gateway could not be told; the session there ends by itself later.
     pub async fn sign_out(self) -> Result<(), HttpError> {
         self.learn(Session::SignedOut);
+        let driver = self.driver();
+        let _alone = driver.door.lock().await;
         match http::sign_out().await {
             Err(HttpError::Unauthorized) => Ok(()),
             told => told,

@@ -4,6 +4,8 @@ mod address;
 mod day;
 mod diagnostics;
 mod help;
+mod lazy;
+mod list;
 mod not_found;
 mod overview;
 mod settings;
@@ -21,9 +23,8 @@ use leptos_router::{
 };
 
 use self::{
-    diagnostics::DiagnosticsPage, help::HelpPage, not_found::NotFoundPage, overview::OverviewPage,
-    settings::SettingsPage, sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
-    violations::ViolationsPage, welcome::WelcomePage,
+    lazy::{Page, PageName, fetch_ahead},
+    not_found::NotFoundPage,
 };
 use crate::shell::{Gate, Shell};
 
@@ -31,10 +32,11 @@ use crate::shell::{Gate, Shell};
 #[component]
 pub fn Pages() -> impl IntoView {
     let path = use_location().pathname;
+    fetch_ahead();
     let is_welcome = Memo::new(move |_| path.with(|it| it == welcome::PATH));
     view! {
         <Show when=move || is_welcome.get() fallback=|| view! { <FramedPages /> }>
-            <WelcomePage />
+            <Page name=PageName::Welcome />
         </Show>
     }
 }
@@ -43,17 +45,17 @@ pub fn Pages() -> impl IntoView {
 #[component]
 fn FramedPages() -> impl IntoView {
     view! {
-        <Gate closed=|| view! { <SignInPage /> }.into_any()>
+        <Gate closed=|| view! { <Page name=PageName::SignIn /> }.into_any()>
             <Shell>
                 <Routes fallback=|| view! { <NotFoundPage /> }.into_any()>
-                    <Route path=path!("/") view=|| view! { <OverviewPage /> }.into_any() />
-                    <Route path=path!("/fleet") view=|| view! { <OverviewPage /> }.into_any() />
-                    <Route path=path!("/fleet/vehicles") view=|| view! { <VehiclesPage /> }.into_any() />
-                    <Route path=path!("/fleet/vehicles/:id") view=|| view! { <VehicleReportPage /> }.into_any() />
-                    <Route path=path!("/fleet/violations") view=|| view! { <ViolationsPage /> }.into_any() />
-                    <Route path=path!("/diagnostics") view=|| view! { <DiagnosticsPage /> }.into_any() />
-                    <Route path=path!("/settings") view=|| view! { <SettingsPage /> }.into_any() />
-                    <Route path=path!("/help") view=|| view! { <HelpPage /> }.into_any() />
+                    <Route path=path!("/") view=|| view! { <Page name=PageName::Overview /> }.into_any() />
+                    <Route path=path!("/fleet") view=|| view! { <Page name=PageName::Overview /> }.into_any() />
+                    <Route path=path!("/fleet/vehicles") view=|| view! { <Page name=PageName::Vehicles /> }.into_any() />
+                    <Route path=path!("/fleet/vehicles/:id") view=|| view! { <Page name=PageName::Report /> }.into_any() />
+                    <Route path=path!("/fleet/violations") view=|| view! { <Page name=PageName::Violations /> }.into_any() />
+                    <Route path=path!("/diagnostics") view=|| view! { <Page name=PageName::Diagnostics /> }.into_any() />
+                    <Route path=path!("/settings") view=|| view! { <Page name=PageName::Settings /> }.into_any() />
+                    <Route path=path!("/help") view=|| view! { <Page name=PageName::Help /> }.into_any() />
                 </Routes>
             </Shell>
         </Gate>

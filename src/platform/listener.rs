@@ -67,6 +67,11 @@ impl Key {
         self.0.ctrl_key() || self.0.meta_key()
     }
 
+    /// Shift.
+    pub fn is_shifted(&self) -> bool {
+        self.0.shift_key()
+    }
+
     /// Whether a letter alone was pressed outside of anything one writes into, so that it may be a shortcut.
     pub fn is_shortcut(&self) -> bool {
         !self.is_command() && !self.0.alt_key() && !self.0.is_composing() && !is_writing(&self.0)

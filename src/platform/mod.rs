@@ -5,6 +5,7 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod database;
 pub mod download;
 pub mod echarts;
 pub mod frame;
@@ -13,6 +14,7 @@ pub mod lifecycle;
 pub mod listener;
 pub mod locale;
 pub mod page;
+pub mod poll;
 pub mod random;
 pub mod size;
 pub mod socket;

@@ -32,6 +32,11 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Whether any element matches.
+pub fn is_there(selector: &str) -> bool {
+    find(selector).is_some()
+}
+
 /// Moves the focus so many elements on among those that match, around the ends.
 pub fn focus_next(selector: &str, step: i32) {
     let Some(list) = document().and_then(|it| it.query_selector_all(selector).ok()) else {

@@ -5,16 +5,78 @@ use std::str::FromStr;
 /// Names and values of a query string, decoded.
 pub type Pairs = Vec<(&'static str, String)>;
 
-/// Reads a list of words; what nobody knows is left out.
-pub fn words<T: FromStr>(text: Option<&str>) -> Vec<T> {
-    split(text).filter_map(|it| it.parse().ok()).collect()
+/// A word of an address that means nothing there.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Stray {
+    /// What it was asked for.
+    pub name: &'static str,
+    /// The word.
+    pub word: String,
 }
 
-/// Reads a list of names.
-pub fn names(text: Option<&str>) -> Vec<String> {
-    split(text)
-        .map(|it| it.replace("%2C", ",").replace("%25", "%"))
-        .collect()
+/// An address being read; it notes what nobody knows, so that the page can say so.
+pub struct Query<'a> {
+    get: &'a dyn Fn(&str) -> Option<&'a str>,
+    strays: Vec<Stray>,
+}
+
+impl<'a> Query<'a> {
+    /// Begins to read.
+    pub fn new(get: &'a dyn Fn(&str) -> Option<&'a str>) -> Self {
+        Self {
+            get,
+            strays: Vec::new(),
+        }
+    }
+
+    /// Reads a text.
+    pub fn text(&self, name: &str) -> &'a str {
+        (self.get)(name).unwrap_or_default()
+    }
+
+    /// Reads one word.
+    pub fn word<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let word = self.text(name);
+        if word.is_empty() {
+            return None;
+        }
+        let parsed = parse(word);
+        if parsed.is_none() {
+            self.stray(name, word);
+        }
+        parsed
+    }
+
+    /// Reads a list of words; what nobody knows is left out.
+    pub fn words<T: FromStr>(&mut self, name: &'static str) -> Vec<T> {
+        let text = self.text(name);
+        let mut words = Vec::new();
+        for word in split(text) {
+            match word.parse() {
+                Ok(it) => words.push(it),
+                Err(_) => self.stray(name, word),
+            }
+        }
+        words
+    }
+
+    /// Reads a list of names.
+    pub fn names(&self, name: &str) -> Vec<String> {
+        split(self.text(name))
+            .map(|it| it.replace("%2C", ",").replace("%25", "%"))
+            .collect()
+    }
+
+    /// Notes a word that nobody knows.
+    pub fn stray(&mut self, name: &'static str, word: &str) {
+        let word = word.to_owned();
+        self.strays.push(Stray { name, word });
+    }
+
+    /// What nobody knew.
+    pub fn strays(self) -> Vec<Stray> {
+        self.strays
+    }
 }
 
 /// Adds a list of words, if there are any.
@@ -39,8 +101,16 @@ pub fn push(pairs: &mut Pairs, name: &'static str, text: &str) {
     }
 }
 
-fn split(text: Option<&str>) -> impl Iterator<Item = &str> {
-    text.unwrap_or_default().split(',').filter(|it| !it.is_empty())
+/// Reads back what was written; for tests of filters.
+#[cfg(test)]
+pub(crate) fn read_back<T>(pairs: &Pairs, read: impl FnOnce(&mut Query<'_>) -> T) -> (T, Vec<Stray>) {
+    let get = |name: &str| pairs.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
+    let mut query = Query::new(&get);
+    (read(&mut query), query.strays())
+}
+
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').filter(|it| !it.is_empty())
 }
 
 #[cfg(test)]
@@ -54,15 +124,26 @@ mod tests {
         let mut pairs = Pairs::new();
         push_names(&mut pairs, "depot", ["Nord, upper", "100 % Harbour", "%2C"]);
 
-        assert_eq!(names(Some(&pairs[0].1)), ["Nord, upper", "100 % Harbour", "%2C"]);
+        let (names, _) = read_back(&pairs, |it| it.names("depot"));
+
+        assert_eq!(names, ["Nord, upper", "100 % Harbour", "%2C"]);
     }
 
     #[test]
-    fn words_nobody_knows_are_left_out() {
+    fn words_nobody_knows_are_left_out_and_noted() {
+        let pairs = vec![("status", "moving,flying,,idle".to_owned())];
+
+        let (words, strays) = read_back(&pairs, |it| it.words::<VehicleStatus>("status"));
+
+        assert_eq!(words, [VehicleStatus::Moving, VehicleStatus::Idle]);
+        let flying = Stray {
+            name: "status",
+            word: "flying".to_owned(),
+        };
+        assert_eq!(strays, [flying]);
         assert_eq!(
-            words::<VehicleStatus>(Some("moving,flying,,idle")),
-            [VehicleStatus::Moving, VehicleStatus::Idle]
+            read_back(&Pairs::new(), |it| it.words::<VehicleStatus>("status")),
+            (vec![], vec![])
         );
-        assert_eq!(words::<VehicleStatus>(None), []);
     }
 }

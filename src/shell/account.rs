@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 use protocol::entities::Role;
-use wasm_bindgen_futures::spawn_local;
 
-use super::toasts::{Toast, use_toasts};
+use super::sign_out::use_sign_out;
 use crate::{
-    components::{icon::Icon, popover::Popover},
+    components::{avatar::initials, icon::Icon, popover::Popover},
     link::use_link,
     texts::{use_texts, words},
 };
@@ -44,7 +43,7 @@ pub(super) fn AccountMenu() -> impl IntoView {
 
 #[component]
 fn AccountPanel(open: RwSignal<bool>, name: Memo<String>) -> impl IntoView {
-    let (link, texts, toasts) = (use_link(), use_texts(), use_toasts());
+    let (link, texts, sign_out) = (use_link(), use_texts(), use_sign_out());
     let roles = move || {
         let language = texts.language();
         let roles = link.user().map(|it| it.roles).unwrap_or_default();
@@ -59,11 +58,7 @@ fn AccountPanel(open: RwSignal<bool>, name: Memo<String>) -> impl IntoView {
     };
     let leave = move |_| {
         open.set(false);
-        spawn_local(async move {
-            if link.sign_out().await.is_err() {
-                toasts.show(Toast::problem(texts.shell().signed_out_here));
-            }
-        });
+        sign_out.request();
     };
     view! {
         <div class="menu">
@@ -89,37 +84,5 @@ fn AccountPanel(open: RwSignal<bool>, name: Memo<String>) -> impl IntoView {
                 {move || texts.shell().sign_out}
             </button>
         </div>
-    }
-}
-
-/// The first letters of the first and the last word.
-fn initials(name: &str) -> String {
-    let mut words = name
-        .split_whitespace()
-        .filter_map(|it| it.chars().find(|it| it.is_alphabetic()));
-    let first = words.next();
-    let last = words.next_back();
-    first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn initials_are_two_letters_at_most() {
-        for (name, letters) in [
-            ("Ana Weber", "AW"),
-            ("m. okafor", "MO"),
-            ("Dispatcher", "D"),
-            ("Ana Maria da Silva", "AS"),
-            ("", ""),
-        ] {
-            assert_eq!(initials(name), letters, "{name}");
-        }
     }
 }

@@ -8,6 +8,8 @@ use protocol::{Entity, Timestamp, entities::FleetSummary};
 use super::{
     announcer::use_announcer,
     chip::{Standing, use_standing},
+    outbox::use_tally,
+    side::{Side, use_sides},
 };
 use crate::{
     components::icon::Icon,
@@ -21,7 +23,7 @@ use crate::{
 #[component]
 pub(super) fn Banner() -> impl IntoView {
     let (link, texts, format, now) = (use_link(), use_texts(), use_format(), use_now());
-    let announcer = use_announcer();
+    let (announcer, sides, tally) = (use_announcer(), use_sides(), use_tally(link));
     let standing = use_standing(link);
     let trouble = Memo::new(move |_| standing.get().trouble());
     let since = RwSignal::new(None::<Timestamp>);
@@ -75,6 +77,11 @@ pub(super) fn Banner() -> impl IntoView {
                 <button type="button" class="btn btn--sm" on:click=move |_| link.retry()>
                     {move || texts.shell().retry_now}
                 </button>
+                <Show when=move || !tally.get().is_empty()>
+                    <button type="button" class="btn btn--sm" on:click=move |_| sides.open(Side::Outbox)>
+                        {move || texts.outbox().show}
+                    </button>
+                </Show>
                 <span class="grow"></span>
                 <button
                     type="button"

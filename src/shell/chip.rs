@@ -13,7 +13,7 @@ use crate::{
     texts::{Texts, use_texts},
 };
 
-/// How the connection stands, as people see it: one of nine.
+/// How the connection stands, as people see it: one of ten.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Standing {
     /// Everything followed is current.
@@ -30,6 +30,8 @@ pub(crate) enum Standing {
     Offline,
     /// No session.
     SignInNeeded,
+    /// Current within seconds, by asking again and again: no socket gets through.
+    Polling,
     /// Frozen on purpose, with so many changes behind.
     Paused(usize),
     /// Connecting again would not help.
@@ -46,11 +48,13 @@ impl Standing {
             (Connection::Waiting { until, .. }, _) => Self::Waiting(until),
             (Connection::Connecting { .. } | Connection::Greeting { .. }, _) => Self::Connecting,
             (Connection::Checking, _) => Self::Checking,
-            (Connection::CatchingUp { .. } | Connection::Live { .. }, Some(n_waiting)) => {
-                Self::Paused(n_waiting)
-            }
+            (
+                Connection::CatchingUp { .. } | Connection::Live { .. } | Connection::Polling { .. },
+                Some(n_waiting),
+            ) => Self::Paused(n_waiting),
             (Connection::CatchingUp { .. }, None) => Self::CatchingUp,
             (Connection::Live { .. }, None) => Self::Live,
+            (Connection::Polling { .. }, None) => Self::Polling,
         }
     }
 
@@ -60,6 +64,7 @@ impl Standing {
             Self::Live => "live",
             Self::Checking | Self::Connecting => "connecting",
             Self::CatchingUp => "syncing",
+            Self::Polling => "polling",
             Self::Waiting(_) => "retry",
             Self::Offline => "offline",
             Self::SignInNeeded => "signin",
@@ -73,7 +78,7 @@ impl Standing {
         match self {
             Self::Live => Shape::Ok,
             Self::Checking | Self::Connecting | Self::CatchingUp => Shape::Ring,
-            Self::Waiting(_) => Shape::Warn,
+            Self::Waiting(_) | Self::Polling => Shape::Warn,
             Self::Offline => Shape::Offline,
             Self::SignInNeeded => Shape::Lock,
             Self::Paused(_) => Shape::Half,
@@ -84,7 +89,7 @@ impl Standing {
     /// How bad it is: 0 is well.
     pub(crate) const fn trouble(self) -> u8 {
         match self {
-            Self::Live | Self::Paused(_) | Self::CatchingUp => 0,
+            Self::Live | Self::Paused(_) | Self::CatchingUp | Self::Polling => 0,
             Self::Checking | Self::Connecting | Self::Waiting(_) => 1,
             Self::Offline => 2,
             Self::SignInNeeded | Self::Stopped(_) => 3,
@@ -100,9 +105,10 @@ impl Standing {
         };
         match self {
             Self::Live => texts.live.to_owned(),
-            Self::Checking => texts.checking.to_owned(),
+            Self::Checking => with_queue(texts.checking),
             Self::Connecting => with_queue(texts.connecting),
             Self::CatchingUp => texts.catching_up.to_owned(),
+            Self::Polling => with_queue(texts.polling),
             Self::Waiting(until) => {
                 // At least one: "in 0 s" reads as a fault.
                 let left = until.since(clock::now()).max(std::time::Duration::from_secs(1));

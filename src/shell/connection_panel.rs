@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     chip::{ChipFace, Standing, use_standing},
+    outbox::OutboxLine,
     toasts::{Toast, use_toasts},
 };
 use crate::{
@@ -72,6 +73,7 @@ fn ConnectionPanel(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="conn">
             <PanelHead />
+            <OutboxLine press=Callback::new(move |()| open.set(false)) />
             <HeartbeatStrip />
             <Figures />
             <FeedList />
@@ -110,7 +112,11 @@ fn PanelHead() -> impl IntoView {
     let may_retry = move || {
         matches!(
             standing.get(),
-            Standing::Waiting(_) | Standing::Offline | Standing::Connecting | Standing::Checking
+            Standing::Waiting(_)
+                | Standing::Offline
+                | Standing::Connecting
+                | Standing::Checking
+                | Standing::Polling
         )
     };
     let may_reload = move || matches!(standing.get(), Standing::Stopped(_));
@@ -144,6 +150,7 @@ fn detail(connection: Connection, standing: Standing, texts: &shell::Shell) -> S
         Standing::Live => texts.current,
         Standing::Checking | Standing::Connecting => texts.reaching,
         Standing::CatchingUp => texts.fetching,
+        Standing::Polling => texts.polling_why,
         Standing::Waiting(_) => texts.gateway_silent,
         Standing::Offline => texts.no_network,
         Standing::SignInNeeded => texts.session_ended,
@@ -223,9 +230,14 @@ fn bar(index: usize, beat: &Heartbeat) -> impl IntoView + use<> {
     }
 }
 
-/// Minutes live, and minutes known.
+/// Minutes live, and minutes known: whole ones only. The one the page was opened in began with connecting, and the
+/// last one is not over; counted, they would say "0 %" in the first seconds of a good connection.
 fn share(beats: &[Heartbeat]) -> (usize, usize) {
-    let count = |wanted: &[Pulse]| beats.iter().filter(|it| wanted.contains(&it.pulse)).count();
+    let n_before = beats.iter().take_while(|it| it.pulse == Pulse::Unknown).count();
+    let n_skipped = if n_before == 0 { 0 } else { n_before + 1 };
+    let whole = beats.split_last().map_or(&[][..], |(_, it)| it);
+    let whole = whole.get(n_skipped..).unwrap_or_default();
+    let count = |wanted: &[Pulse]| whole.iter().filter(|it| wanted.contains(&it.pulse)).count();
     (
         count(&[Pulse::Ok]),
         count(&[Pulse::Ok, Pulse::Degraded, Pulse::Down]),
@@ -309,7 +321,9 @@ fn feed_row(
     now: Signal<Timestamp>,
     texts: &shell::Shell,
 ) -> impl IntoView + use<> {
+    let is_confirmed = link.read(|it| it.connection().is_welcomed());
     let (shape, tone, word) = match topic.phase {
+        Phase::Fresh if !is_confirmed => (Shape::Half, Tone::Warn, texts.unconfirmed),
         Phase::Loading => (Shape::Ring, Tone::Info, texts.loading),
         Phase::Fresh => (Shape::Ok, Tone::Ok, texts.fresh),
         Phase::Stale => (Shape::Offline, Tone::Idle, texts.stale),
@@ -379,4 +393,38 @@ fn link_report(link: Link) -> String {
         }
     });
     report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn beats(pulses: &[Pulse]) -> Vec<Heartbeat> {
+        let beat = |pulse: &Pulse| Heartbeat {
+            start: Timestamp::default(),
+            pulse: *pulse,
+            latency: None,
+            messages: 0,
+        };
+        pulses.iter().map(beat).collect()
+    }
+
+    #[test]
+    fn only_whole_minutes_are_counted() {
+        use Pulse::{Degraded, Down, Ok, Unknown};
+
+        assert_eq!(share(&beats(&[Unknown, Unknown, Down])), (0, 0), "just opened");
+        assert_eq!(
+            share(&beats(&[Unknown, Degraded, Ok])),
+            (0, 0),
+            "the first whole one goes on"
+        );
+        assert_eq!(share(&beats(&[Unknown, Degraded, Ok, Down, Ok])), (1, 2));
+        assert_eq!(
+            share(&beats(&[Ok, Down, Ok])),
+            (1, 2),
+            "known for longer than is shown"
+        );
+        assert_eq!(share(&[]), (0, 0));
+    }
 }

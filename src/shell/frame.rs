@@ -8,17 +8,22 @@ use super::{
     alarm::watch_the_fleet,
     announcer::use_announcer,
     banner::Banner,
+    chip::Standing,
+    deeds::Deeds,
     keys::{KeyDialog, Keys},
+    missed::{Missed, MissedNote},
     nav::{Rail, TabBar},
     palette::Palette,
+    side::{SidePanel, Sides},
     sign_in_card::SignInCard,
+    sign_out::{SignOut, SignOutDialog},
     title::{ChosenTitle, Place},
     toast_stack::ToastStack,
-    toasts::{Toast, use_toasts},
+    toasts::use_toasts,
     top_bar::TopBar,
 };
 use crate::{
-    components::icon::Sprite,
+    components::{icon::Sprite, list_state::Reach},
     link::{Notice, use_link},
     platform::page,
     repositories::use_rows,
@@ -31,6 +36,10 @@ pub fn Shell(children: Children) -> impl IntoView {
     let texts = use_texts();
     let chosen = RwSignal::new(None::<String>);
     provide_context(ChosenTitle(chosen));
+    let link = use_link();
+    provide_context(Reach(Signal::derive(move || {
+        Standing::of(link.connection(), link.paused()).trouble() == 0
+    })));
     let path = use_location().pathname;
     let place = Memo::new(move |_| Place::of(&path.get()));
     let title = Memo::new(move |_| chosen.get().unwrap_or_else(|| place.get().name(texts).to_owned()));
@@ -38,6 +47,10 @@ pub fn Shell(children: Children) -> impl IntoView {
     greet_the_page(path);
     tell_verdicts();
     watch_the_fleet();
+    Sides::provide();
+    Deeds::provide();
+    Missed::provide();
+    SignOut::provide();
     let keys = Keys::provide();
     view! {
         <Sprite />
@@ -53,6 +66,7 @@ pub fn Shell(children: Children) -> impl IntoView {
             <div class="notices">
                 <Banner />
                 <SignInCard />
+                <MissedNote />
             </div>
             // It scrolls, so the keyboard must reach it also where nothing in it can take the focus.
             <main class="main" id="main" tabindex="0">
@@ -60,10 +74,12 @@ pub fn Shell(children: Children) -> impl IntoView {
             </main>
             <TabBar place=place />
         </div>
+        <SidePanel />
         <ToastStack />
         <Regions />
         <Palette open=keys.palette />
         <KeyDialog open=keys.list />
+        <SignOutDialog />
     }
 }
 
@@ -123,12 +139,10 @@ fn tell_verdicts() {
     let (link, texts, toasts, announcer) = (use_link(), use_texts(), use_toasts(), use_announcer());
     link.on_notice(move |notice| match notice {
         Notice::Settled {
-            verdict: Err(nack), ..
-        } => toasts.show(Toast::problem(format!(
-            "{} {}",
-            texts.shell().refused_colon,
-            nack.msg
-        ))),
+            id,
+            verdict: Err(nack),
+            ..
+        } => toasts.refuse(id, texts.shell().refused_colon, &nack.msg),
         Notice::Settled { verdict: Ok(()), .. } => {}
         Notice::Resynchronised(topic) => {
             announcer.say(format!("{}: {topic}", texts.shell().resynchronised));

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::deeds::use_deeds;
 use crate::{
     components::dialog::Dialog,
     link::use_link,
@@ -32,18 +33,26 @@ impl Keys {
     pub(super) fn provide() -> Self {
         let keys = Self::new();
         provide_context(keys);
-        let (link, settings) = (use_link(), use_settings());
+        let (link, settings, deeds) = (use_link(), use_settings(), use_deeds());
         let listener = Listener::on_key(move |key: Key| {
             let single = key.is_shortcut() && settings.choice_untracked(|it| it.shortcuts);
             match key.name().as_str() {
                 "k" | "K" if key.is_command() => keys.palette.set(true),
+                "z" | "Z" if key.is_command() && !page::has_focus(WRITING) => {
+                    if key.is_shifted() || key.name() == "Z" {
+                        deeds.redo();
+                    } else {
+                        deeds.undo();
+                    }
+                }
                 "F8" => page::focus(".toasts button"),
                 "p" | "P" if single => match link.paused_untracked() {
                     Some(_) => link.resume(),
                     None => link.pause(),
                 },
                 "?" if single => keys.list.set(true),
-                "/" if single => keys.palette.set(true),
+                // A page with a field of its own takes it itself.
+                "/" if single && !page::is_there(".search-field") => keys.palette.set(true),
                 _ => return,
             }
             key.consume();
@@ -79,10 +88,12 @@ pub(super) fn KeyDialog(open: RwSignal<bool>) -> impl IntoView {
 pub(crate) fn KeyList() -> impl IntoView {
     let texts = use_texts();
     let rows = move || {
-        let texts = texts.shell();
+        let (texts, own) = (texts.shell(), texts.outbox());
         [
             ("Ctrl K  /", texts.key_palette),
             ("P", texts.key_pause),
+            ("Ctrl Z", own.key_undo),
+            ("Ctrl Shift Z", own.key_redo),
             ("F8", texts.key_notices),
             ("?", texts.key_keys),
             ("Esc", texts.key_escape),
@@ -107,3 +118,6 @@ pub(crate) fn KeyList() -> impl IntoView {
         </dl>
     }
 }
+
+/// Where Ctrl+Z belongs to the text, or to nothing.
+const WRITING: &str = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog";

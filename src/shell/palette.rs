@@ -4,6 +4,10 @@ use leptos::{html, prelude::*};
 use leptos_router::hooks::use_navigate;
 use protocol::entities::Vehicle;
 
+use super::{
+    deeds::use_deeds,
+    side::{Side, use_sides},
+};
 use crate::{
     components::{dialog::Dialog, icon::Icon},
     link::{Link, use_link},
@@ -29,6 +33,9 @@ enum Deed {
     TogglePause,
     Retry,
     NextTheme,
+    OpenOutbox,
+    Undo,
+    Redo,
 }
 
 /// The palette: Ctrl K, a few letters, Enter.
@@ -45,12 +52,13 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Finder(open: RwSignal<bool>) -> impl IntoView {
     let (link, texts, settings) = (use_link(), use_texts(), use_settings());
+    let (sides, deeds) = (use_sides(), use_deeds());
     let vehicles = use_rows::<Vehicle>();
     let query = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let found = Memo::new(move |_| {
         let needle = query.with(|it| it.trim().to_lowercase());
-        let mut found = deeds(texts);
+        let mut found = entries(texts);
         found.retain(|it| it.name.to_lowercase().contains(&needle));
         if !needle.is_empty() {
             vehicles.version();
@@ -70,6 +78,9 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
         open.set(false);
         match deed {
             Some(Deed::Go(path)) => navigate(&path, leptos_router::NavigateOptions::default()),
+            Some(Deed::OpenOutbox) => sides.open(Side::Outbox),
+            Some(Deed::Undo) => deeds.undo(),
+            Some(Deed::Redo) => deeds.redo(),
             Some(deed) => carry_out(&deed, link, settings),
             None => {}
         }
@@ -156,8 +167,8 @@ fn Choice(index: usize, entry: Entry, chosen: RwSignal<usize>, choose: Callback<
 }
 
 /// Pages and actions, in the order of the navigation.
-fn deeds(texts: Texts) -> Vec<Entry> {
-    let texts = texts.shell();
+fn entries(texts: Texts) -> Vec<Entry> {
+    let (texts, own) = (texts.shell(), texts.outbox());
     let page = |icon, name: &str, path: &str| Entry {
         icon,
         name: name.to_owned(),
@@ -177,6 +188,9 @@ fn deeds(texts: Texts) -> Vec<Entry> {
         page(Icon::Pulse, texts.diagnostics, "/diagnostics"),
         page(Icon::Settings, texts.settings, "/settings"),
         page(Icon::Help, texts.help, "/help"),
+        action(Icon::Inbox, own.show, Deed::OpenOutbox),
+        action(Icon::Undo, own.key_undo, Deed::Undo),
+        action(Icon::Redo, own.key_redo, Deed::Redo),
         action(Icon::Pause, texts.key_pause, Deed::TogglePause),
         action(Icon::Refresh, texts.retry_now, Deed::Retry),
         action(Icon::Eye, texts.theme_next, Deed::NextTheme),
@@ -205,7 +219,7 @@ fn entry(vehicle: &Vehicle) -> Entry {
 
 fn carry_out(deed: &Deed, link: Link, settings: Settings) {
     match deed {
-        Deed::Go(_) => {}
+        Deed::Go(_) | Deed::OpenOutbox | Deed::Undo | Deed::Redo => {}
         Deed::TogglePause if link.paused_untracked().is_some() => link.resume(),
         Deed::TogglePause => link.pause(),
         Deed::Retry => link.retry(),

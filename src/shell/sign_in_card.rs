@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use sync::Session;
 use wasm_bindgen_futures::spawn_local;
 
+use super::{outbox::use_tally, sign_out::use_sign_out};
 use crate::{
     components::status::Shape,
     link::use_link,
     platform::http::HttpError,
-    texts::{shell, use_texts},
+    texts::{outbox, shell, use_texts},
 };
 
 /// Appears when the session has ended under the page; what is on the screen stays.
@@ -39,18 +40,18 @@ fn Card() -> impl IntoView {
             problem.set(answer.err());
         });
     };
-    let leave = move |_| {
-        spawn_local(async move {
-            // The session is over anyway; there is nobody to tell that the gateway was not reached.
-            let _ = link.sign_out().await;
-        });
+    let sign_out = use_sign_out();
+    let tally = use_tally(link);
+    let kept = move || {
+        let n = tally.get().n_open;
+        (n > 0).then(|| outbox::kept(texts.language(), n))
     };
     view! {
         <section class="sign-inline" aria-label=move || texts.shell().sign_in_needed>
             {Shape::Lock.view()}
             <form class="grow" on:submit=submit>
                 <div class="strong">{move || texts.shell().sign_in_needed}</div>
-                <p class="dense t2">{move || texts.shell().sign_in_text}</p>
+                <p class="dense t2">{move || texts.shell().sign_in_text} " " {kept}</p>
                 <div class="sign-inline-fields">
                     <input
                         class="input"
@@ -74,7 +75,7 @@ fn Card() -> impl IntoView {
                     <button class="btn btn--primary" disabled=move || busy.get()>
                         {move || texts.shell().sign_in}
                     </button>
-                    <button type="button" class="btn" on:click=leave>
+                    <button type="button" class="btn" on:click=move |_| sign_out.request()>
                         {move || texts.shell().another_account}
                     </button>
                 </div>

@@ -42,14 +42,14 @@ fn ToastView(shown: Shown) -> impl IntoView {
         ToastKind::Problem => (Shape::Crit, Tone::Crit),
     };
     let has_action = toast.action.is_some();
-    let action = toast.action.map(|(word, act)| {
+    let action = toast.action.map(|(icon, word, act)| {
         let press = move |_| {
             toasts.dismiss(id);
             act();
         };
         view! {
             <button type="button" class="btn btn--sm" on:click=press>
-                {Icon::Undo.view()}
+                {icon.view()}
                 {word}
             </button>
         }

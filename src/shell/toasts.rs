@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use protocol::MutationId;
 
 use super::announcer::{Announcer, use_announcer};
+use crate::components::icon::Icon;
 
 /// What a toast is about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -25,9 +27,12 @@ pub struct Toast {
     pub kind: ToastKind,
     /// One sentence.
     pub text: String,
-    /// What one can do about it: the word on the button, and what it does. `Arc`, because a toast outlives the view
-    /// that showed it.
-    pub action: Option<(&'static str, Deed)>,
+    /// What one can do about it: picture and word of the button, and what it does. `Arc`, because a toast outlives the
+    /// view that showed it.
+    pub action: Option<(Icon, &'static str, Deed)>,
+    /// The changes it tells of, and how many of them were refused since.
+    about: Vec<MutationId>,
+    n_refused: usize,
 }
 
 impl Toast {
@@ -37,6 +42,8 @@ impl Toast {
             kind: ToastKind::Done,
             text: text.into(),
             action: None,
+            about: Vec::new(),
+            n_refused: 0,
         }
     }
 
@@ -48,18 +55,45 @@ impl Toast {
         }
     }
 
-    /// With a button.
+    /// With a button that takes it back.
     #[must_use]
     pub fn with_action(mut self, word: &'static str, act: impl Fn() + Send + Sync + 'static) -> Self {
-        self.action = Some((word, Arc::new(act)));
+        self.action = Some((Icon::Undo, word, Arc::new(act)));
         self
+    }
+
+    /// With a button that does again what was taken back.
+    #[must_use]
+    pub fn with_redo(mut self, word: &'static str, act: impl Fn() + Send + Sync + 'static) -> Self {
+        self.action = Some((Icon::Redo, word, Arc::new(act)));
+        self
+    }
+
+    /// Tells of changes that have no verdict yet: a refusal of one of them takes the toast's place.
+    #[must_use]
+    pub fn about(mut self, changes: impl IntoIterator<Item = MutationId>) -> Self {
+        self.about.extend(changes);
+        self
+    }
+
+    /// Takes a refusal of one of its changes in. What was not refused can still be taken back.
+    fn refuse(&mut self, what: &str, why: &str) {
+        self.n_refused += 1;
+        self.kind = ToastKind::Problem;
+        self.text = match self.about.len() {
+            0 | 1 => format!("{what} {why}"),
+            n => format!("{}/{n} · {what} {why}", self.n_refused),
+        };
+        if self.n_refused >= self.about.len() {
+            self.action = None;
+        }
     }
 }
 
 /// A toast on the screen.
 #[derive(Clone)]
 pub(super) struct Shown {
-    /// Tells it from others.
+    /// Tells it from others, and from what it said before: what is said anew is shown anew.
     pub(super) id: u64,
     /// What it says.
     pub(super) toast: Toast,
@@ -95,18 +129,80 @@ impl Toasts {
     /// Shows a toast and says it aloud.
     pub fn show(self, toast: Toast) {
         self.announcer.say(toast.text.clone());
-        let id = self
-            .n_shown
+        let id = self.number();
+        self.shown.update(|it| it.push(Shown { id, toast }));
+    }
+
+    /// Takes away what tells of these changes.
+    pub(super) fn retract(self, changes: &[MutationId]) {
+        let tells = |it: &Shown| it.toast.about.iter().any(|it| changes.contains(it));
+        if self.shown.with_untracked(|it| it.iter().any(tells)) {
+            self.shown.update(|it| it.retain(|it| !tells(it)));
+        }
+    }
+
+    /// Tells of a refusal in the place where the change was told of, or anew if that is gone already.
+    pub fn refuse(self, change: &MutationId, what: &str, why: &str) {
+        let told = self
+            .shown
+            .with_untracked(|it| it.iter().position(|it| it.toast.about.contains(change)));
+        let Some(index) = told else {
+            self.show(Toast::problem(format!("{what} {why}")));
+            return;
+        };
+        let id = self.number();
+        self.shown.update(|shown| {
+            let shown = &mut shown[index];
+            shown.id = id;
+            shown.toast.refuse(what, why);
+            self.announcer.say(shown.toast.text.clone());
+        });
+    }
+
+    fn number(self) -> u64 {
+        self.n_shown
             .try_update_value(|it| {
                 *it += 1;
                 *it
             })
-            .unwrap_or_default();
-        self.shown.update(|it| it.push(Shown { id, toast }));
+            .unwrap_or_default()
     }
 
     /// Takes a toast away.
     pub(super) fn dismiss(self, id: u64) {
         self.shown.update(|it| it.retain(|it| it.id != id));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_takes_the_place_of_what_was_said() {
+        let mut toast = Toast::done("Dismissed")
+            .with_action("Undo", || {})
+            .about(["1".into()]);
+
+        toast.refuse("Refused:", "a reason is missing");
+
+        assert_eq!(toast.kind, ToastKind::Problem);
+        assert_eq!(toast.text, "Refused: a reason is missing");
+        assert!(toast.action.is_none(), "what was refused cannot be taken back");
+    }
+
+    #[test]
+    fn of_many_changes_the_others_can_still_be_taken_back() {
+        let mut toast = Toast::done("Dismissed 2 violations")
+            .with_action("Undo", || {})
+            .about(["1".into(), "2".into()]);
+
+        toast.refuse("Refused:", "not yours");
+        assert_eq!(toast.text, "1/2 · Refused: not yours");
+        assert!(toast.action.is_some());
+
+        toast.refuse("Refused:", "not yours");
+        assert_eq!(toast.text, "2/2 · Refused: not yours");
+        assert!(toast.action.is_none());
     }
 }

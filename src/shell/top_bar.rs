@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{account::AccountMenu, connection_panel::ConnectionChip, keys::use_keys, title::Place};
+use super::{
+    account::AccountMenu, bell::Bell, connection_panel::ConnectionChip, keys::use_keys,
+    outbox::RefusedButton, title::Place,
+};
 use crate::{components::icon::Icon, link::use_link, texts::use_texts};
 
 /// The bar above the page.
@@ -35,6 +38,7 @@ pub(super) fn TopBar(
                 }} <h1 id="title" tabindex="-1">{title}</h1>
             </div>
             <div class="top-gap"></div>
+            <TimeRange place=place />
             <PauseButton />
             <button type="button" class="input search hide-narrow" on:click=search>
                 {Icon::Search.view()}
@@ -49,9 +53,30 @@ pub(super) fn TopBar(
             >
                 {Icon::Search.view()}
             </button>
+            <RefusedButton />
             <ConnectionChip />
+            <Bell />
             <AccountMenu />
         </header>
+    }
+}
+
+/// Which time the page shows, where it is always the same: said, because a number without its time says little.
+#[component]
+fn TimeRange(place: Memo<Place>) -> impl IntoView {
+    let texts = use_texts();
+    let range = move || match place.get() {
+        Place::Overview => Some(texts.shell().range_today),
+        Place::Vehicles => Some(texts.shell().range_now),
+        _ => None,
+    };
+    view! {
+        <Show when=move || range().is_some()>
+            <span class="top-range hide-narrow" title=move || texts.shell().range_title>
+                {Icon::Clock.view()}
+                {range}
+            </span>
+        </Show>
     }
 }
 

@@ -12,7 +12,7 @@ texts! {
         connecting: "The app is reaching the gateway. What you see is the last known state." | "L’application joint la passerelle. Vous voyez le dernier état connu.";
         catching_up: "Connected; what was missed is arriving." | "Connecté ; ce qui a été manqué arrive.";
         retry: "The connection was lost. The next attempt starts by itself." | "La connexion est perdue. La prochaine tentative démarre seule.";
-        offline: "This computer has no network. What you see stays and ages keep counting; what you do is sent later, if the page is not reloaded before." | "Cet ordinateur n’a pas de réseau. Ce que vous voyez reste et les âges continuent ; vos actions partiront plus tard, si la page n’est pas rechargée avant.";
+        offline: "This computer has no network. What you see stays and ages keep counting; what you do is kept on this device and sent later." | "Cet ordinateur n’a pas de réseau. Ce que vous voyez reste et les âges continuent ; vos actions sont gardées sur cet appareil et partiront plus tard.";
         sign_in: "Your session ended. What you see stays until you sign in again." | "Votre session a pris fin. Ce que vous voyez reste jusqu’à la reconnexion.";
         paused: "You paused updates; they wait until you go on." | "Vous avez mis en pause ; les mises à jour attendent.";
         update: "A newer version is needed. Reload the page." | "Une version plus récente est nécessaire. Rechargez la page.";

@@ -5,6 +5,9 @@
 pub mod charts;
 pub mod diagnostics;
 pub mod help;
+pub mod list;
+pub mod log;
+pub mod outbox;
 pub mod overview;
 pub mod report;
 pub mod settings;
@@ -130,6 +133,16 @@ impl Texts {
     /// The help page.
     pub fn help(self) -> &'static help::Help {
         help::Help::of(self.language())
+    }
+
+    /// Around every list.
+    pub fn list(self) -> &'static list::List {
+        list::List::of(self.language())
+    }
+
+    /// One's own actions, and what one missed.
+    pub fn outbox(self) -> &'static outbox::Outbox {
+        outbox::Outbox::of(self.language())
     }
 
     /// The fleet overview.

@@ -42,7 +42,6 @@ texts! {
         other: "Other" | "Autres";
         none_today: "No violation today." | "Aucune infraction aujourd’hui.";
         latest: "Latest violations" | "Dernières infractions";
-        critical: "critical" | "critiques";
         none_latest: "Nothing to see: no violation matches." | "Rien à voir : aucune infraction ne correspond.";
         open_queue: "Open the queue" | "Ouvrir la file";
         clear: "Clear" | "Effacer";
@@ -58,6 +57,14 @@ texts! {
         depots: "depots" | "dépôts";
         times_in: "times in" | "heures en";
         no_logs: "Nothing has happened today yet." | "Rien ne s’est encore passé aujourd’hui.";
+    }
+}
+
+/// How many violations are critical.
+pub fn critical(language: Language, n: usize, count: &str) -> String {
+    match language {
+        Language::English => format!("{count} critical"),
+        Language::French => format!("{count} {}", language.plural(n, "critique", "critiques")),
     }
 }
 

@@ -44,7 +44,7 @@ texts! {
         still: "now" | "maintenant";
         log: "Log" | "Journal";
         lines: "lines" | "lignes";
-        all_kinds: "All kinds" | "Tous les types";
+        all_kinds: "All kinds" | "Tout";
         filter_log: "Filter the log" | "Filtrer le journal";
         pause: "Pause" | "Pause";
         resume: "Resume" | "Reprendre";

@@ -20,6 +20,8 @@ texts! {
         more: "More" | "Plus";
         not_found: "Page not found" | "Page introuvable";
         not_found_text: "There is no page at this address." | "Il n’y a pas de page à cette adresse.";
+        page_lost: "This page could not be downloaded: there is no network, or a newer version has replaced it." | "Cette page n’a pas pu être téléchargée : pas de réseau, ou une version plus récente l’a remplacée.";
+        try_again: "Try again" | "Réessayer";
         to_overview: "Go to the overview" | "Aller à la vue d’ensemble";
         pause: "Pause" | "Pause";
         resume: "Resume" | "Reprendre";
@@ -47,6 +49,7 @@ texts! {
         checking: "Checking session" | "Vérification de session";
         connecting: "Connecting" | "Connexion";
         catching_up: "Catching up" | "Rattrapage";
+        polling: "Polling" | "Par requêtes";
         offline: "Offline" | "Hors ligne";
         retrying: "Retry in" | "Nouvel essai dans";
         sign_in_needed: "Sign-in needed" | "Connexion requise";
@@ -64,6 +67,7 @@ texts! {
         no_network: "No network on this computer" | "Pas de réseau sur cet ordinateur";
         gateway_silent: "The gateway does not answer" | "La passerelle ne répond pas";
         reaching: "Reaching the gateway" | "La passerelle est contactée";
+        polling_why: "This network blocks live connections. The page asks every few seconds instead; nothing is lost, rows are at most 10 s old." | "Ce réseau bloque les connexions en direct. La page interroge toutes les quelques secondes ; rien n’est perdu, les lignes ont au plus 10 s.";
         fetching: "Fetching what was missed" | "Récupération de ce qui manque";
         current: "Every number is current" | "Chaque nombre est à jour";
         frozen: "You paused; updates wait" | "Vous avez mis en pause ; les mises à jour attendent";
@@ -87,6 +91,8 @@ texts! {
         stream_logs: "Vehicle logs" | "Journaux";
         stream_report: "Report" | "Rapport";
         stream_members: "People" | "Personnes";
+        nothing_kept: "Nothing of this is kept on this device, and there is no connection to fetch it." | "Rien de ceci n’est gardé sur cet appareil, et il n’y a pas de connexion pour le charger.";
+        unconfirmed: "Unconfirmed" | "Non confirmé";
         fresh: "Fresh" | "À jour";
         stale: "Stale" | "Ancien";
         refused: "Refused" | "Refusé";
@@ -109,6 +115,12 @@ texts! {
         another_account: "Use another account" | "Utiliser un autre compte";
         no_match: "E-mail and password do not match." | "L’adresse et le mot de passe ne correspondent pas.";
         unreachable: "The gateway could not be reached." | "La passerelle est injoignable.";
+        news: "New since you looked" | "Depuis votre dernier passage";
+        mark_seen: "Mark as seen" | "Marquer comme vu";
+        open_queue: "Open the queue" | "Ouvrir la file";
+        range_today: "Today, 00:00–now" | "Aujourd’hui, 00:00–maintenant";
+        range_now: "Now" | "Maintenant";
+        range_title: "What this page shows" | "Ce que montre cette page";
         notices: "Notices" | "Avis";
         undo: "Undo" | "Annuler";
         refused_colon: "Refused:" | "Refusé :";
@@ -116,6 +128,27 @@ texts! {
         versus_yesterday: "vs yesterday" | "vs hier";
         table: "Table" | "Tableau";
         chart: "Chart" | "Graphique";
+    }
+}
+
+/// How many violations are new.
+pub fn news(language: Language, n: usize) -> String {
+    match (language, n) {
+        (Language::English, 0) => "No new violations".to_owned(),
+        (Language::French, 0) => "Aucune nouvelle infraction".to_owned(),
+        (Language::English, _) => format!("{n} new {}", language.plural(n, "violation", "violations")),
+        (Language::French, _) => format!(
+            "{n} {}",
+            language.plural(n, "nouvelle infraction", "nouvelles infractions")
+        ),
+    }
+}
+
+/// Says that nothing is new.
+pub fn nothing_since(language: Language, time: &str) -> String {
+    match language {
+        Language::English => format!("Nothing critical or high since {time}."),
+        Language::French => format!("Rien de critique ni d’élevé depuis {time}."),
     }
 }
 

@@ -23,48 +23,22 @@ texts! {
         violations: "Violations" | "Infractions";
         age: "Age" | "Âge";
         filter_vehicles: "Filter vehicles" | "Filtrer les véhicules";
-        filter: "Filter" | "Filtrer";
-        filters: "Filters" | "Filtres";
-        clear: "Clear" | "Effacer";
-        remove_filter: "Remove filter" | "Retirer le filtre";
-        any: "Any" | "Tous";
-        done: "Done" | "Terminé";
-        columns: "Columns" | "Colonnes";
-        density: "Density" | "Densité";
-        comfortable: "Comfortable" | "Aérée";
-        standard: "Standard" | "Standard";
-        compact: "Compact" | "Compacte";
-        export: "Export CSV" | "Exporter en CSV";
-        exported: "The file was saved." | "Le fichier a été enregistré.";
-        not_exported: "The browser could not save the file." | "Le navigateur n’a pas pu enregistrer le fichier.";
-        usual: "Usual columns" | "Colonnes habituelles";
-        hidden_narrow: "no room" | "pas de place";
-        new_hint: "Rows keep their place while you point at them. Show what is new." | "Les lignes restent en place sous le pointeur. Afficher les nouveautés.";
         changes_rate: "changes a second" | "modifications par seconde";
         no_driver: "no driver" | "sans conducteur";
         previous: "Previous vehicle" | "Véhicule précédent";
         next: "Next vehicle" | "Véhicule suivant";
-        close: "Close (Esc)" | "Fermer (Échap)";
         open_report: "Open report" | "Ouvrir le rapport";
-        copy_link: "Copy link" | "Copier le lien";
-        copied: "The link was copied." | "Le lien a été copié.";
-        not_copied: "The browser did not let the link be copied." | "Le navigateur n’a pas permis de copier le lien.";
-        position: "Position" | "Position";
         open_violations: "Open violations" | "Infractions ouvertes";
         open_queue: "Open in queue" | "Ouvrir dans la file";
         no_violations: "No open violations." | "Aucune infraction ouverte.";
         violation: "Violation" | "Infraction";
         gone: "This vehicle is no longer there." | "Ce véhicule n’existe plus.";
-        removed: "removed" | "retiré";
         none_match: "No vehicle matches these filters." | "Aucun véhicule ne correspond à ces filtres.";
         none: "There are no vehicles yet." | "Il n’y a pas encore de véhicules.";
         none_hint: "They appear here as soon as the first device reports." | "Ils apparaissent ici dès le premier message d’un appareil.";
-        clear_filters: "Clear filters" | "Effacer les filtres";
         forbidden: "You may not see the vehicles." | "Vous n’avez pas accès aux véhicules.";
         live: "live" | "en direct";
         stale: "stale" | "périmé";
-        heading: "Heading" | "Cap";
-        unknown: "not known" | "inconnu";
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the words of the protocol are called by people: states, kinds, severities. Shared by all pages.
 
-use protocol::entities::{Role, Severity, VehicleKind, VehicleStatus, ViolationKind, ViolationState};
+use protocol::entities::{
+    LogKind, Role, Severity, VehicleKind, VehicleStatus, ViolationKind, ViolationState,
+};
 
 use super::Language;
 
@@ -56,6 +58,27 @@ pub const fn violation_kind(language: Language, kind: ViolationKind) -> &'static
         (Language::French, ViolationKind::Geofence) => "Zone",
         (Language::French, ViolationKind::SeatBelt) => "Ceinture",
         (Language::French, ViolationKind::UnauthorisedUse) => "Usage non autorisé",
+    }
+}
+
+/// The name of what a line of a log is about.
+pub const fn log_kind(language: Language, kind: LogKind) -> &'static str {
+    match (language, kind) {
+        (Language::English | Language::French, LogKind::Position) => "Positions",
+        (Language::English, LogKind::Violation) => "Violations",
+        (Language::English, LogKind::Trip) => "Trips",
+        (Language::English, LogKind::Engine) => "Engine",
+        (Language::English, LogKind::Fuel) => "Fuel",
+        (Language::English, LogKind::Geofence) => "Areas",
+        (Language::English, LogKind::Link) => "Connection",
+        (Language::English, LogKind::Fault) => "Faults",
+        (Language::French, LogKind::Violation) => "Infractions",
+        (Language::French, LogKind::Trip) => "Trajets",
+        (Language::French, LogKind::Engine) => "Moteur",
+        (Language::French, LogKind::Fuel) => "Carburant",
+        (Language::French, LogKind::Geofence) => "Zones",
+        (Language::French, LogKind::Link) => "Connexion",
+        (Language::French, LogKind::Fault) => "Pannes",
     }
 }
 

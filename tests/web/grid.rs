@@ -5,9 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use livedeck::{
     components::grid::{
-        CardList, Choice, ColumnChoice, ColumnChooser, ColumnOption, ColumnWords, FilterPill, FlashGate,
-        FloatMenu, Grid, GridActions, GridColumn, GridLook, GridModel, GridRow, Menu, NewPill, RowLook,
-        Scroll, Sorted,
+        CardList, Choice, ColumnChoice, ColumnChooser, ColumnOption, FilterPill, FlashGate, FloatMenu, Grid,
+        GridActions, GridColumn, GridLook, GridModel, GridRow, Menu, NewPill, RowLook, Scroll, Sorted,
     },
     platform::storage,
 };
@@ -323,17 +322,11 @@ async fn chosen_columns_are_kept_in_this_browser() {
     };
     storage::remove(KEY);
     let stage = Stage::of(|| {
-        let words = || ColumnWords {
-            columns: "Columns",
-            usual: "Usual columns",
-            no_room: "no room",
-        };
         view! {
             <ColumnChooser
                 choice=ColumnChoice::new(KEY)
                 options=Signal::derive(|| vec![SPEED])
                 width=Signal::derive(|| 600.0)
-                words=Signal::derive(words)
             />
         }
     })
@@ -430,8 +423,9 @@ async fn a_filter_says_what_is_chosen_and_can_be_taken_away() {
             chosen: chosen.into(),
             choose: Callback::new(move |it| chosen.set(it)),
             single: false,
+            range: None,
         };
-        view! { <FilterPill choice=choice remove=Signal::derive(|| "Remove") /> }
+        view! { <FilterPill choice=choice /> }
     })
     .await;
 
@@ -439,7 +433,7 @@ async fn a_filter_says_what_is_chosen_and_can_be_taken_away() {
     stage.click("li:nth-child(2) input").await;
     let summary = stage.text(".pill-open b");
     let picked = chosen.get_untracked();
-    stage.click("[aria-label='Remove Kind']").await;
+    stage.click("[aria-label='Remove filter Kind']").await;
 
     assert_eq!((summary.as_str(), picked), ("Crane", vec!["crane".to_owned()]));
     assert!(chosen.get_untracked().is_empty());
@@ -451,7 +445,7 @@ async fn waiting_rows_are_let_in_by_a_press() {
     let waiting = RwSignal::new(None::<String>);
     let stage = Stage::of(move || {
         let admit = Callback::new(move |()| waiting.set(None));
-        view! { <NewPill text=waiting hint=Signal::derive(|| "They wait") admit=admit /> }
+        view! { <NewPill text=waiting admit=admit /> }
     })
     .await;
     let idle = stage.find("button").has_attribute("disabled");

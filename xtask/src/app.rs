@@ -60,7 +60,7 @@ pub(crate) fn trunk(verb: &str, mode: Mode) -> Command {
         .args(["--log", "warn", "--skip-version-check", verb, "--dist"])
         .arg(mode.folder());
     if mode == Mode::Release {
-        command.arg("--release");
+        command.args(["--release", "--features", "split"]);
     }
     // Trunk reads it as a switch of its own and refuses values like "1".
     command.env_remove("NO_COLOR");
@@ -75,6 +75,7 @@ pub(crate) const INPUTS: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
+    "build.rs",
     "crates/protocol/Cargo.toml",
     "crates/protocol/src",
     "crates/sync/Cargo.toml",

@@ -1,4 +1,4 @@
-//! `cargo xtask bench` and `screens`: programs that measure and take pictures; they report, they assert nothing.
+//! `cargo xtask bench`, `crash` and `screens`: programs that measure and take pictures; they report, they assert nothing.
 
 use std::process::ExitCode;
 
@@ -28,6 +28,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
 pub(crate) fn screens(arguments: &[String]) -> Result<ExitCode, Failure> {
     crate::build()?;
     in_browser("bench/screens.mjs", arguments)
+}
+
+/// Kills browsers right after an action was saved, and counts what is lost.
+pub(crate) fn crash(arguments: &[String]) -> Result<ExitCode, Failure> {
+    crate::build()?;
+    in_browser("bench/crash.mjs", arguments)
 }
 
 fn in_browser(script: &str, arguments: &[String]) -> Result<ExitCode, Failure> {

@@ -58,8 +58,13 @@ pub(crate) fn run_e2e(arguments: &[String]) -> Result<ExitCode, Failure> {
     Ok(report.close())
 }
 
-/// Only the simulation: `--seeds N` of them, or `--seed N` alone.
+/// Only the simulation: `--seeds N` of them, or `--seed N` alone; with `--mutants` every planted bug must be caught.
 pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
+    if let Some((_, rest)) = arguments.split_first().filter(|(first, _)| *first == "--mutants") {
+        let mut report = Report::default();
+        report.run("mutants", mutants().args(rest))?;
+        return Ok(report.close());
+    }
     let mut command = simulation();
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
@@ -67,9 +72,8 @@ pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
             "--seeds" => "LIVEDECK_SEEDS",
             "--seed" => "LIVEDECK_SEED",
             other => {
-                return Err(
-                    Failure::new(format!("sim does not know {other:?}")).help("use --seeds N or --seed N")
-                );
+                return Err(Failure::new(format!("sim does not know {other:?}"))
+                    .help("use --seeds N, --seed N or --mutants"));
             }
         };
         let value = words
@@ -147,7 +151,8 @@ fn native(report: &mut Report) -> Result<(), Failure> {
             "--no-fail-fast",
         ]),
     )?;
-    report.run("simulation", &mut simulation())
+    report.run("simulation", &mut simulation())?;
+    report.run("mutants", &mut mutants())
 }
 
 /// Thousands of seeds; one alone is run by `cargo xtask sim --seed N`.
@@ -164,6 +169,25 @@ fn simulation() -> Command {
             "--no-fail-fast",
         ])
         .env("LIVEDECK_SEEDS", "2000");
+    command
+}
+
+/// Bugs planted on purpose: the simulation must catch each within 2,000 seeds.
+fn mutants() -> Command {
+    let mut command = shell::cargo();
+    command.args([
+        "run",
+        "--package",
+        TESTKIT,
+        "--features",
+        "mutants",
+        "--bin",
+        "mutants",
+        "--profile",
+        "sim",
+        "--locked",
+        "--",
+    ]);
     command
 }
 

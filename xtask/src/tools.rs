@@ -13,6 +13,8 @@ pub(crate) struct Tool {
     program: &'static str,
     /// The version that must answer.
     version: Version,
+    /// What its crate compiles the program for, if it is no matter of course.
+    features: &'static [&'static str],
     /// How far its compiler optimises: seconds of a build matter more than those of the tool.
     opt_level: &'static str,
     /// What a first installation takes on two cores.
@@ -31,6 +33,7 @@ pub(crate) const TRUNK: Tool = Tool {
     package: "trunk",
     program: "trunk",
     version: Version::Pinned("0.21.14"),
+    features: &[],
     opt_level: "0",
     minutes: 5,
 };
@@ -40,8 +43,19 @@ pub(crate) const WASM_PACK: Tool = Tool {
     package: "wasm-pack",
     program: "wasm-pack",
     version: Version::Pinned("0.15.1"),
+    features: &[],
     opt_level: "0",
     minutes: 2,
+};
+
+/// Cuts the app into the files that pages load when they are opened; made by the author of the crate that marks where.
+pub(crate) const WASM_SPLIT: Tool = Tool {
+    package: "wasm_split_cli_support",
+    program: "wasm-split-cli",
+    version: Version::Pinned("0.2.4"),
+    features: &["build-binary"],
+    opt_level: "1",
+    minutes: 1,
 };
 
 /// Connects the app to the browser; must be of exactly the version of the crate.
@@ -50,6 +64,7 @@ pub(crate) fn wasm_bindgen() -> Result<Tool, Failure> {
         package: "wasm-bindgen-cli",
         program: "wasm-bindgen",
         version: Version::Locked(locked_version("wasm-bindgen")?),
+        features: &[],
         opt_level: "1",
         minutes: 4,
     })
@@ -84,9 +99,8 @@ impl Tool {
     fn install(&self) -> Result<(), Failure> {
         let wanted = self.version.as_str();
         let what = format!("{} {wanted}", self.program);
-        if let Some(path) = shell::find(self.program)
-            && self.answers(&path)
-        {
+        let answers = shell::find(self.program).is_some_and(|it| self.answers(&it));
+        if answers || self.is_listed() {
             say::ready(&what, "already there");
             return Ok(());
         }
@@ -103,6 +117,7 @@ impl Tool {
                 .arg("--target-dir")
                 .arg(shell::target().join("tools"))
                 .arg(format!("{}@{wanted}", self.package))
+                .arg(format!("--features={}", self.features.join(",")))
                 .env("CARGO_PROFILE_RELEASE_LTO", "off")
                 .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
                 .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
@@ -118,6 +133,12 @@ impl Tool {
         // Trunk takes NO_COLOR for a switch of its own and refuses values like "1".
         shell::read(shell::command(path).arg("--version").env_remove("NO_COLOR"))
             .is_ok_and(|it| it.split_whitespace().any(|word| word == self.version.as_str()))
+    }
+
+    /// Whether cargo has it in its list of what it installed for this project: not every program tells its version.
+    fn is_listed(&self) -> bool {
+        std::fs::read_to_string(shell::tools().join(".crates.toml"))
+            .is_ok_and(|it| it.contains(&format!("\"{} {} ", self.package, self.version.as_str())))
     }
 }
 

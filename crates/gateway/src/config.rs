@@ -181,6 +181,12 @@ pub const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 pub const HEADER_BYTES_MAX: usize = 16 * 1024;
 /// A request must be answered after this.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a request without a socket may wait for news; shorter than proxies wait, and than a ping stays unanswered.
+pub const SYNC_WAIT_MAX: Duration = Duration::from_secs(25);
+/// How long such a request may take beyond that, for verdicts and rows that are on their way.
+pub const SYNC_ANSWER_TIMEOUT: Duration = Duration::from_secs(8);
+/// Such requests per minute and session.
+pub const EXCHANGES_PER_MINUTE: u32 = 600;
 /// Bytes of a request's body.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Bytes of one message from a client.
@@ -197,6 +203,8 @@ pub const SESSION_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
 pub const SESSION_TOUCH: Duration = Duration::from_secs(5 * 60);
 /// A ticket lives this long.
 pub const TICKET_LIFE: Duration = Duration::from_secs(30);
+/// A token lives this long, however it is used.
+pub const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
 /// The link of a new account lives this long.
 pub const INVITATION_LIFE: Duration = Duration::from_secs(72 * 60 * 60);
 /// Tries to sign in per minute, per e-mail and per address.

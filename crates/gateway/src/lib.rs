@@ -8,6 +8,7 @@ pub mod running;
 
 pub mod conductor;
 pub mod derive;
+pub mod exchange;
 pub mod hub;
 mod message;
 pub mod policy;

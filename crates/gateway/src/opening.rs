@@ -12,7 +12,7 @@ use protocol::{
 };
 
 use crate::{
-    accounts::{Account, Accounts, DEMO_PASSWORD, PasswordHash, Secret},
+    accounts::{Account, Accounts, DEMO_PASSWORD, PasswordHash, Secret, TokenKey},
     clock,
     config::Config,
     demo::{Demo, DemoConfig, DemoMeta},
@@ -30,6 +30,7 @@ pub(crate) struct Opening {
     pub(crate) store: SqliteStore,
     pub(crate) yard: Yard,
     pub(crate) accounts: Accounts,
+    pub(crate) token_key: TokenKey,
     /// For the first administrator, where nobody can sign in yet.
     pub(crate) invitation: Option<Secret>,
 }
@@ -47,6 +48,7 @@ impl Opening {
         let mut store = SqliteStore::open_alone(path).map_err(at_path)?;
         let state = store.load().map_err(at_path)?;
         let accounts = Accounts::open(path, !config.no_demo).map_err(at_path)?;
+        let token_key = TokenKey::beside(path).map_err(|why| StartError::Key(path.to_owned(), why))?;
 
         let (mut fleet, mut writes) = (restore(config, &state, now), Vec::new());
         let (demo, invitation) = if config.no_demo {
@@ -74,6 +76,7 @@ impl Opening {
             store,
             yard: Yard::new(fleet, demo, now),
             accounts,
+            token_key,
             invitation,
         })
     }

@@ -3,7 +3,7 @@
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use crate::{
-    accounts::{AccountsError, PasswordError, Secret, Tickets},
+    accounts::{AccountsError, Passes, PasswordError, Secret},
     conductor::{self, Conductor, Parts},
     config::Config,
     http::{self, Assets, AssetsError, Gateway},
@@ -38,6 +38,11 @@ pub enum StartError {
         /// What is wrong with it.
         why: StoreError,
     },
+    /// The file of the key that signs tokens.
+    #[error(
+        "the key of tokens beside {0} cannot be read or written ({1}): make the file the gateway's own, or remove it"
+    )]
+    Key(PathBuf, io::Error),
     /// The people in it.
     #[error(transparent)]
     Accounts(#[from] AccountsError),
@@ -72,11 +77,12 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         store,
         yard,
         accounts,
+        token_key,
         invitation,
     } = opening;
-    let (accounts, tickets, metrics) = (
+    let (accounts, passes, metrics) = (
         Arc::new(accounts),
-        Arc::new(Tickets::default()),
+        Arc::new(Passes::new(&token_key)),
         Arc::new(Metrics::default()),
     );
     let conductor = conductor::start(Parts {
@@ -84,10 +90,10 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         store: Box::new(store),
         yard,
         accounts: Arc::clone(&accounts),
-        tickets: Arc::clone(&tickets),
+        passes: Arc::clone(&passes),
         metrics: Arc::clone(&metrics),
     })?;
-    let gateway = Gateway::new(config, accounts, tickets, conductor.clone(), metrics, assets);
+    let gateway = Gateway::new(config, accounts, passes, conductor.clone(), metrics, assets);
     let server = Server::start(listener, http::router(gateway))?;
     Ok(Running {
         server,

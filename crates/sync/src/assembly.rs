@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use mutants::mutant;
 use protocol::{Digest, Position, RawRow, Revision, Snap};
 
 /// More parts than any gateway sends; guards against a counter gone wild.
@@ -68,7 +69,7 @@ impl Assembly {
         assembly
             .rows
             .extend(rows.into_iter().map(|(revision, row)| (revision, Arc::new(row))));
-        if part == parts {
+        if part == parts || mutant!(ShowPartsEarly) {
             let Self { at, sum, rows, .. } = assembly;
             Part::Complete(Whole { at, sum, rows })
         } else {

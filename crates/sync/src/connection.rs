@@ -14,6 +14,8 @@ use protocol::Timestamp;
 ///    ▼                       │  └──── time is over ─── Waiting ◀────────────────────────┤
 ///   SignInNeeded ────────────┘◀── network is back ──── Offline ◀── lost, no network ────┤
 ///                                                      Stopped ◀── told not to return ──┘
+///
+///   Connecting, Greeting, Waiting ── no welcome for 4 s, HTTP gets through ──▶ Polling ── welcome ──▶ CatchingUp
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Connection {
@@ -49,6 +51,11 @@ pub enum Connection {
         attempt: u32,
         /// When the next one starts.
         until: Timestamp,
+    },
+    /// No socket gets through: one request after the other does its work.
+    Polling {
+        /// Since when.
+        since: Timestamp,
     },
     /// Connecting again by itself would not help.
     Stopped {
@@ -103,6 +110,8 @@ pub(crate) enum Input {
     Nudged,
     /// A person wants it now.
     Insisted,
+    /// HTTP gets through.
+    Answered,
 }
 
 /// What the table says.
@@ -116,6 +125,7 @@ pub(crate) enum Move {
     Greet,
     CatchUp,
     GoLive,
+    Poll,
     Wait,
     Stop(StopReason),
 }
@@ -131,6 +141,7 @@ impl Connection {
             | Self::SignInNeeded
             | Self::Offline
             | Self::Waiting { .. }
+            | Self::Polling { .. }
             | Self::Stopped { .. } => false,
         }
     }
@@ -145,6 +156,7 @@ impl Connection {
             | Self::Connecting { .. }
             | Self::Greeting { .. }
             | Self::Waiting { .. }
+            | Self::Polling { .. }
             | Self::Stopped { .. } => false,
         }
     }
@@ -163,7 +175,8 @@ impl Connection {
                 | Input::Lost
                 | Input::Cut
                 | Input::Unproven
-                | Input::Refused(_) => Move::Stay,
+                | Input::Refused(_)
+                | Input::Answered => Move::Stay,
             },
             // Only a sign-in leads out of here: a form may be open, and nothing else may take it away.
             Self::SignInNeeded => match input {
@@ -180,7 +193,8 @@ impl Connection {
                 | Input::Refused(_)
                 | Input::Due
                 | Input::Nudged
-                | Input::Insisted => Move::Stay,
+                | Input::Insisted
+                | Input::Answered => Move::Stay,
             },
             Self::Offline => match input {
                 Input::NetworkUp | Input::Due | Input::Nudged | Input::Insisted | Input::Replaced => {
@@ -195,7 +209,8 @@ impl Connection {
                 | Input::Lost
                 | Input::Cut
                 | Input::Unproven
-                | Input::Refused(_) => Move::Stay,
+                | Input::Refused(_)
+                | Input::Answered => Move::Stay,
             },
             Self::Connecting { .. } | Self::Greeting { .. } | Self::CatchingUp { .. } | Self::Live { .. } => {
                 self.after_with_socket(input)
@@ -204,6 +219,7 @@ impl Connection {
                 Input::Due | Input::NetworkUp | Input::Nudged | Input::Insisted | Input::Replaced => {
                     Move::Connect
                 }
+                Input::Answered => Move::Poll,
                 Input::NetworkDown => Move::Rest,
                 Input::SignedOut => Move::AskSignIn,
                 Input::SignedIn
@@ -214,6 +230,25 @@ impl Connection {
                 | Input::Cut
                 | Input::Unproven
                 | Input::Refused(_) => Move::Stay,
+            },
+            // A socket is tried beside it, and only its welcome counts.
+            Self::Polling { .. } => match input {
+                Input::Welcomed => Move::CatchUp,
+                Input::Lost => Move::Wait,
+                Input::Cut => Move::Rest,
+                Input::Unproven => Move::Check,
+                Input::Refused(why) => Move::Stop(why),
+                Input::SignedOut => Move::AskSignIn,
+                Input::Replaced => Move::Connect,
+                Input::SignedIn
+                | Input::NetworkUp
+                | Input::NetworkDown
+                | Input::Opened
+                | Input::CaughtUp
+                | Input::Due
+                | Input::Nudged
+                | Input::Insisted
+                | Input::Answered => Move::Stay,
             },
             Self::Stopped { .. } => match input {
                 Input::Insisted | Input::Replaced => Move::Connect,
@@ -229,7 +264,8 @@ impl Connection {
                 | Input::Unproven
                 | Input::Refused(_)
                 | Input::Due
-                | Input::Nudged => Move::Stay,
+                | Input::Nudged
+                | Input::Answered => Move::Stay,
             },
         }
     }
@@ -240,6 +276,7 @@ impl Connection {
             (Input::Opened, Self::Connecting { .. }) => Move::Greet,
             (Input::Welcomed, Self::Greeting { .. }) => Move::CatchUp,
             (Input::CaughtUp, Self::CatchingUp { .. }) => Move::GoLive,
+            (Input::Answered, Self::Connecting { .. } | Self::Greeting { .. }) => Move::Poll,
             (Input::Lost, _) => Move::Wait,
             (Input::Cut, _) => Move::Rest,
             (Input::Unproven, _) => Move::Check,
@@ -256,7 +293,8 @@ impl Connection {
                 | Input::NetworkDown
                 | Input::Due
                 | Input::Nudged
-                | Input::Insisted,
+                | Input::Insisted
+                | Input::Answered,
                 _,
             ) => Move::Stay,
         }
@@ -265,7 +303,9 @@ impl Connection {
     /// The clock went back.
     pub(crate) fn rebase(&mut self, by: Duration) {
         match self {
-            Self::CatchingUp { since } | Self::Live { since } => *since = *since - by,
+            Self::CatchingUp { since } | Self::Live { since } | Self::Polling { since } => {
+                *since = *since - by;
+            }
             Self::Waiting { until, .. } => *until = *until - by,
             Self::Checking
             | Self::SignInNeeded
@@ -283,7 +323,7 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_millis(1);
 
-    const STATES: [Connection; 9] = [
+    const STATES: [Connection; 10] = [
         Connection::Checking,
         Connection::SignInNeeded,
         Connection::Offline,
@@ -295,12 +335,13 @@ mod tests {
             attempt: 0,
             until: NOW,
         },
+        Connection::Polling { since: NOW },
         Connection::Stopped {
             why: StopReason::Superseded,
         },
     ];
 
-    const INPUTS: [Input; 15] = [
+    const INPUTS: [Input; 16] = [
         Input::SignedIn,
         Input::Replaced,
         Input::SignedOut,
@@ -316,6 +357,7 @@ mod tests {
         Input::Due,
         Input::Nudged,
         Input::Insisted,
+        Input::Answered,
     ];
 
     const fn letter(to: Move) -> char {
@@ -328,6 +370,7 @@ mod tests {
             Move::Greet => 'G',
             Move::CatchUp => 'U',
             Move::GoLive => 'L',
+            Move::Poll => 'P',
             Move::Wait => 'W',
             Move::Stop(_) => 'X',
         }
@@ -344,15 +387,16 @@ mod tests {
         assert_eq!(
             table,
             [
-                "CCsc........ccc", // Checking
-                "CC.............", // SignInNeeded
-                ".CsC........CCC", // Offline
-                ".Cs..G..WocX...", // Connecting
-                ".Cs...U.WocX...", // Greeting
-                ".Cs....LWocX...", // CatchingUp
-                ".Cs.....WocX...", // Live
-                ".CsCo.......CCC", // Waiting
-                ".Cs...........C", // Stopped
+                "CCsc........ccc.", // Checking
+                "CC..............", // SignInNeeded
+                ".CsC........CCC.", // Offline
+                ".Cs..G..WocX...P", // Connecting
+                ".Cs...U.WocX...P", // Greeting
+                ".Cs....LWocX....", // CatchingUp
+                ".Cs.....WocX....", // Live
+                ".CsCo.......CCCP", // Waiting
+                ".Cs...U.WocX....", // Polling
+                ".Cs...........C.", // Stopped
             ]
         );
     }

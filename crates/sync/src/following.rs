@@ -1,5 +1,6 @@
 //! What the gateway owes for a topic, and what its answers do: the rule of the position at work.
 
+use mutants::mutant;
 use protocol::{Delta, Position, Snap, Sub, Timestamp};
 
 use crate::{
@@ -34,6 +35,8 @@ pub(crate) enum Asking {
     Again(Resync),
     /// Only to compare digests; the rows are taken for current meanwhile.
     Compare,
+    /// Over HTTP, as every few seconds; the rows are taken for current meanwhile.
+    Poll,
 }
 
 /// What a frame did to a topic.
@@ -91,6 +94,11 @@ impl Subscription {
                     ..Effect::default()
                 }
             }
+            Applied::Seen if mutant!(AskDuplicatesAgain) => Effect {
+                ask: Some(self.ask(Asking::Start, now)),
+                odd: Some(Odd::Duplicate),
+                ..Effect::default()
+            },
             Applied::Seen => {
                 // "Nothing is missing" is a delta that leads to where we stand.
                 if reaches_us {
@@ -132,7 +140,7 @@ impl Subscription {
                     ..
                 } => Some(*why),
                 Following::Asked {
-                    why: Asking::Start | Asking::Compare,
+                    why: Asking::Start | Asking::Compare | Asking::Poll,
                     ..
                 }
                 | Following::Idle
@@ -172,9 +180,21 @@ impl Subscription {
         };
         // A gateway may answer with the same rows where a word would do; nobody need hear of that.
         let nothing_new = self.replica.digest() == before && changes == Changes::Rows(Vec::new());
+        // Who sees few rows of a topic is told all of them where others are told what changed.
+        let is_usual = matches!(
+            self.following,
+            Following::Asked {
+                why: Asking::Poll,
+                from: Some(_),
+                ..
+            }
+        );
         let resync = match changes {
             Changes::Reset => None,
-            Changes::Rows(_) => self.resync().or(Some(Resync::Position)).filter(|_| !nothing_new),
+            Changes::Rows(_) => self
+                .resync()
+                .or(Some(Resync::Position))
+                .filter(|_| !nothing_new && !is_usual),
         };
         self.become_current(now);
         self.moved(now);
@@ -198,7 +218,8 @@ impl Subscription {
                 why: Asking::Compare, ..
             } => Some(Resync::Mismatch),
             Following::Asked {
-                why: Asking::Start, ..
+                why: Asking::Start | Asking::Poll,
+                ..
             }
             | Following::Idle
             | Following::Current => None,

@@ -8,6 +8,7 @@
 //! Invariant: nothing here reads a clock, draws randomness that was not handed in as a seed, does I/O, or knows an
 //! entity by name. The behaviour is written down as numbered rules in `docs/SYNC.md`; every rule has a test.
 
+mod action;
 mod assembly;
 mod backoff;
 mod cache;
@@ -19,6 +20,7 @@ mod journal;
 mod liveness;
 mod outbox;
 mod output;
+mod polling;
 mod random;
 mod replica;
 mod session;
@@ -28,11 +30,13 @@ mod subscriptions;
 mod timers;
 mod view;
 
+pub use action::{Condition, OutboxFull, OutboxRecord, Pending, Speculation, Stage};
 pub use cache::CacheRecord;
 pub use connection::{Connection, StopReason};
 pub use engine::{Config, Engine};
-pub use outbox::{OutboxFull, Pending, Speculation};
+pub use outbox::{ACTIONS_MAX, BYTES_MAX};
 pub use output::{Changes, Event, Level, LogLine, Output, Resync};
+pub use polling::Request;
 pub use session::Session;
 pub use stats::{Heartbeat, Pulse, Stats};
 pub use subscription::{Phase, Refusal};

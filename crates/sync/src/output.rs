@@ -2,7 +2,7 @@
 
 use protocol::{ClientFrame, MutationId, Nack, RowId, Timestamp, Topic, mutations::Mutation};
 
-use crate::cache::CacheRecord;
+use crate::{action::OutboxRecord, cache::CacheRecord, polling::Request};
 
 /// Something for the caller to do, in the order given.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,12 +16,21 @@ pub enum Output {
     Send(Vec<ClientFrame>),
     /// Close the socket and forget it; its `close` must not be handed in.
     Disconnect,
+    /// Ask the gateway over HTTP, in place of what is being asked over HTTP.
+    Exchange(Request),
+    /// Give up what is being asked over HTTP; its answer must not be handed in.
+    Abandon,
     /// Keep this on disk, in place of what was kept for the topic and user.
     Store(CacheRecord),
     /// Remove what is kept on disk for this topic.
     Forget(Topic),
     /// Remove everything kept on disk.
     ForgetAll,
+    /// Write this action to the disk, in place of what stands there under its id, and tell
+    /// [`crate::Engine::handle_kept`] once it is there. It is not sent before.
+    Keep(OutboxRecord),
+    /// Remove what is kept of this action.
+    Drop(MutationId),
     /// Ask the gateway over HTTP who is signed in, and tell [`crate::Engine::handle_session`].
     CheckSession,
     /// Something changed that the app may want to show.

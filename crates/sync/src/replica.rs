@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use mutants::mutant;
 use protocol::{Delta, Digest, Op, Position, RawRow, Revision, RowId};
 
 use crate::view::View;
@@ -63,7 +64,7 @@ impl Replica {
         let Some(position) = &mut self.position else {
             return Applied::Gap;
         };
-        if delta.from != position.offset {
+        if delta.from != position.offset && !(mutant!(IgnoreGap) && delta.from > position.offset) {
             return if delta.to <= position.offset {
                 Applied::Seen
             } else if delta.from < position.offset {
@@ -106,7 +107,7 @@ impl Replica {
             // A row may leave a view in which it never was: the gateway need not remember.
             Op::Remove(..) => (Some(self.view.remove(&id)?), None),
         };
-        if let Some(before) = before {
+        if let Some(before) = before.filter(|_| after.is_some() || !mutant!(KeepDigestOfRemoved)) {
             self.digest.take(id.as_str(), before);
         }
         if let Some(after) = after {
@@ -117,7 +118,7 @@ impl Replica {
 
     /// Puts a whole snapshot in place of the rows, unless it is older than they are.
     pub(crate) fn replace(&mut self, at: Position, rows: Vec<(Revision, Arc<RawRow>)>) -> Replaced {
-        if self.is_newer_than(&at) {
+        if self.is_newer_than(&at) && !mutant!(AcceptOlderSnapshot) {
             Replaced::Older
         } else {
             self.restart(at, rows)

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use mutants::mutant;
 use protocol::{Persistence, Position, Sub, SubErrCode, SubId, Timestamp, Topic};
 
 use crate::{
@@ -134,7 +135,11 @@ impl Subscription {
     pub(crate) fn restore(&mut self, replica: Replica, confirmed_at: Timestamp, now: Timestamp) {
         self.replica = replica;
         self.confirmed_at = Some(confirmed_at);
-        self.trust = Trust::None;
+        self.trust = if mutant!(TrustDisk) {
+            Trust::Earned
+        } else {
+            Trust::None
+        };
         self.disk = Disk {
             behind: false,
             at: Some(now),
@@ -151,7 +156,7 @@ impl Subscription {
             self.following,
             Following::Current
                 | Following::Asked {
-                    why: Asking::Compare,
+                    why: Asking::Compare | Asking::Poll,
                     ..
                 }
         )
@@ -188,6 +193,8 @@ impl Subscription {
 
     /// When the rows were last known to be current, given when we last heard from the gateway.
     pub(crate) fn confirmed_at(&self, heard: Timestamp) -> Option<Timestamp> {
+        // Rows that never came are of no age.
+        self.replica.position()?;
         if self.is_current() {
             Some(heard)
         } else {
@@ -203,16 +210,23 @@ impl Subscription {
         Some(since + self.topic.kind.stale_time())
     }
 
-    pub(crate) const fn answer_by(&self) -> Option<Timestamp> {
+    pub(crate) fn answer_by(&self) -> Option<Timestamp> {
         match &self.following {
+            Following::Asked { .. } if mutant!(NeverAskAgain) => None,
+            // Every request asks again.
+            Following::Current
+            | Following::Asked {
+                why: Asking::Poll, ..
+            } => None,
             Following::Asked { deadline, .. } => Some(*deadline),
+            Following::Idle if mutant!(NeverRetryRefused) => None,
             Following::Idle => self.retry_at,
-            Following::Current => None,
         }
     }
 
     pub(crate) fn compare_at(&self) -> Option<Timestamp> {
-        matches!(self.following, Following::Current).then(|| self.quiet_since + COMPARE_AFTER)
+        (matches!(self.following, Following::Current) && !mutant!(NeverCompare))
+            .then(|| self.quiet_since + COMPARE_AFTER)
     }
 
     pub(crate) fn store_at(&self) -> Option<Timestamp> {
@@ -254,7 +268,7 @@ impl Subscription {
     }
 
     fn send(&mut self, why: Asking, from: Option<Position>, now: Timestamp) -> Sub {
-        if self.is_current() && why != Asking::Compare {
+        if self.is_current() && !matches!(why, Asking::Compare | Asking::Poll) {
             self.confirmed_at = Some(now);
         }
         let patience = ANSWER_FIRST * 2_u32.pow(self.unanswered.min(3));
@@ -267,7 +281,7 @@ impl Subscription {
         Sub {
             s: self.s,
             topic: self.topic.to_string(),
-            sum: from.is_some().then(|| self.replica.digest()),
+            sum: (from.is_some() && !mutant!(ResumeWithoutDigest)).then(|| self.replica.digest()),
             at: from,
             hz: None,
         }
@@ -280,6 +294,11 @@ impl Subscription {
         }
         self.unanswered = self.unanswered.saturating_add(1);
         self.ask_afresh(Asking::Again(Resync::Unanswered), now)
+    }
+
+    /// It was refused, and it is not time to try again.
+    pub(crate) const fn is_refused_for_now(&self) -> bool {
+        self.refusal.is_some() && self.retry_at.is_some() && matches!(self.following, Following::Idle)
     }
 
     /// The gateway no longer tells us of changes.
@@ -326,7 +345,9 @@ impl Subscription {
 
     /// The gateway does not let us have it; the rows go. `false` if that was known.
     pub(crate) fn refuse(&mut self, refusal: Refusal, message: String, now: Timestamp) -> bool {
-        self.purge();
+        if !mutant!(KeepRevokedRows) {
+            self.purge();
+        }
         self.following = Following::Idle;
         self.assembly = None;
         self.retry_at = Some(now + REFUSED_RETRY);

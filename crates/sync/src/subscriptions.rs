@@ -71,6 +71,14 @@ impl Subscriptions {
         })
     }
 
+    /// The topic was left: what is still on its way under its old name is not for whoever follows it next.
+    pub(crate) fn rename(&mut self, topic: &Topic) {
+        if let Some(it) = self.by_topic.get_mut(topic) {
+            self.last = self.last.next();
+            it.s = self.last;
+        }
+    }
+
     pub(crate) fn drop_topic(&mut self, topic: &Topic) {
         self.by_topic.remove(topic);
     }
@@ -161,7 +169,9 @@ impl Subscription {
             | Timer::Healthy
             | Timer::Leave
             | Timer::Prove
-            | Timer::Resend => None,
+            | Timer::Resend
+            | Timer::Fallback
+            | Timer::Poll => None,
         }
     }
 

@@ -35,11 +35,15 @@ pub enum Timer {
     Store,
     /// When to send a mutation again that the gateway put off.
     Resend,
+    /// When to try HTTP because no socket comes, or a socket while HTTP does its work.
+    Fallback,
+    /// When to ask over HTTP, or to give up the answer.
+    Poll,
 }
 
 impl Timer {
     /// Every timer, in the order in which they are served when several are due.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Attempt,
         Self::Retry,
         Self::Verdict,
@@ -54,6 +58,8 @@ impl Timer {
         Self::Compare,
         Self::Store,
         Self::Resend,
+        Self::Fallback,
+        Self::Poll,
     ];
 }
 

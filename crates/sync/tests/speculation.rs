@@ -3,7 +3,7 @@
 mod harness;
 
 use harness::*;
-use livedeck_sync::{Changes, Event, OutboxFull, Session};
+use livedeck_sync::{ACTIONS_MAX, Changes, Event, OutboxFull, OutboxRecord, Session};
 use protocol::{CloseCode, NackCode, RowId, mutations::Mutation};
 
 /// RB1: a mutation shows at once, and the confirmed rows are not touched.
@@ -210,17 +210,34 @@ fn ob3_put_off_is_sent_again() {
     assert_eq!(muts[1].after, [made.id]);
 }
 
+/// As many actions on the disk, each on a row of its own.
+fn records(number: usize) -> Vec<OutboxRecord> {
+    (0..number)
+        .map(|index| OutboxRecord {
+            id: format!("m{index}").as_str().into(),
+            name: "violation.acknowledge".to_owned(),
+            args: serde_json::json!({"id": format!("x{index}")}),
+            user: ana().id,
+            user_name: ana().name,
+            at: at(0),
+            since: at(0),
+            order: index as u64,
+            refusal: None,
+            condition: None,
+        })
+        .collect()
+}
+
 /// OB4: the outbox is bounded; what does not fit is not shown either.
 #[test]
 fn ob4_the_outbox_is_bounded() {
     let mut engine = following();
-    for _ in 0..256 {
-        engine.mutate(acknowledge("v1"), at(1)).unwrap();
-    }
+    engine.handle_network(false, at(0));
+    engine.handle_actions(records(ACTIONS_MAX), at(1));
 
     let refused = engine.mutate(resolve("v2"), at(2));
 
-    assert_eq!(refused, Err(OutboxFull { limit: 256 }));
+    assert_eq!(refused, Err(OutboxFull { limit: ACTIONS_MAX }));
     assert_eq!(seen(&engine, "v2").as_deref(), Some("open"));
 }
 
@@ -287,6 +304,21 @@ fn ob8_verdicts_are_receipted_and_settle_once() {
         .into_iter()
         .filter(|it| matches!(it, Event::Settled { .. }));
     assert_eq!(settled.count(), 1);
+}
+
+/// OB8: what took effect is not asked for again, even if the gateway's "later" comes after its verdict.
+#[test]
+fn ob8_a_verdict_is_the_last_word() {
+    let mut engine = following();
+    let made = engine.mutate(acknowledge("v1"), at(1)).unwrap();
+    say(&mut engine, [delta(7, 8, vec![])], at(2));
+    say(&mut engine, [ack(&made.id)], at(3));
+    drain(&mut engine);
+
+    say(&mut engine, [nack(&made.id, NackCode::Busy, Some(1))], at(4));
+
+    assert!(muts(&pass_answered(&mut engine, at(30_000))).is_empty());
+    assert_eq!(engine.pending().count(), 0);
 }
 
 /// OB9: without anybody signed in nothing is taken.

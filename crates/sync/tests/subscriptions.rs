@@ -367,3 +367,19 @@ fn su20_an_overlap_is_asked_again_quietly() {
     assert_eq!((ids(&engine).len(), engine.phase(&topic())), (4, Phase::Fresh));
     assert_eq!(engine.stats().gaps, 0);
 }
+
+/// SU21: what was on its way when a topic was left is no answer to whoever follows it again.
+#[test]
+fn su21_following_again_has_another_name() {
+    let mut engine = following();
+    engine.unsubscribe(&topic(), at(0));
+    pass_answered(&mut engine, at(6_000));
+    engine.subscribe(&topic(), at(6_000));
+    let asked = subs(&drain(&mut engine)).remove(0);
+
+    say(&mut engine, [delta(4, 5, vec![put("v3", 5)])], at(6_001));
+
+    assert_ne!(asked.s, SubId(1));
+    assert_eq!(asked.at, Some(position("e1", 4)));
+    assert_eq!(engine.position(&topic()), Some(&position("e1", 4)));
+}

@@ -64,10 +64,16 @@ pub(crate) enum Happening {
     ClientOpened(ConnId),
     ToHub(ConnId, Vec<ClientFrame>),
     ToClient(ConnId, Vec<GatewayFrame>, usize),
+    /// The same once more, after others.
+    Again(ConnId, Vec<GatewayFrame>, usize),
     Garbled(ConnId),
     HubClosed(ConnId),
     ClientClosed(ConnId, CloseCode),
     Unreachable(usize, ConnId),
+    /// A request reaches the gateway; its page waits so long for news.
+    Asked(ConnId, Vec<ClientFrame>, u64),
+    Patience(ConnId),
+    Answer(ConnId, Vec<GatewayFrame>, usize),
     Authenticated(ConnId, Person),
     Answered(usize),
     SignIn(usize),
@@ -78,6 +84,7 @@ pub(crate) enum Happening {
     Online(usize),
     Restored(Person),
     Resume(usize),
+    Insist(usize),
     Work,
     Strike,
     Heal,
@@ -89,7 +96,7 @@ pub(crate) struct Brief<'a>(pub(crate) &'a Happening);
 impl fmt::Debug for Brief<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Happening::ToClient(conn, frames, _) => {
+            Happening::ToClient(conn, frames, _) | Happening::Answer(conn, frames, _) => {
                 write!(f, "ToClient({}", conn.0)?;
                 for it in frames {
                     match it {

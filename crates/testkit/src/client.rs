@@ -4,27 +4,35 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use gateway::hub::ConnId;
 use protocol::{Epoch, MutationId, Revision, RowId, Timestamp, Topic, mutations::Mutation};
-use sync::{CacheRecord, Changes, Config, Connection, Engine};
+use sync::{CacheRecord, Changes, Config, Connection, Engine, OutboxRecord};
 
-use crate::people::Person;
+use crate::{people::Person, watch::Watch};
 
 /// A page and its browser.
 pub(crate) struct Client {
     pub(crate) person: Person,
     pub(crate) engine: Engine,
     pub(crate) socket: Option<ConnId>,
+    /// The request under way.
+    pub(crate) errand: Option<ConnId>,
+    /// Until then its network lets no socket through.
+    pub(crate) blocked_until: u64,
+    pub(crate) was_polling: bool,
     /// How far its clock is from the true time.
     pub(crate) skew: i64,
     /// When its timer fires, by the true time: browsers count that down without looking at the clock.
     pub(crate) alarm: Option<u64>,
     pub(crate) is_asleep: bool,
     pub(crate) disk: BTreeMap<Topic, CacheRecord>,
+    /// The outbox on its disk.
+    pub(crate) actions: BTreeMap<MutationId, OutboxRecord>,
     pub(crate) follows: BTreeSet<Topic>,
     /// What was asked for since the page was loaded.
     pub(crate) made: BTreeSet<MutationId>,
     /// What leads back.
     pub(crate) undo: VecDeque<Mutation>,
     pub(crate) loads: u64,
+    pub(crate) watch: Watch,
     seed: u64,
     seen: BTreeMap<(Topic, RowId), (Epoch, Revision)>,
     connects: VecDeque<u64>,
@@ -44,14 +52,19 @@ impl Client {
             person,
             engine: engine(seed, 0, now, 0),
             socket: None,
+            errand: None,
+            blocked_until: 0,
+            was_polling: false,
             skew: 0,
             alarm: None,
             is_asleep: false,
             disk: BTreeMap::new(),
+            actions: BTreeMap::new(),
             follows: BTreeSet::new(),
             made: BTreeSet::new(),
             undo: VecDeque::new(),
             loads: 0,
+            watch: Watch::default(),
             seed,
             seen: BTreeMap::new(),
             connects: VecDeque::new(),
@@ -68,13 +81,20 @@ impl Client {
         self.loads += 1;
         self.engine = engine(self.seed, self.loads, now, self.skew);
         self.socket = None;
-        self.made.clear();
+        self.errand = None;
+        self.was_polling = false;
         self.undo.clear();
         self.seen.clear();
         self.connects.clear();
+        self.watch = Watch::default();
         self.is_asleep = false;
         let records = self.disk.values().cloned().collect();
         self.engine.handle_restored(records, self.clock(now));
+        let actions: Vec<_> = self.actions.values().cloned().collect();
+        // Refused ones have had their verdict.
+        let open = actions.iter().filter(|it| it.refusal.is_none());
+        self.made = open.map(|it| it.id.clone()).collect();
+        self.engine.handle_actions(actions, self.clock(now));
         for topic in self.follows.clone() {
             self.engine.subscribe(&topic, self.clock(now));
         }
@@ -118,10 +138,11 @@ impl Client {
 
     /// Nobody connects more than 12 times a minute.
     pub(crate) fn connected(&mut self, now: u64) -> Result<(), String> {
+        self.watch.connected(now);
         self.connects.push_back(now);
         self.connects.retain(|it| now - it < 59_000);
         // A clock that jumps makes a minute shorter or longer for the page.
-        if self.connects.len() > 13 && self.skew == 0 {
+        if self.connects.len() > 12 && self.skew == 0 {
             return Err("more than 12 connects in a minute".to_owned());
         }
         Ok(())
@@ -138,13 +159,16 @@ impl Client {
             | Connection::Greeting { .. }
             | Connection::CatchingUp { .. }
             | Connection::Live { .. }
+            | Connection::Polling { .. }
             | Connection::Waiting { .. } => false,
         };
         // A hidden page that is welcomed waits for the gateway's pings.
         if !waits_for_somebody && !engine.connection().is_welcomed() && engine.poll_timeout().is_none() {
             return Err(format!("nothing leads out of {:?}", engine.connection()));
         }
-        if engine.connection().has_socket() != self.socket.is_some() {
+        // While requests do its work, a socket may be tried.
+        let is_polling = matches!(engine.connection(), Connection::Polling { .. });
+        if !is_polling && engine.connection().has_socket() != self.socket.is_some() {
             return Err(format!("{:?} with socket {:?}", engine.connection(), self.socket));
         }
         Ok(())
@@ -163,6 +187,7 @@ fn engine(seed: u64, loads: u64, now: u64, skew: i64) -> Engine {
     let config = Config {
         // A name per page, as the app does it: what an earlier page left behind does not count against this one.
         device: format!("device-{seed:x}-{loads}").into(),
+        may_poll: true,
         build: "simulation".to_owned(),
         seed: (u128::from(seed) << 64) | u128::from(loads.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
     };

@@ -34,7 +34,7 @@ pub enum Fault {
     /// Messages with rows and verdicts vanish on the way, and the connection goes on: no network does that, but a broken
     /// proxy or a bug may.
     Loss,
-    /// The same messages arrive twice.
+    /// The same messages arrive twice, the second time perhaps much later.
     Repeat,
     /// A page is loaded anew, from its cache.
     Reload,
@@ -48,11 +48,15 @@ pub enum Fault {
     GoAway,
     /// Sessions end.
     Expiry,
+    /// Somebody insists on a connection, again and again.
+    Impatience,
+    /// A network lets no socket through, only requests.
+    Blocked,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Disconnect,
         Self::HalfOpen,
         Self::Delay,
@@ -74,6 +78,8 @@ impl Fault {
         Self::Rights,
         Self::GoAway,
         Self::Expiry,
+        Self::Impatience,
+        Self::Blocked,
     ];
 }
 

@@ -13,11 +13,15 @@ mod outcome;
 mod pages;
 mod peace;
 mod people;
+mod promises;
+mod requests;
 mod simulation;
 mod site;
 mod streams;
 mod tally;
+mod told;
 mod trace;
+mod watch;
 mod wires;
 mod work;
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use gateway::hub::ConnId;
 
+use crate::{requests::Errand, told::Told};
+
 /// All connections that one of the two sides still believes in.
 #[derive(Debug, Default)]
 pub(crate) struct Network {
@@ -24,6 +26,10 @@ pub(crate) struct Wire {
     pub(crate) is_dead: bool,
     /// The client does not read until then.
     pub(crate) stalled_until: u64,
+    /// What the gateway told on it.
+    pub(crate) told: Told,
+    /// It is a request, and this is what it has been answered so far.
+    pub(crate) errand: Option<Errand>,
     to_client: u64,
     to_hub: u64,
 }
@@ -38,6 +44,8 @@ impl Network {
             hub_open: false,
             is_dead: false,
             stalled_until: 0,
+            told: Told::default(),
+            errand: None,
             to_client: 0,
             to_hub: 0,
         };

@@ -14,7 +14,9 @@ impl Simulation {
         let number = match &what {
             Happening::ClientOpened(conn)
             | Happening::ToClient(conn, ..)
+            | Happening::Again(conn, ..)
             | Happening::Garbled(conn)
+            | Happening::Answer(conn, ..)
             | Happening::ClientClosed(conn, _) => wire(self, *conn),
             Happening::Unreachable(number, _)
             | Happening::Answered(number)
@@ -22,7 +24,8 @@ impl Simulation {
             | Happening::Wake(number)
             | Happening::Show(number)
             | Happening::Online(number)
-            | Happening::Resume(number) => Some(*number),
+            | Happening::Resume(number)
+            | Happening::Insist(number) => Some(*number),
             _ => None,
         };
         let Some(number) = number else { return Ok(()) };
@@ -33,9 +36,16 @@ impl Simulation {
         let clock = self.clients[number].clock(self.now);
         let time = true_time(self.now);
         let current = self.clients[number].socket;
+        let errand = self.clients[number].errand;
         let client = &mut self.clients[number];
         match what {
             Happening::ClientOpened(conn) if current == Some(conn) => client.engine.handle_opened(clock),
+            // A client that threw its position away takes any snapshot, by the protocol.
+            Happening::Again(_, frames, _) if client.watch.takes_any(&frames) => {}
+            Happening::Again(conn, frames, bytes) => {
+                self.tally.saw(Sometimes::CameAgain);
+                return self.happen_to_client(Happening::ToClient(conn, frames, bytes));
+            }
             Happening::ToClient(conn, frames, bytes) => {
                 let mut open = true;
                 if let Some(wire) = self.network.get(conn) {
@@ -47,11 +57,31 @@ impl Simulation {
                 self.pump()?;
                 if open && current == Some(conn) {
                     self.watch(&frames);
+                    self.within_the_window(&frames)?;
                     let client = &mut self.clients[number];
+                    client.watch.hears(&client.engine, &frames, self.now);
                     let before = client.engine.stats().duplicates;
                     client.engine.handle_message(frames, bytes, clock);
                     if client.engine.stats().duplicates > before {
                         self.tally.saw(Sometimes::DuplicateDelta);
+                    }
+                }
+            }
+            Happening::Answer(conn, frames, bytes) => {
+                if let Some(wire) = self.network.get(conn) {
+                    wire.client_open = false;
+                }
+                self.network.sweep();
+                if errand == Some(conn) {
+                    self.watch(&frames);
+                    self.within_the_window(&frames)?;
+                    let client = &mut self.clients[number];
+                    client.errand = None;
+                    client.watch.hears(&client.engine, &frames, self.now);
+                    let acked = client.engine.stats().acked;
+                    client.engine.handle_exchanged(frames, bytes, clock);
+                    if client.engine.stats().acked > acked {
+                        self.tally.saw(Sometimes::SettledByRequest);
                     }
                 }
             }
@@ -64,10 +94,13 @@ impl Simulation {
                     wire.client_open = false;
                 }
                 self.network.sweep();
+                let client = &mut self.clients[number];
                 if current == Some(conn) {
-                    let client = &mut self.clients[number];
                     client.socket = None;
                     client.engine.handle_closed(code, clock);
+                } else if errand == Some(conn) {
+                    client.errand = None;
+                    client.engine.handle_exchange_failed(code, clock);
                 }
             }
             Happening::Unreachable(_, conn) if current == Some(conn) => {
@@ -98,6 +131,7 @@ impl Simulation {
             }
             Happening::Wake(_) => {
                 client.is_asleep = false;
+                client.watch.disturbed(self.now);
                 self.tally.saw(Sometimes::Woke);
                 client.engine.handle_wake(clock);
                 self.settle(number)?;
@@ -112,9 +146,18 @@ impl Simulation {
             }
             Happening::Show(_) => {
                 self.tally.saw(Sometimes::Shown);
+                client.watch.disturbed(self.now);
                 client.engine.handle_visibility(true, clock);
             }
-            Happening::Online(_) => client.engine.handle_network(true, clock),
+            Happening::Online(_) => {
+                client.watch.disturbed(self.now);
+                client.engine.handle_network(true, clock);
+            }
+            Happening::Insist(_) => {
+                self.tally.saw(Sometimes::Insisted);
+                client.watch.disturbed(self.now);
+                client.engine.retry_now(clock);
+            }
             Happening::Resume(_) => {
                 self.tally.saw(Sometimes::Paused);
                 client.engine.resume(clock);
@@ -137,12 +180,14 @@ impl Simulation {
             }
             match output {
                 Output::Connect { .. } => self.connect(number)?,
-                Output::Send(frames) => self.send(number, frames),
+                Output::Send(frames) => self.send(number, frames)?,
                 Output::Disconnect => {
                     if let Some(conn) = self.clients[number].socket.take() {
                         self.hang_up(conn);
                     }
                 }
+                Output::Exchange(request) => self.request(number, request)?,
+                Output::Abandon => self.give_up(number),
                 Output::Store(record) => {
                     self.tally.saw(Sometimes::Stored);
                     self.clients[number].disk.insert(record.topic.clone(), record);
@@ -151,6 +196,16 @@ impl Simulation {
                     self.clients[number].disk.remove(&topic);
                 }
                 Output::ForgetAll => self.clients[number].disk.clear(),
+                Output::Keep(record) => {
+                    let client = &mut self.clients[number];
+                    let id = record.id.clone();
+                    client.actions.insert(id.clone(), record);
+                    let clock = client.clock(self.now);
+                    client.engine.handle_kept(&id, true, clock);
+                }
+                Output::Drop(id) => {
+                    self.clients[number].actions.remove(&id);
+                }
                 Output::CheckSession => {
                     let delay = self.delay();
                     self.later(delay, Happening::Answered(number));
@@ -159,17 +214,26 @@ impl Simulation {
             }
         }
         let client = &mut self.clients[number];
+        client.watch.answered();
         client.arm(self.now);
+        client.watch.check(&client.engine, &client.disk, self.now)?;
         client.check_health()
     }
 
     pub(crate) fn event(&mut self, number: usize, event: Event) -> Result<(), String> {
         match event {
             Event::Changed { topic, changes } => self.clients[number].check(&topic, &changes)?,
-            Event::Settled { id, verdict, .. } => {
+            Event::Settled {
+                id,
+                mutation,
+                verdict,
+            } => {
                 let client = &mut self.clients[number];
                 if !client.made.remove(&id) {
                     return Err(format!("{id} settled twice, or was never asked for"));
+                }
+                if verdict.is_ok() {
+                    self.seen_to_hold(number, &id, &mutation)?;
                 }
                 match (&verdict, self.site.verdict(&id)) {
                     (Ok(()), Some(true)) => {
@@ -206,7 +270,12 @@ impl Simulation {
                     .into_iter()
                     .any(|it| self.all_faults.has(it));
                 let odd = ["OldSnapshot", "Misfit", "Broken", "Gap", "WrongSum", "Mismatch"];
-                if !tampered && odd.iter().any(|it| line.text.contains(it)) {
+                // Whoever asks again before the answer has come gets two.
+                let is_leftover = ["Misfit", "OldSnapshot"].iter().any(|it| line.text.contains(it))
+                    && self.clients[number].watch.asked_twice;
+                // Rows of other rights may come in answer to a comparison.
+                let is_review = line.text.contains("Mismatch") && self.all_faults.has(Fault::Rights);
+                if !tampered && !is_leftover && !is_review && odd.iter().any(|it| line.text.contains(it)) {
                     return Err(format!("without a cause: {}", line.text));
                 }
                 if line.text.contains("put off") {
@@ -227,8 +296,15 @@ impl Simulation {
             Connection::Stopped { why } => {
                 return Err(format!("client {number} stopped: {why:?}"));
             }
+            Connection::Polling { .. } => {
+                self.clients[number].was_polling = true;
+                self.tally.saw(Sometimes::Polled);
+            }
             Connection::CatchingUp { .. } => {
                 self.tally.saw(Sometimes::Welcomed);
+                if std::mem::take(&mut self.clients[number].was_polling) {
+                    self.tally.saw(Sometimes::HandedBack);
+                }
                 if self.clients[number].engine.stats().welcomes > 1 {
                     self.tally.saw(Sometimes::Reconnected);
                 }

@@ -20,6 +20,8 @@ impl Simulation {
         }
         for number in 0..self.clients.len() {
             let clock = self.clients[number].clock(self.now);
+            self.clients[number].watch.disturbed(self.now);
+            self.clients[number].blocked_until = 0;
             for topic in TOPICS {
                 if self.clients[number].follows.insert(topic.clone()) {
                     self.clients[number].engine.subscribe(&topic, clock);
@@ -44,10 +46,14 @@ impl Simulation {
         let Some(hub) = &self.site.hub else {
             return Err("the gateway is down".to_owned());
         };
+        self.site.check_vehicles()?;
         for (number, client) in self.clients.iter().enumerate() {
             let engine = &client.engine;
             client.check_bounds()?;
-            if !matches!(engine.connection(), Connection::Live { .. }) {
+            if !matches!(
+                engine.connection(),
+                Connection::Live { .. } | Connection::Polling { .. }
+            ) {
                 return Err(format!("client {number} is {:?}", engine.connection()));
             }
             if let Some(it) = engine.pending().next() {

@@ -22,7 +22,7 @@ use crate::{
 pub(crate) const TROUBLE: u64 = 30_000;
 /// And so long after it all must be well.
 const PEACE: u64 = 60_000;
-/// So much later where messages were lost on the way: only the digests of a quiet minute tell.
+/// So much later where messages were lost on the way, or came again: only the digests of a quiet minute tell.
 const QUIET: u64 = 30_000;
 
 /// One seed's world.
@@ -72,7 +72,8 @@ impl Simulation {
     }
 
     fn with(seed: u64, mut streams: Streams, faults: Faults, is_loud: bool) -> Self {
-        let deadline = TROUBLE + PEACE + if faults.has(Fault::Loss) { QUIET } else { 0 };
+        let is_tampered = faults.has(Fault::Loss) || faults.has(Fault::Repeat);
+        let deadline = TROUBLE + PEACE + if is_tampered { QUIET } else { 0 };
         let n_clients = streams.workload.usize(2..=4);
         let clients = (0..n_clients)
             .map(|number| Client::new(number, Person::ALL[number % Person::ALL.len()], seed, 0))
@@ -154,7 +155,10 @@ impl Simulation {
             self.step()?;
             if self.healed && self.now >= check_at {
                 match self.converged() {
-                    Ok(()) => return Ok(self.now - TROUBLE),
+                    Ok(()) => {
+                        let well_after = self.now - TROUBLE;
+                        return self.prove_life().map(|()| well_after);
+                    }
                     Err(why) if self.now > self.deadline => return Err(format!("not converged: {why}")),
                     Err(_) => check_at = self.now + 250,
                 }
@@ -172,7 +176,7 @@ impl Simulation {
     }
 
     /// The next thing, whatever it is.
-    fn step(&mut self) -> Result<(), String> {
+    pub(crate) fn step(&mut self) -> Result<(), String> {
         let happening = self.calendar.next_at();
         let alarm = self
             .clients
@@ -238,19 +242,14 @@ impl Simulation {
                 self.pump()
             }
             Happening::ToHub(conn, frames) => {
-                if self.network.get(conn).is_some_and(|it| it.hub_open)
-                    && let Some(hub) = &mut self.site.hub
+                if let Some(wire) = self.network.get(conn).filter(|it| it.hub_open)
+                    && self.site.hub.is_some()
                 {
-                    for it in &frames {
-                        if let ClientFrame::Mut(it) = it {
-                            let times = self.repeated.entry(it.id.clone()).or_default();
-                            *times += 1;
-                            if *times > 1 {
-                                self.tally.saw(Sometimes::MutationRepeated);
-                            }
-                        }
+                    wire.told.asks(&frames);
+                    self.note_mutations(&frames);
+                    if let Some(hub) = &mut self.site.hub {
+                        hub.handle_message(conn, frames, time);
                     }
-                    hub.handle_message(conn, frames, time);
                 }
                 self.pump()
             }
@@ -307,8 +306,15 @@ impl Simulation {
                 Ok(())
             }
             Happening::Heal => self.heal(),
+            Happening::Asked(conn, frames, wait) => self.asked(conn, frames, wait),
+            Happening::Patience(conn) => {
+                self.patience(conn)?;
+                self.pump()
+            }
             Happening::ClientOpened(_)
+            | Happening::Answer(..)
             | Happening::ToClient(..)
+            | Happening::Again(..)
             | Happening::Garbled(_)
             | Happening::ClientClosed(..)
             | Happening::Unreachable(..)
@@ -317,7 +323,21 @@ impl Simulation {
             | Happening::Wake(_)
             | Happening::Show(_)
             | Happening::Online(_)
-            | Happening::Resume(_) => self.happen_to_client(what),
+            | Happening::Resume(_)
+            | Happening::Insist(_) => self.happen_to_client(what),
+        }
+    }
+    /// What the gateway is asked to change.
+    pub(crate) fn note_mutations(&mut self, frames: &[ClientFrame]) {
+        for it in frames {
+            if let ClientFrame::Mut(it) = it {
+                self.site.asked(&it.id, &it.after);
+                let times = self.repeated.entry(it.id.clone()).or_default();
+                *times += 1;
+                if *times > 1 {
+                    self.tally.saw(Sometimes::MutationRepeated);
+                }
+            }
         }
     }
 }

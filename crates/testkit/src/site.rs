@@ -3,13 +3,16 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use gateway::{
-    derive::NoDeriver,
+    derive::{NoDeriver, Write},
     hub::{Hub, HubLimits},
     store::{Commit, MemoryStore, Store, Verdict},
 };
-use protocol::{MutationId, Timestamp};
+use protocol::{MutationId, Offset, RawRow, RowId, Timestamp, Topic};
 
-use crate::factory;
+use crate::factory::{self, VEHICLES, VIOLATIONS};
+
+/// Mutations without a verdict that a connection may have.
+pub(crate) const PENDING_MAX: usize = 6;
 
 /// One gateway at one address.
 pub(crate) struct Site {
@@ -24,6 +27,12 @@ pub(crate) struct Site {
     verdicts: BTreeMap<MutationId, bool>,
     /// The same of all time.
     ever: BTreeMap<MutationId, bool>,
+    /// What mutations came after, as they were sent.
+    after: BTreeMap<MutationId, Vec<MutationId>>,
+    /// Where mutations that changed a row stand in its topic.
+    effects: BTreeMap<MutationId, Offset>,
+    /// Vehicles as they were last written, in this life.
+    vehicles: BTreeMap<RowId, RawRow>,
     seed: u64,
 }
 
@@ -36,6 +45,9 @@ impl Site {
             store: MemoryStore::new(),
             verdicts: BTreeMap::new(),
             ever: BTreeMap::new(),
+            after: BTreeMap::new(),
+            effects: BTreeMap::new(),
+            vehicles: BTreeMap::new(),
             seed,
         }
     }
@@ -45,6 +57,7 @@ impl Site {
         HubLimits {
             part_bytes: 700,
             log_ops: 120,
+            pending: PENDING_MAX,
             verdict_retention: Duration::from_hours(1),
             ..HubLimits::default()
         }
@@ -56,10 +69,42 @@ impl Site {
         let state = self.store.load().map_err(|it| it.to_string())?;
         let is_empty = state.is_empty();
         hub.load(state);
-        if is_empty {
-            hub.write(factory::company(), now);
-        }
         self.hub = Some(hub);
+        if is_empty {
+            self.write(factory::company(), now);
+        }
+        Ok(())
+    }
+
+    /// The gateway itself changes something.
+    pub(crate) fn write(&mut self, writes: Vec<Write>, now: Timestamp) {
+        let Some(hub) = &mut self.hub else { return };
+        for write in &writes {
+            match write {
+                Write::Put { topic, row } if *topic == VEHICLES => {
+                    self.vehicles.extend(row.id().map(|id| (id, row.clone())));
+                }
+                Write::Put { .. } | Write::Remove { .. } => {}
+            }
+        }
+        hub.write(writes, now);
+    }
+
+    /// A mutation reaches the gateway, to be decided after these.
+    pub(crate) fn asked(&mut self, id: &MutationId, after: &[MutationId]) {
+        self.after.insert(id.clone(), after.to_vec());
+    }
+
+    /// Nothing that the gateway wrote is lost, unless it ended in between.
+    pub(crate) fn check_vehicles(&self) -> Result<(), String> {
+        let Some(hub) = self.hub.as_ref().filter(|_| self.life == 1) else {
+            return Ok(());
+        };
+        for (id, row) in &self.vehicles {
+            if hub.row(&VEHICLES, id).is_none_or(|(_, it)| *it != *row) {
+                return Err(format!("what was written of {id} is lost"));
+            }
+        }
         Ok(())
     }
 
@@ -86,8 +131,27 @@ impl Site {
                 return Err(format!("{} was judged twice", it.id));
             }
             self.ever.insert(it.id.clone(), took_effect);
+            let after = self.after.get(&it.id).into_iter().flatten();
+            if let Some(before) = after.clone().find(|it| !self.ever.contains_key(*it)) {
+                return Err(format!("{} was judged before {before}, which it follows", it.id));
+            }
+            self.effects.remove(&it.id);
+        }
+        let changed = commit.topics.iter().find(|it| it.topic == VIOLATIONS);
+        if let Some(step) = changed.map(|it| &it.step) {
+            let acked = commit
+                .verdicts
+                .iter()
+                .filter(|it| matches!(it.verdict, Verdict::Ack));
+            self.effects.extend(acked.map(|it| (it.id.clone(), step.to)));
         }
         Ok(())
+    }
+
+    /// Up to where a topic must be known before the verdict on a mutation is; `None` if it changed nothing.
+    pub(crate) fn effect(&self, id: &MutationId) -> Option<(&'static Topic, Offset)> {
+        static CHANGED: Topic = VIOLATIONS;
+        self.effects.get(id).map(|at| (&CHANGED, *at))
     }
 
     /// Whether a mutation durably took effect; `None` without a verdict.

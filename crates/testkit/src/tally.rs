@@ -89,11 +89,25 @@ pub enum Sometimes {
     Ordered,
     /// A message vanished on the way.
     Lost,
+    /// A message came again after others.
+    CameAgain,
+    /// Somebody insisted on a connection.
+    Insisted,
+    /// More was to be sent than the gateway takes at a time.
+    WindowFull,
+    /// A network let no socket through.
+    Blocked,
+    /// Requests did the work of a socket.
+    Polled,
+    /// A mutation got its verdict by a request.
+    SettledByRequest,
+    /// A socket took over from requests.
+    HandedBack,
 }
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 49] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -136,6 +150,13 @@ impl Sometimes {
         Self::ManyTopics,
         Self::Ordered,
         Self::Lost,
+        Self::CameAgain,
+        Self::Insisted,
+        Self::WindowFull,
+        Self::Blocked,
+        Self::Polled,
+        Self::SettledByRequest,
+        Self::HandedBack,
     ];
 }
 

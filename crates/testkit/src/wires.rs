@@ -65,24 +65,40 @@ impl Simulation {
                         continue;
                     };
                     let at = wire.reaches_client(now, delay);
+                    if wire.errand.is_some() {
+                        self.tell_errand(conn, &bytes)?;
+                        continue;
+                    }
                     self.trace.mix(&bytes);
                     let frames = Codec::decode(self.encoding, &bytes).map_err(|it| it.to_string())?;
+                    let roles = &self.rights[self.clients[wire.client].person.id()];
+                    wire.told.says(&frames, roles, &self.site)?;
                     if garbled {
                         self.at(at, Happening::Garbled(conn));
                         continue;
                     }
-                    let what = Happening::ToClient(conn, frames, bytes.len());
+                    let what = Happening::ToClient(conn, frames.clone(), bytes.len());
                     match self.luck(&what) {
                         Luck::Usual => self.at(at, what),
                         Luck::Lost => self.tally.saw(Sometimes::Lost),
                         Luck::Twice => {
-                            self.at(at, what.clone());
+                            let again = Happening::Again(conn, frames, bytes.len());
+                            let late = self.streams.network.u64(0..3_000);
                             self.at(at, what);
+                            self.at(at + late, again);
                         }
                     }
                 }
                 HubOutput::Close { conn, code, why: _ } => {
                     self.tally_close(code);
+                    if let Some(errand) = self.network.get(conn).and_then(|it| it.errand.as_ref()) {
+                        if errand.counts(code) {
+                            self.answer(conn)?;
+                        } else {
+                            self.refuse(conn, code);
+                        }
+                        continue;
+                    }
                     let delay = self.delay();
                     let now = self.now;
                     let Some(wire) = self.network.get(conn) else {
@@ -101,6 +117,30 @@ impl Simulation {
                     }
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// What the hub says to a request is gathered.
+    fn tell_errand(&mut self, conn: ConnId, bytes: &[u8]) -> Result<(), String> {
+        let Some(wire) = self.network.get(conn) else {
+            return Ok(());
+        };
+        let frames: Vec<GatewayFrame> =
+            Codec::decode(protocol::Encoding::Json, bytes).map_err(|it| it.to_string())?;
+        let client = wire.client;
+        let is_ready = match &mut wire.errand {
+            Some(errand) => errand.hears(bytes)?,
+            None => false,
+        };
+        let roles = &self.rights[self.clients[client].person.id()];
+        if let Some(wire) = self.network.get(conn) {
+            wire.told.says(&frames, roles, &self.site)?;
+        }
+        if is_ready {
+            self.answer(conn)?;
+        } else if let Some(hub) = &mut self.site.hub {
+            hub.handle_queued(conn, 0, true_time(self.now));
         }
         Ok(())
     }
@@ -131,6 +171,10 @@ impl Simulation {
         self.clients[number].connected(now)?;
         let conn = self.network.open(number);
         self.clients[number].socket = Some(conn);
+        if now < self.clients[number].blocked_until {
+            self.blocked(number, conn);
+            return Ok(());
+        }
         let refused = self.faults.has(Fault::Refuse) && chance(&mut self.streams.network, 40);
         let delay = self.delay();
         if refused || self.site.hub.is_none() {
@@ -149,10 +193,12 @@ impl Simulation {
         Ok(())
     }
 
-    pub(crate) fn send(&mut self, number: usize, frames: Vec<ClientFrame>) {
-        let Some(conn) = self.clients[number].socket else {
-            return;
+    pub(crate) fn send(&mut self, number: usize, frames: Vec<ClientFrame>) -> Result<(), String> {
+        let client = &mut self.clients[number];
+        let Some(conn) = client.socket else {
+            return Ok(());
         };
+        client.watch.says(&client.engine, &frames, self.now)?;
         if frames
             .iter()
             .any(|it| matches!(it, ClientFrame::Mut(it) if !it.after.is_empty()))
@@ -168,6 +214,7 @@ impl Simulation {
             let at = wire.reaches_hub(now, delay);
             self.at(at, Happening::ToHub(conn, frames));
         }
+        Ok(())
     }
 
     /// A page leaves a connection: the gateway hears of it after what is under way, if at all.

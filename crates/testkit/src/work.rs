@@ -12,9 +12,13 @@ use crate::{
     faults::Fault,
     people::Person,
     simulation::Simulation,
+    site::PENDING_MAX,
     streams::chance,
     tally::Sometimes,
 };
+
+/// Until then people lose their patience.
+const IMPATIENT: u64 = 10_000;
 
 impl Simulation {
     /// Somebody or something changes something.
@@ -23,7 +27,8 @@ impl Simulation {
             0..50 => self.drive(),
             50..82 => self.decide(),
             82..87 => self.undo(),
-            87..95 => self.look_elsewhere(),
+            87..94 => self.look_elsewhere(),
+            94..96 => self.clear_desk(),
             _ => self.pause(),
         }
     }
@@ -47,10 +52,17 @@ impl Simulation {
                 ),
             });
         }
-        if let Some(hub) = &mut self.site.hub {
-            hub.write(writes, true_time(self.now));
-        }
+        self.site.write(writes, true_time(self.now));
         self.pump()
+    }
+
+    /// Somebody clears the desk.
+    fn clear_desk(&mut self) -> Result<(), String> {
+        self.tally.saw(Sometimes::WindowFull);
+        for _ in 0..PENDING_MAX * 2 {
+            self.decide()?;
+        }
+        Ok(())
     }
 
     fn decide(&mut self) -> Result<(), String> {
@@ -203,6 +215,18 @@ impl Simulation {
                 self.later(wait, Happening::Online(number));
                 self.awake(number, |it, clock| it.engine.handle_network(false, clock))
             }
+            Fault::Impatience => {
+                // Early only: who used up the connects of a minute must be back in time all the same.
+                let clicks = if self.now < IMPATIENT { 30 } else { 0 };
+                for click in 1..=clicks {
+                    self.later(click * 250, Happening::Insist(number));
+                }
+                Ok(())
+            }
+            Fault::Blocked => {
+                self.block_sockets(number);
+                Ok(())
+            }
             Fault::Reload => self.reload(number, false),
             Fault::Corruption => self.reload(number, true),
         }
@@ -217,6 +241,7 @@ impl Simulation {
         if client.is_asleep {
             return Ok(());
         }
+        client.watch.disturbed(self.now);
         let clock = client.clock(self.now);
         act(client, clock);
         self.settle(number)
@@ -293,13 +318,16 @@ impl Simulation {
             Sometimes::ClockForward
         });
         self.clients[number].skew += by;
-        self.awake(number, |_, _| {})
+        self.awake(number, |_, _| {})?;
+        self.clients[number].watch.jumped(self.now);
+        Ok(())
     }
 
     fn reload(&mut self, number: usize, corrupt: bool) -> Result<(), String> {
         if let Some(conn) = self.clients[number].socket.take() {
             self.hang_up(conn);
         }
+        self.give_up(number);
         let client = &mut self.clients[number];
         if !client.disk.is_empty() {
             self.tally.saw(Sometimes::ResumedFromCache);

@@ -2,8 +2,12 @@
 
 use leptos::{html::Div, prelude::*, task::spawn_local};
 
-use super::option::Ink;
+use super::{
+    option::Ink,
+    pens::{Pens, pens},
+};
 use crate::{
+    chunk::ChunkLost,
     platform::{echarts::Drawing, page},
     settings::use_settings,
     texts::use_texts,
@@ -20,18 +24,18 @@ impl Ink for PageInk {
 
 /// A frame that the chart library fills.
 ///
-/// `draw` is asked again whenever a signal it reads or the theme changes.
+/// `draw` is asked again, with what has come with the library, whenever a signal it reads or the theme changes.
 #[component]
 pub(super) fn Canvas(
-    /// Writes the options as JSON, with the colours of the page as it looks now.
-    draw: Callback<PageInk, String>,
+    /// Writes the options as JSON.
+    draw: Callback<Pens, String>,
     /// Called with the index of a data point that is clicked.
     #[prop(optional)]
     on_pick: Option<Callback<usize>>,
 ) -> impl IntoView {
     let frame = NodeRef::<Div>::new();
     let drawing = StoredValue::new_local(None::<Drawing>);
-    let ready = RwSignal::new(false);
+    let ready = RwSignal::new(None::<Pens>);
     let failed = RwSignal::new(false);
     let texts = use_texts();
 
@@ -41,18 +45,18 @@ pub(super) fn Canvas(
         };
         failed.set(false);
         spawn_local(async move {
-            let begun = Drawing::begin(element.into()).await;
+            let (begun, pens) = futures::join!(Drawing::begin(element.into()), pens());
             // The page may have been left while the library was loading: then nothing of it is touched.
-            match begun {
-                Ok(begun) => {
+            match (begun, pens) {
+                (Ok(begun), Ok(pens)) => {
                     if let Some(pick) = on_pick {
                         begun.on_click(move |index| pick.run(index));
                     }
                     if drawing.try_set_value(Some(begun)).is_none() {
-                        ready.try_set(true);
+                        ready.try_set(Some(pens));
                     }
                 }
-                Err(_) => {
+                (Err(_), _) | (_, Err(ChunkLost)) => {
                     failed.try_set(true);
                 }
             }
@@ -69,10 +73,10 @@ pub(super) fn Canvas(
     Effect::new(move || {
         system.track();
         settings.choice(|it| it.theme);
-        if !ready.get() {
+        let Some(pens) = ready.get() else {
             return;
-        }
-        let options = draw.run(PageInk);
+        };
+        let options = draw.run(pens);
         drawing.with_value(|it| {
             if let Some(it) = it {
                 it.show(&options);

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{canvas::Canvas, option::ring};
+use super::{
+    canvas::{Canvas, PageInk},
+    pens::Pens,
+};
 
 /// A part of a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +64,7 @@ pub(crate) fn Donut(
 ) -> impl IntoView {
     view! {
         <div class="donut">
-            <Canvas draw=Callback::new(move |ink| slices.with(|it| ring(it, &ink))) on_pick />
+            <Canvas draw=Callback::new(move |pens: Pens| slices.with(|it| (pens.ring)(it, &PageInk))) on_pick />
             <div class="donut-middle">
                 <b>{move || figure.get()}</b>
                 <span>{move || caption.get()}</span>

@@ -4,6 +4,7 @@ mod canvas;
 mod card;
 mod donut;
 mod option;
+mod pens;
 mod table;
 mod time_chart;
 

@@ -55,6 +55,8 @@ pub(crate) struct Line {
     pub steps: bool,
     /// Whether the area below is tinted.
     pub filled: bool,
+    /// What stands at its end, if anything.
+    pub end: Option<String>,
     /// Values in order of time; `None` breaks the line.
     pub points: Vec<(Timestamp, Option<f64>)>,
 }
@@ -107,6 +109,15 @@ pub(crate) fn time_lines(lines: &[Line], span: Span, minutes: u32, ink: &impl In
         .fold(chart, |chart, line| chart.series(series(line, span, ink)));
     let mut options = value(&chart);
     // Words that the chart crate does not know.
+    for (index, line) in lines.iter().enumerate() {
+        if let Some(end) = &line.end {
+            let series = &mut options["series"][index];
+            series["endLabel"] = json!({
+                "show": true, "formatter": end, "color": ink.token("--text"), "fontSize": 12, "distance": 12,
+                "backgroundColor": ink.token("--surface"), "padding": [1, 3],
+            });
+        }
+    }
     options["xAxis"]["axisLabel"]["hideOverlap"] = json!(true);
     options["xAxis"]["axisLine"] = json!({ "lineStyle": { "color": ink.token("--border-strong") } });
     text(options)
@@ -243,6 +254,7 @@ mod tests {
             ink: 1,
             steps: false,
             filled: true,
+            end: Some("Speed 3".to_owned()),
             points: vec![
                 (Timestamp::from_millis(1_000), Some(3.0)),
                 (Timestamp::from_millis(2_000), None),
@@ -255,6 +267,7 @@ mod tests {
             options["series"][0]["data"],
             json!([[1500.0, 3.0], [2500.0, null]])
         );
+        assert_eq!(options["series"][0]["endLabel"]["formatter"], json!("Speed 3"));
         assert_eq!(options["xAxis"]["min"], json!(1500.0));
         assert_eq!(options["useUTC"], json!(true));
     }

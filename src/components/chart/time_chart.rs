@@ -4,8 +4,9 @@ use leptos::{ev, html::Div, prelude::*};
 use protocol::Timestamp;
 
 use super::{
-    canvas::Canvas,
-    option::{BOTTOM, LEFT, Line, RIGHT, Span, TOP, time_lines},
+    canvas::{Canvas, PageInk},
+    option::{BOTTOM, LEFT, Line, RIGHT, Span, TOP},
+    pens::Pens,
 };
 use crate::{
     components::status::{Shape, Tone},
@@ -94,24 +95,24 @@ pub(crate) fn TimeChart(
     };
 
     view! {
-        <div
-            class="time-chart"
-            node_ref=frame
-            role="slider"
-            tabindex="0"
-            aria-label=move || content.with(|it| it.summary.clone())
-            aria-roledescription=move || texts.charts().chart
-            aria-valuemin=move || span.get().from.as_millis().to_string()
-            aria-valuemax=move || span.get().to.as_millis().to_string()
-            aria-valuenow=move || cursor.get().unwrap_or(span.get().from).as_millis().to_string()
-            on:pointermove=on_move
-            on:pointerleave=move |_| cursor.set(None)
-            on:blur=move |_| cursor.set(None)
-            on:keydown=on_key
-        >
-            <Canvas draw=Callback::new(move |ink| {
-                content.with(|it| time_lines(&it.lines, it.span, it.minutes, &ink))
-            }) />
+        <div class="time-chart" node_ref=frame on:pointermove=on_move on:pointerleave=move |_| cursor.set(None)>
+            // Beside what lies over it, not around it: nothing inside a slider can be pressed or read.
+            <div
+                class="time-chart-slider"
+                role="slider"
+                tabindex="0"
+                aria-label=move || content.with(|it| it.summary.clone())
+                aria-roledescription=move || texts.charts().chart
+                aria-valuemin=move || span.get().from.as_millis().to_string()
+                aria-valuemax=move || span.get().to.as_millis().to_string()
+                aria-valuenow=move || cursor.get().unwrap_or(span.get().from).as_millis().to_string()
+                on:blur=move |_| cursor.set(None)
+                on:keydown=on_key
+            >
+                <Canvas draw=Callback::new(move |pens: Pens| {
+                    content.with(|it| (pens.lines)(&it.lines, it.span, it.minutes, &PageInk))
+                }) />
+            </div>
             <Gaps content />
             {move || {
                 let (at, words) = content.with(|it| it.now.clone())?;

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::components::{icon::Icon, popover::Popover};
+use super::range::{RangeChoice, RangeFields};
+use crate::{
+    components::{icon::Icon, popover::Popover},
+    texts::use_texts,
+};
 
 /// A filter by some of a few values.
 #[derive(Clone, Copy)]
@@ -19,6 +23,8 @@ pub struct Choice {
     pub choose: Callback<Vec<String>>,
     /// Whether at most one value can be chosen.
     pub single: bool,
+    /// A stretch of time that can be chosen instead.
+    pub range: Option<RangeChoice>,
 }
 
 impl Choice {
@@ -59,11 +65,8 @@ impl Choice {
 pub fn FilterPill(
     /// The filter.
     choice: Choice,
-    /// What taking it away is called.
-    #[prop(into)]
-    remove: Signal<&'static str>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let (open, texts) = (RwSignal::new(false), use_texts());
     let summary = Memo::new(move |_| choice.summary());
     let label = Signal::derive(move || choice.name.get().to_owned());
     let button = view! {
@@ -89,7 +92,7 @@ pub fn FilterPill(
                 <button
                     class="pill-remove"
                     type="button"
-                    aria-label=move || format!("{} {}", remove.get(), choice.name.get())
+                    aria-label=move || format!("{} {}", texts.list().remove_filter, choice.name.get())
                     on:click=move |_| choice.choose.run(Vec::new())
                 >
                     {Icon::Close.view()}
@@ -130,5 +133,6 @@ pub fn ChoiceList(
                 }
             </For>
         </ul>
+        {choice.range.map(|it| view! { <RangeFields range=it /> })}
     }
 }

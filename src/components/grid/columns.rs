@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{icon::Icon, popover::Popover},
+    components::{icon::Icon, popover::IconPopover},
     platform::storage,
+    texts::use_texts,
 };
 
 /// A column one can choose.
@@ -68,17 +69,6 @@ impl ColumnChoice {
     }
 }
 
-/// How the parts of the column chooser are called.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ColumnWords {
-    /// The button.
-    pub columns: &'static str,
-    /// Back to the usual ones.
-    pub usual: &'static str,
-    /// Chosen, but the table is too narrow.
-    pub no_room: &'static str,
-}
-
 /// The button that opens the list of columns.
 #[component]
 pub fn ColumnChooser(
@@ -90,28 +80,11 @@ pub fn ColumnChooser(
     /// How wide the table is, px.
     #[prop(into)]
     width: Signal<f64>,
-    /// How its parts are called.
-    #[prop(into)]
-    words: Signal<ColumnWords>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let label = Signal::derive(move || words.get().columns.to_owned());
-    let button = view! {
-        <button
-            class="btn btn--icon"
-            type="button"
-            aria-label=label
-            title=label
-            aria-haspopup="dialog"
-            aria-expanded=move || open.get().to_string()
-            on:click=move |_| open.update(|it| *it = !*it)
-        >
-            {Icon::Columns.view()}
-        </button>
-    }
-    .into_any();
+    let texts = use_texts();
+    let label = Signal::derive(move || texts.list().columns.to_owned());
     view! {
-        <Popover id="columns" open=open label=label button=button>
+        <IconPopover id="columns" icon=Icon::Columns label=label>
             <ul class="picks">
                 <For each=move || options.get() key=|it| (it.id, it.title) let:option>
                     <li>
@@ -124,15 +97,15 @@ pub fn ColumnChooser(
                             />
                             {option.title}
                             <Show when=move || choice.wants(option) && width.get() < f64::from(option.from_width)>
-                                <span class="pick-note">{move || words.get().no_room}</span>
+                                <span class="pick-note">{move || texts.list().hidden_narrow}</span>
                             </Show>
                         </label>
                     </li>
                 </For>
             </ul>
             <button class="btn btn--sm btn--ghost picks-foot" type="button" on:click=move |_| choice.reset()>
-                {move || words.get().usual}
+                {move || texts.list().usual}
             </button>
-        </Popover>
+        </IconPopover>
     }
 }

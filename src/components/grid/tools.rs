@@ -3,63 +3,22 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{icon::Icon, popover::Popover},
+    components::{icon::Icon, popover::IconPopover},
     settings::{Density, use_settings},
+    texts::{list::List, use_texts},
 };
-
-/// How the densities are called.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DensityWords {
-    /// The button.
-    pub density: &'static str,
-    /// Rows of 44 px.
-    pub comfortable: &'static str,
-    /// Rows of 36 px.
-    pub standard: &'static str,
-    /// Rows of 28 px.
-    pub compact: &'static str,
-}
-
-impl DensityWords {
-    const fn of(self, density: Density) -> &'static str {
-        match density {
-            Density::Comfortable => self.comfortable,
-            Density::Standard => self.standard,
-            Density::Compact => self.compact,
-        }
-    }
-}
 
 /// The button that says how close rows stand.
 #[component]
-pub fn DensityButton(
-    /// How the densities are called.
-    #[prop(into)]
-    words: Signal<DensityWords>,
-) -> impl IntoView {
-    let settings = use_settings();
-    let open = RwSignal::new(false);
+pub fn DensityButton() -> impl IntoView {
+    let (settings, texts) = (use_settings(), use_texts());
     let chosen = Memo::new(move |_| settings.choice(|it| it.density));
     let label = Signal::derive(move || {
-        let words = words.get();
-        format!("{}: {}", words.density, words.of(chosen.get()))
+        let texts = texts.list();
+        format!("{}: {}", texts.density, name(texts, chosen.get()))
     });
-    let button = view! {
-        <button
-            class="btn btn--icon"
-            type="button"
-            aria-label=label
-            title=label
-            aria-haspopup="dialog"
-            aria-expanded=move || open.get().to_string()
-            on:click=move |_| open.update(|it| *it = !*it)
-        >
-            {Icon::Rows.view()}
-        </button>
-    }
-    .into_any();
     view! {
-        <Popover id="density" open=open label=label button=button>
+        <IconPopover id="density" icon=Icon::Rows label=label>
             <ul class="picks">
                 {Density::ALL
                     .iter()
@@ -75,14 +34,22 @@ pub fn DensityButton(
                                         prop:checked=move || chosen.get() == density
                                         on:change=move |_| settings.choose(|it| it.density = density)
                                     />
-                                    {move || words.get().of(density)}
+                                    {move || name(texts.list(), density)}
                                 </label>
                             </li>
                         }
                     })
                     .collect_view()}
             </ul>
-        </Popover>
+        </IconPopover>
+    }
+}
+
+const fn name(texts: &List, density: Density) -> &'static str {
+    match density {
+        Density::Comfortable => texts.comfortable,
+        Density::Standard => texts.standard,
+        Density::Compact => texts.compact,
     }
 }
 
@@ -92,19 +59,17 @@ pub fn NewPill(
     /// How it is called, or nothing when nothing waits.
     #[prop(into)]
     text: Signal<Option<String>>,
-    /// Why they wait.
-    #[prop(into)]
-    hint: Signal<&'static str>,
     /// Shows them.
     admit: Callback<()>,
 ) -> impl IntoView {
+    let texts = use_texts();
     view! {
         <button
             class="new-pill"
             type="button"
             data-empty=move || text.with(Option::is_none).to_string()
             disabled=move || text.with(Option::is_none)
-            title=move || hint.get()
+            title=move || texts.list().new_hint
             on:click=move |_| admit.run(())
         >
             {Icon::ArrowUp.view()}

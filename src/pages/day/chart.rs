@@ -51,6 +51,7 @@ pub(in crate::pages) fn DayChart(
                 <span><i class="lane-key" data-status="moving"></i>{move || texts.report().moving}</span>
                 <span><i class="lane-key" data-status="idle"></i>{move || texts.overview().idle}</span>
                 <span><i class="lane-key" data-status="stopped"></i>{move || texts.report().stopped}</span>
+                <span><i class="lane-key" data-status="gap"></i>{move || texts.charts().no_data}</span>
                 <span><i class="line-key" data-ink="2"></i> " " {move || texts.report().limit}</span>
             </div>
         </div>
@@ -140,6 +141,7 @@ fn content(
         ink,
         steps: ink == 2,
         filled: ink == 1,
+        end: None,
         points: in_units(points),
     };
     let pin = |it: &Violation| Pin {

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use leptos::{prelude::*, task::spawn_local};
 use protocol::Timestamp;
-use sync::Engine;
+use sync::{Engine, Phase};
 
 use super::{figures::percentile, log::word};
 use crate::{
     components::icon::Icon,
     link::{Link, use_link},
     platform::{clipboard, clock, page},
-    shell::{Toast, use_toasts},
+    shell::{Standing, Toast, use_toasts},
     texts::use_texts,
 };
 
@@ -53,9 +53,9 @@ fn describe(link: Link, now: Timestamp) -> String {
     let _ = writeln!(text, "browser {}", page::user_agent());
     let _ = writeln!(
         text,
-        "frame p50 {:?} ms, p99 {:?} ms",
-        percentile(&frames, 50),
-        percentile(&frames, 99)
+        "frame p50 {} ms, p99 {} ms",
+        figure(percentile(&frames, 50)),
+        figure(percentile(&frames, 99))
     );
     link.read(|engine| describe_engine(&mut text, engine, now));
     for entry in link.cache().entries() {
@@ -68,9 +68,17 @@ fn describe(link: Link, now: Timestamp) -> String {
     text
 }
 
+/// One decimal; a dash where nothing is known.
+fn figure(value: Option<f64>) -> String {
+    value.map_or_else(|| NONE.to_owned(), |it| format!("{it:.1}"))
+}
+
+const NONE: &str = "-";
+
 fn describe_engine(text: &mut String, engine: &Engine, now: Timestamp) {
     let stats = engine.stats();
-    let _ = writeln!(text, "connection {:?}", engine.connection());
+    let standing = Standing::of(*engine.connection(), engine.paused());
+    let _ = writeln!(text, "connection {}", standing.as_str());
     let _ = writeln!(
         text,
         "welcomes {} reconnects {} in {} messages {} B out {} messages {} B",
@@ -96,17 +104,29 @@ fn describe_engine(text: &mut String, engine: &Engine, now: Timestamp) {
     );
     let _ = writeln!(
         text,
-        "latency p50 {:?} ms, p95 {:?} ms",
-        stats.latency(50),
-        stats.latency(95)
+        "latency p50 {} ms, p95 {} ms",
+        figure(stats.latency(50).map(f64::from)),
+        figure(stats.latency(95).map(f64::from))
     );
     for topic in engine.topics() {
-        let age = topic.confirmed_at.map(|it| now.since(it).as_secs());
-        let position = topic.position.map(|it| (it.epoch.to_string(), it.offset.0));
+        let age = topic.confirmed_at.map(|it| now.since(it).as_secs_f64());
+        let position = topic
+            .position
+            .map_or_else(|| NONE.to_owned(), |it| format!("{}:{}", it.epoch, it.offset.0));
+        let phase = match topic.phase {
+            Phase::Loading => "loading",
+            Phase::Fresh => "fresh",
+            Phase::Stale => "stale",
+            Phase::Refused(..) => "refused",
+        };
         let _ = writeln!(
             text,
-            "topic {} {:?} at {position:?} rows {} bytes {} age {age:?} s readers {}",
-            topic.topic, topic.phase, topic.rows, topic.bytes, topic.readers
+            "topic {} {phase} at {position} rows {} bytes {} age {} s readers {}",
+            topic.topic,
+            topic.rows,
+            topic.bytes,
+            figure(age),
+            topic.readers
         );
     }
     for pending in engine.pending() {

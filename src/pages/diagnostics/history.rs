@@ -135,6 +135,7 @@ fn content(
             ink,
             steps: false,
             filled: true,
+            end: None,
             points: points.collect(),
         }],
         gaps: gaps.collect(),

@@ -59,22 +59,24 @@ pub(super) fn EventLog() -> impl IntoView {
                     view! { <Empty icon=Icon::Inbox text=Signal::derive(move || texts.diagnostics().no_log.to_owned()) /> }
                 }
             >
-                <ul class="log mono event-log" role="log" aria-live="off" tabindex="0" aria-label=move || texts.diagnostics().log>
-                    {move || {
-                        lines
-                            .get()
-                            .into_iter()
-                            .map(|LogLine { at, level, text }| {
-                                view! {
-                                    <li data-level=word(level)>
-                                        <span class="t3">{move || format.get().time_seconds(at)}</span>
-                                        <span title=text.clone()>{text.clone()}</span>
-                                    </li>
-                                }
-                            })
-                            .collect_view()
-                    }}
-                </ul>
+                <div class="log mono event-log" role="log" aria-live="off" tabindex="0" aria-label=move || texts.diagnostics().log>
+                    <ul>
+                        {move || {
+                            lines
+                                .get()
+                                .into_iter()
+                                .map(|LogLine { at, level, text }| {
+                                    view! {
+                                        <li data-level=word(level)>
+                                            <span class="t3">{move || format.get().time_seconds(at)}</span>
+                                            <span title=text.clone()>{text.clone()}</span>
+                                        </li>
+                                    }
+                                })
+                                .collect_view()
+                        }}
+                    </ul>
+                </div>
             </Show>
         </section>
     }

@@ -120,6 +120,8 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
     };
     let phase =
         Memo::new(move |_| find.with(|it| it.as_ref().map_or(Phase::Loading, |it| it.0.0.phase.clone())));
+    let is_confirmed = Memo::new(move |_| link.connection().is_welcomed());
+    let is_unconfirmed = move || phase.get() == Phase::Fresh && !is_confirmed.get();
     // What nobody reads is kept for the next reader; its age says nothing about the connection.
     let is_followed = Memo::new(move |_| find.with(|it| it.as_ref().is_some_and(|it| it.0.0.readers > 0)));
     let kept = move || {
@@ -139,10 +141,19 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
             <td class="mono">{path}</td>
             <td>
                 <Status
-                    mark=Signal::derive(move || if is_followed.get() { look(&phase.get()) } else { (Shape::Half, Tone::Idle) })
+                    mark=Signal::derive(move || match is_followed.get() {
+                        true if is_unconfirmed() => (Shape::Half, Tone::Warn),
+                        true => look(&phase.get()),
+                        false => (Shape::Half, Tone::Idle),
+                    })
                     word=Signal::derive(move || {
                         let words = texts.diagnostics();
-                        if is_followed.get() { word(&phase.get(), words).to_owned() } else { words.kept.to_owned() }
+                        match is_followed.get() {
+                            true if is_unconfirmed() => texts.shell().unconfirmed,
+                            true => word(&phase.get(), words),
+                            false => words.kept,
+                        }
+                        .to_owned()
                     })
                 />
             </td>

@@ -19,7 +19,7 @@ use crate::{
     link::use_now,
     repositories::use_rows,
     settings::use_format,
-    texts::{use_texts, words},
+    texts::{overview, use_texts, words},
 };
 
 /// The card. It follows what is chosen on the page: a kind, a vehicle.
@@ -62,8 +62,8 @@ pub(super) fn Latest() -> impl IntoView {
                         tone=Tone::Crit
                         shape=Some(Shape::Crit)
                         text=Signal::derive(move || {
-                            let count = format.get().count(list.with(|it| it.n_critical));
-                            format!("{count} {}", texts.overview().critical)
+                            let n_critical = list.with(|it| it.n_critical);
+                            overview::critical(texts.language(), n_critical, &format.get().count(n_critical))
                         })
                     />
                 </Show>

@@ -133,23 +133,31 @@ fn today<'a>(points: impl Iterator<Item = &'a LogPoint>, midnight: Timestamp) ->
 
 fn content(points: &[LogPoint], now: Timestamp, format: Formatter, texts: Texts) -> TimeContent {
     let midnight = format.zone.midnight(now);
+    let span = Span {
+        from: midnight,
+        to: midnight + DAY,
+        zone_ms: i64::from(format.zone.offset_at(midnight)) * 60_000,
+    };
+    // Late in the evening there is no room left beside the ends; the legend says the same.
+    let has_room = span.share(now).is_some_and(|it| it < 0.8);
+    let ends = if has_room {
+        ends(points, now, format, texts.overview())
+    } else {
+        Vec::new()
+    };
     let lines = kinds(texts.overview()).map(|(ink, name, value)| Line {
         name: name.to_owned(),
         ink,
         steps: false,
         filled: false,
-        points: points
-            .iter()
+        end: ends.iter().find(|it| it.0 == ink).map(|it| it.1.clone()),
+        points: over(points, now)
             .map(|it| (it.at, (!it.gap).then(|| f64::from(value(it)))))
             .collect(),
     });
     let last = |value: fn(&LogPoint) -> u32| points.last().map_or(0, value);
     TimeContent {
-        span: Span {
-            from: midnight,
-            to: midnight + DAY,
-            zone_ms: i64::from(format.zone.offset_at(midnight)) * 60_000,
-        },
+        span,
         minutes: 180,
         lines: lines.into(),
         gaps: gaps(points),
@@ -163,6 +171,37 @@ fn content(points: &[LogPoint], now: Timestamp, format: Formatter, texts: Texts)
             last(|it| it.faults),
         ),
     }
+}
+
+/// What stands at the end of each line: its ink, its name and its count. Lines that end so close to each other that their
+/// words would overlap share one end, the highest.
+fn ends(
+    points: &[LogPoint],
+    now: Timestamp,
+    format: Formatter,
+    words: &overview::Overview,
+) -> Vec<(u8, String)> {
+    let Some(last) = over(points, now).last().filter(|it| !it.gap) else {
+        return Vec::new();
+    };
+    let mut kinds = kinds(words);
+    kinds.sort_by_key(|(_, _, value)| std::cmp::Reverse(value(last)));
+    let top = |it: &LogPoint| kinds.iter().map(|(_, _, value)| value(it)).max();
+    let room = over(points, now).filter_map(top).max().unwrap_or_default() / 8;
+    let mut ends: Vec<(u8, String)> = Vec::new();
+    let mut before = None;
+    for (ink, name, value) in kinds {
+        let count = value(last);
+        let words = format!("{name} {}", format.count(count as usize));
+        match ends.last_mut() {
+            Some((_, end)) if before.is_some_and(|it: u32| it - count <= room) => {
+                *end = format!("{end} · {words}");
+            }
+            _ => ends.push((ink, words)),
+        }
+        before = Some(count);
+    }
+    ends
 }
 
 /// Quarters that are over: the present one still counts, and would look like a fall.
@@ -209,6 +248,7 @@ mod tests {
     use protocol::RowId;
 
     use super::*;
+    use crate::texts::Language;
 
     fn point(quarter: u64, gap: bool) -> LogPoint {
         let at = Timestamp::from_millis(quarter * QUARTER_MS);
@@ -236,6 +276,35 @@ mod tests {
         ]);
 
         assert_eq!(gaps, [(at(2), at(4)), (at(6), at(7))]);
+    }
+
+    #[test]
+    fn lines_that_end_side_by_side_share_their_words() {
+        let busy = LogPoint {
+            trips: 40,
+            stops: 20,
+            ..point(1, false)
+        };
+        let points = [busy, point(2, false)];
+        let words = overview::Overview::of(Language::English);
+        let ends = |quarter| {
+            let now = Timestamp::from_millis(quarter * QUARTER_MS);
+            ends(&points, now, Formatter::default(), words)
+        };
+
+        assert_eq!(
+            ends(2),
+            [
+                (1, "Trips 40".to_owned()),
+                (2, "Stops 20".to_owned()),
+                (3, "Refuels 0 · Faults 0".to_owned()),
+            ]
+        );
+        assert_eq!(
+            ends(3),
+            [(2, "Stops 2 · Trips 1 · Refuels 0 · Faults 0".to_owned())]
+        );
+        assert_eq!(ends(1), [], "nothing is over yet");
     }
 
     #[test]

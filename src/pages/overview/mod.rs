@@ -57,7 +57,10 @@ pub fn OverviewPage() -> impl IntoView {
         let n_depots = format.get().count(summary.depots as usize);
         Some(format!(
             "{} {} · {n_depots} {} · {} {}",
-            format.get().count(vehicles.len()),
+            match vehicles.phase() {
+                Phase::Loading | Phase::Refused(..) => format.get().or_nothing(None),
+                Phase::Fresh | Phase::Stale => format.get().count(vehicles.len()),
+            },
             words.vehicles_unit,
             words.depots,
             words.times_in,

@@ -10,7 +10,7 @@ use crate::{
     format::{Formatter, NARROW},
     pages::day::LiveDay,
     settings::use_format,
-    texts::{Texts, use_texts},
+    texts::{Texts, overview, use_texts},
 };
 
 /// One figure: what, how much, its unit, and what to compare it with.
@@ -92,7 +92,7 @@ fn figures(summary: &DaySummary, format: Formatter, texts: Texts) -> [DayFigure;
         });
     let critical = match summary.critical {
         0 => String::new(),
-        n => format!("{} {}", format.count(n as usize), texts.overview().critical),
+        n => overview::critical(format.language, n as usize, &format.count(n as usize)),
     };
     [
         DayFigure {

@@ -7,7 +7,7 @@ use crate::{
     components::{icon::Icon, list_state::ListState},
     pages::day::LiveDay,
     settings::use_format,
-    texts::use_texts,
+    texts::{log, use_texts, words},
 };
 
 /// The card.
@@ -44,7 +44,12 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
                     on:change=move |event| kind.set(event_target_value(&event).parse().ok())
                 >
                     <option value="">{move || texts.report().all_kinds}</option>
-                    {LogKind::ALL.map(|it| view! { <option value=it.as_str()>{it.as_str()}</option> }).collect_view()}
+                    {LogKind::ALL
+                        .map(|it| {
+                            let word = move || words::log_kind(texts.language(), it);
+                            view! { <option value=it.as_str()>{word}</option> }
+                        })
+                        .collect_view()}
                 </select>
                 <button
                     type="button"
@@ -65,23 +70,28 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
                 empty=Signal::derive(move || lines.with(Vec::is_empty))
                 empty_text=Signal::derive(move || texts.report().no_log.to_owned())
             >
-                <ul class="log mono" role="log" aria-live="off" tabindex="0" aria-label=move || texts.report().log>
-                    {move || {
-                        lines
-                            .get()
-                            .into_iter()
-                            .map(|LogEntry { at, kind, text }| {
-                                view! {
-                                    <li>
-                                        <span class="t3">{move || format.get().time_seconds(at)}</span>
-                                        <span class="log-kind" data-kind=kind.as_str()>{kind.as_str()}</span>
-                                        <span class="trunc" title=text.clone()>{text.clone()}</span>
-                                    </li>
-                                }
-                            })
-                            .collect_view()
-                    }}
-                </ul>
+                <div class="log mono" role="log" aria-live="off" tabindex="0" aria-label=move || texts.report().log>
+                    <ul>
+                        {move || {
+                            lines
+                                .get()
+                                .into_iter()
+                                .map(|LogEntry { at, kind, text }| {
+                                    let text = log::line(texts.language(), kind, &text);
+                                    view! {
+                                        <li>
+                                            <span class="t3">{move || format.get().time_seconds(at)}</span>
+                                            <span class="log-kind" data-kind=kind.as_str() title=words::log_kind(texts.language(), kind)>
+                                                {kind.as_str()}
+                                            </span>
+                                            <span class="trunc" title=text.clone()>{text.clone()}</span>
+                                        </li>
+                                    }
+                                })
+                                .collect_view()
+                        }}
+                    </ul>
+                </div>
             </ListState>
         </section>
     }

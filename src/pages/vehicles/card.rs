@@ -5,8 +5,8 @@ use leptos_router::components::A;
 
 use super::{
     cells::{age, status},
+    kind::VehicleRow,
     lens::has_speed,
-    row::VehicleRow,
 };
 
 /// The card of a place.
@@ -16,12 +16,12 @@ pub(super) fn card(row: VehicleRow) -> AnyView {
             .unwrap_or_default()
     };
     let driver = move || {
-        let nobody = row.model.texts().no_driver;
+        let nobody = row.list.texts.vehicles().no_driver;
         row.read(|it| it.driver_name.clone().unwrap_or_else(|| nobody.to_owned()))
     };
     let details = move || {
-        let format = row.model.format.get();
-        let fuel = row.model.texts().fuel.to_lowercase();
+        let format = row.list.format.get();
+        let fuel = row.list.texts.vehicles().fuel.to_lowercase();
         row.read(|it| {
             let speed = has_speed(it.status).then(|| format.speed(it.speed).joined());
             let place = Some(it.place.clone()).filter(|it| !it.is_empty());

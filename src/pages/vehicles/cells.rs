@@ -1,18 +1,16 @@
 //! The cells of the vehicles table.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::components::A;
-use protocol::entities::{Vehicle, VehicleKind};
+use protocol::entities::{Vehicle, VehicleKind, VehicleStatus};
 
-use super::{columns::VehicleColumn, lens::has_speed, row::VehicleRow};
+use super::{columns::VehicleColumn, kind::VehicleRow, lens::has_speed};
 use crate::{
-    components::{
-        age::Age,
-        grid::FlashMark,
-        status::{Shape, Status},
-        strip::Strip,
-    },
+    components::{age::Age, grid::FlashMark, status::Shape, strip::Strip},
     format::Measure,
+    pages::list::{Column, WordLook},
     texts::{vehicles::gross, words},
 };
 
@@ -31,31 +29,32 @@ impl VehicleCells {
     /// The cell of a column.
     pub(super) fn cell(self, column: &str) -> AnyView {
         let row = self.row;
-        match column.parse() {
-            Ok(VehicleColumn::Vehicle) => self.vehicle(),
-            Ok(VehicleColumn::Status) => status(row),
-            Ok(VehicleColumn::Speed) => self.speed(),
-            Ok(VehicleColumn::Limit) => self.limit(),
-            Ok(VehicleColumn::Driver) => {
+        match VehicleColumn::find(column) {
+            Some(VehicleColumn::Vehicle) => self.vehicle(),
+            Some(VehicleColumn::Status) => status(row),
+            Some(VehicleColumn::Speed) => self.speed(),
+            Some(VehicleColumn::Limit) => self.limit(),
+            Some(VehicleColumn::Driver) => {
                 view! { <span class="trunc">{or_dash(row, |it| it.driver_name.clone())}</span> }.into_any()
             }
-            Ok(VehicleColumn::Depot) => {
+            Some(VehicleColumn::Depot) => {
                 view! { <span class="trunc t2">{row.text(|it| it.depot.clone())}</span> }.into_any()
             }
-            Ok(VehicleColumn::Place) => {
-                view! { <span class="trunc t2">{row.text(|it| it.place.clone())}</span> }.into_any()
+            Some(VehicleColumn::Place) => {
+                let place = row.text(|it| it.place.clone());
+                view! { <span class="trunc t2" title=place>{place}</span> }.into_any()
             }
-            Ok(VehicleColumn::Strip) => strip(row),
-            Ok(VehicleColumn::Fuel) => fuel(row),
-            Ok(VehicleColumn::Today) => self.today(),
-            Ok(VehicleColumn::Odometer) => {
+            Some(VehicleColumn::Strip) => strip(row),
+            Some(VehicleColumn::Fuel) => fuel(row),
+            Some(VehicleColumn::Today) => self.today(),
+            Some(VehicleColumn::Odometer) => {
                 let odometer = row.value(|it| it.odometer.map(f64::round));
-                let format = row.model.format;
+                let format = row.list.format;
                 measure(move || odometer.get().flatten().map(|it| format.get().distance(it, 0)))
             }
-            Ok(VehicleColumn::Violations) => self.violations(),
-            Ok(VehicleColumn::Age) => age(row),
-            Err(()) => ().into_any(),
+            Some(VehicleColumn::Violations) => self.violations(),
+            Some(VehicleColumn::Age) => age(row),
+            None => ().into_any(),
         }
     }
 
@@ -77,7 +76,7 @@ impl VehicleCells {
     fn speed(self) -> AnyView {
         let row = self.row;
         let speed = row.value(|it| has_speed(it.status).then(|| it.speed.round()));
-        let format = row.model.format;
+        let format = row.list.format;
         view! {
             <FlashMark place=row.place figure=Signal::derive(move || speed.get().flatten().map(whole)) />
             {measure(move || speed.get().flatten().map(|it| format.get().speed(it)))}
@@ -88,14 +87,14 @@ impl VehicleCells {
     fn limit(self) -> AnyView {
         let row = self.row;
         let limit = row.value(|it| Some(it.speed_limit).filter(|it| *it > 0.0));
-        let format = row.model.format;
+        let format = row.list.format;
         measure(move || limit.get().flatten().map(|it| format.get().speed(it)))
     }
 
     fn today(self) -> AnyView {
         let row = self.row;
         let distance = row.value(|it| it.distance_today.round());
-        let format = row.model.format;
+        let format = row.list.format;
         measure(move || distance.get().map(|it| format.get().distance(it, 0)))
     }
 
@@ -120,22 +119,18 @@ impl VehicleCells {
 
 /// The state, with its shape.
 pub(super) fn status(row: VehicleRow) -> AnyView {
-    let status = row.value(|it| it.status);
-    let mark = Signal::derive(move || Shape::of_vehicle(status.get().unwrap_or(NOBODY)));
-    let word = Signal::derive(move || {
-        let language = row.model.language.get();
-        status
-            .get()
-            .map_or("", |it| words::status(language, it))
-            .to_owned()
-    });
-    let is_old = Signal::derive(move || status.get() == Some(NOBODY));
-    view! { <Status mark=mark word=word stale=is_old /> }.into_any()
+    let look = WordLook {
+        mark: Shape::of_vehicle,
+        name: words::status,
+        nobody: VehicleStatus::Offline,
+        fades: true,
+    };
+    row.word(|it| it.status, look)
 }
 
 /// What sort of vehicle, with its mass.
 pub(super) fn kind(row: VehicleRow) -> impl Fn() -> String + Send + Copy {
-    let (language, format) = (row.model.language, row.model.format);
+    let (language, format) = (row.list.language, row.list.format);
     row.text(move |it: &Vehicle| {
         let word = words::vehicle_kind(language.get(), it.kind);
         match it.kind {
@@ -151,7 +146,7 @@ pub(super) fn kind(row: VehicleRow) -> impl Fn() -> String + Send + Copy {
 /// The last 24 hours.
 pub(super) fn strip(row: VehicleRow) -> AnyView {
     let strip = Signal::derive(row.text(|it| it.strip.clone()));
-    let label = Signal::derive(move || row.model.texts().strip.to_owned());
+    let label = Signal::derive(move || row.list.texts.vehicles().strip.to_owned());
     view! { <Strip strip=strip label=label /> }.into_any()
 }
 
@@ -159,7 +154,7 @@ pub(super) fn strip(row: VehicleRow) -> AnyView {
 fn fuel(row: VehicleRow) -> AnyView {
     let fuel = row.value(|it| it.fuel.map(|it| whole(it.round().clamp(0.0, 100.0))));
     let fuel = Signal::derive(move || fuel.get().flatten());
-    let format = row.model.format;
+    let format = row.list.format;
     view! {
         <span class="bar-cell" hidden=move || fuel.get().is_none()>
             <span class="bar" data-tone=move || fuel.get().filter(|it| *it < LOW_FUEL).map(|_| "warn")>
@@ -176,8 +171,12 @@ fn fuel(row: VehicleRow) -> AnyView {
 
 /// How old the last position is.
 pub(super) fn age(row: VehicleRow) -> AnyView {
-    let (at, is_old) = (row.fix_at(), row.is_old());
-    view! { <Age at=at now=row.model.now stale=is_old /> }.into_any()
+    let at = row.value(|it| it.fix_at);
+    let is_old = Memo::new(move |_| {
+        let now = row.list.now.get();
+        at.get().is_some_and(|at| now.since(at) > OLD)
+    });
+    view! { <Age at=at now=row.list.now stale=is_old /> }.into_any()
 }
 
 /// A figure with its unit, or a dash.
@@ -207,7 +206,8 @@ const fn whole(value: f64) -> i64 {
     value as i64
 }
 
-const NOBODY: protocol::entities::VehicleStatus = protocol::entities::VehicleStatus::Offline;
-
 /// Below this a tank is low, %.
 const LOW_FUEL: i64 = 20;
+
+/// A position older than this is old.
+const OLD: Duration = Duration::from_secs(60);

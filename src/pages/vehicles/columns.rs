@@ -1,6 +1,9 @@
 //! The columns of the vehicles table.
 
-use std::str::FromStr;
+use crate::{
+    pages::list::{Column, ColumnLook},
+    texts::Texts,
+};
 
 /// A column; its word stands in addresses and settings.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -34,9 +37,8 @@ pub(crate) enum VehicleColumn {
     Age,
 }
 
-impl VehicleColumn {
-    /// Every column, from left to right.
-    pub(crate) const ALL: [Self; 13] = [
+impl Column for VehicleColumn {
+    const ALL: &'static [Self] = &[
         Self::Vehicle,
         Self::Status,
         Self::Speed,
@@ -52,86 +54,43 @@ impl VehicleColumn {
         Self::Age,
     ];
 
-    /// The column's word.
-    pub(crate) const fn as_str(self) -> &'static str {
+    fn look(self) -> ColumnLook {
+        let column = ColumnLook::new;
         match self {
-            Self::Vehicle => "vehicle",
-            Self::Status => "status",
-            Self::Speed => "speed",
-            Self::Limit => "limit",
-            Self::Driver => "driver",
-            Self::Depot => "depot",
-            Self::Place => "place",
-            Self::Strip => "strip",
-            Self::Fuel => "fuel",
-            Self::Today => "today",
-            Self::Odometer => "odometer",
-            Self::Violations => "violations",
-            Self::Age => "age",
+            Self::Vehicle => column("vehicle", "minmax(178px, 1.3fr)").fixed(),
+            Self::Status => column("status", "minmax(122px, .8fr)"),
+            Self::Speed => column("speed", "84px").numeric(),
+            Self::Limit => column("limit", "80px").numeric().needs_width(840).unusual(),
+            Self::Driver => column("driver", "minmax(104px, 1fr)").needs_width(640),
+            Self::Depot => column("depot", "minmax(108px, .9fr)").needs_width(1240),
+            Self::Place => column("place", "minmax(120px, 1.2fr)").needs_width(1120),
+            Self::Strip => column("strip", "minmax(112px, 1.2fr)")
+                .needs_width(760)
+                .unsortable(),
+            Self::Fuel => column("fuel", "92px").numeric().needs_width(640),
+            Self::Today => column("today", "80px").numeric().needs_width(980),
+            Self::Odometer => column("odometer", "104px").numeric().needs_width(840).unusual(),
+            Self::Violations => column("violations", "78px").numeric().needs_width(900),
+            Self::Age => column("age", "70px").numeric(),
         }
     }
 
-    /// Whether rows can be sorted by it.
-    pub(crate) const fn is_sortable(self) -> bool {
-        !matches!(self, Self::Strip)
-    }
-
-    /// Whether it holds numbers, which stand at the right edge.
-    pub(crate) const fn is_numeric(self) -> bool {
-        matches!(
-            self,
-            Self::Speed
-                | Self::Limit
-                | Self::Fuel
-                | Self::Today
-                | Self::Odometer
-                | Self::Violations
-                | Self::Age
-        )
-    }
-
-    /// Whether it is shown until somebody chooses.
-    pub(crate) const fn is_usual(self) -> bool {
-        !matches!(self, Self::Limit | Self::Odometer)
-    }
-
-    /// Its width, as a track of a CSS grid.
-    pub(crate) const fn track(self) -> &'static str {
+    fn title(self, texts: Texts) -> &'static str {
+        let texts = texts.vehicles();
         match self {
-            Self::Vehicle => "minmax(178px, 1.3fr)",
-            Self::Status => "minmax(122px, .8fr)",
-            Self::Speed => "84px",
-            Self::Driver => "minmax(104px, 1fr)",
-            Self::Depot => "minmax(108px, .9fr)",
-            Self::Place => "minmax(120px, 1.2fr)",
-            Self::Strip => "minmax(112px, 1.2fr)",
-            Self::Fuel => "92px",
-            Self::Limit | Self::Today => "80px",
-            Self::Odometer => "104px",
-            Self::Violations => "78px",
-            Self::Age => "70px",
+            Self::Vehicle => texts.vehicle,
+            Self::Status => texts.status,
+            Self::Speed => texts.speed,
+            Self::Limit => texts.limit,
+            Self::Driver => texts.driver,
+            Self::Depot => texts.depot,
+            Self::Place => texts.place,
+            Self::Strip => texts.strip,
+            Self::Fuel => texts.fuel,
+            Self::Today => texts.today,
+            Self::Odometer => texts.odometer,
+            Self::Violations => texts.violations,
+            Self::Age => texts.age,
         }
-    }
-
-    /// The narrowest table, in px, that has room for it.
-    pub(crate) const fn room(self) -> u32 {
-        match self {
-            Self::Vehicle | Self::Status | Self::Speed | Self::Age => 0,
-            Self::Driver | Self::Fuel => 640,
-            Self::Strip => 760,
-            Self::Limit | Self::Odometer => 840,
-            Self::Violations => 900,
-            Self::Today => 980,
-            Self::Place => 1120,
-            Self::Depot => 1240,
-        }
-    }
-}
-
-impl FromStr for VehicleColumn {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|it| it.as_str() == text).ok_or(())
     }
 }

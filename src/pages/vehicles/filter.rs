@@ -3,9 +3,9 @@
 use protocol::entities::{VehicleKind, VehicleStatus};
 
 use super::columns::VehicleColumn;
-use crate::repositories::{
-    query::{self, Pairs},
-    sort::Direction,
+use crate::{
+    pages::list::{ListFilter, Order},
+    repositories::query::{self, Pairs, Query},
 };
 
 /// A choice of vehicles. Empty lists choose everything.
@@ -19,86 +19,65 @@ pub(crate) struct VehicleFilter {
     pub(crate) depots: Vec<String>,
     /// What occurs in any of their columns.
     pub(crate) text: String,
-    /// Sorted by.
-    pub(crate) sort: VehicleColumn,
-    /// And which way.
-    pub(crate) direction: Direction,
+    /// How they are sorted.
+    pub(crate) order: Order<VehicleColumn>,
 }
 
-impl VehicleFilter {
-    /// Reads the query string of an address.
-    pub(crate) fn read<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
-        let sort = get("sort").unwrap_or_default();
-        let (name, direction) = match sort.strip_prefix('-') {
-            Some(name) => (name, Direction::Descending),
-            None => (sort, Direction::Ascending),
-        };
-        let sort = name.parse::<VehicleColumn>().ok().filter(|it| it.is_sortable());
+impl ListFilter for VehicleFilter {
+    type Column = VehicleColumn;
+
+    fn read(query: &mut Query<'_>) -> Self {
         Self {
-            statuses: query::words(get("status")),
-            kinds: query::words(get("kind")),
-            depots: query::names(get("depot")),
-            text: get("q").unwrap_or_default().to_owned(),
-            direction: if sort.is_some() {
-                direction
-            } else {
-                Direction::default()
-            },
-            sort: sort.unwrap_or_default(),
+            statuses: query.words("status"),
+            kinds: query.words("kind"),
+            depots: query.names("depot"),
+            text: query.text("q").to_owned(),
+            order: Order::read(query),
         }
     }
 
-    /// The query string that [`Self::read`] reads; without what is as it is anyway.
-    pub(crate) fn write(&self) -> Pairs {
+    fn write(&self) -> Pairs {
         let Self {
             statuses,
             kinds,
             depots,
             text,
-            sort,
-            direction,
+            order,
         } = self;
         let mut pairs = Pairs::new();
         query::push_words(&mut pairs, "status", statuses.iter().map(|it| it.as_str()));
         query::push_words(&mut pairs, "kind", kinds.iter().map(|it| it.as_str()));
         query::push_names(&mut pairs, "depot", depots.iter().map(String::as_str));
         query::push(&mut pairs, "q", text.trim());
-        match (*direction, *sort) {
-            (Direction::Ascending, VehicleColumn::Vehicle) => {}
-            (Direction::Ascending, sort) => query::push(&mut pairs, "sort", sort.as_str()),
-            (Direction::Descending, sort) => query::push(&mut pairs, "sort", &format!("-{}", sort.as_str())),
-        }
+        order.write(&mut pairs);
         pairs
     }
 
-    /// How many filters are set, the search text aside.
-    pub(crate) const fn count(&self) -> usize {
-        !self.statuses.is_empty() as usize
-            + !self.kinds.is_empty() as usize
-            + !self.depots.is_empty() as usize
+    fn count(&self) -> usize {
+        usize::from(!self.statuses.is_empty())
+            + usize::from(!self.kinds.is_empty())
+            + usize::from(!self.depots.is_empty())
     }
 
-    /// Sorted by a column: the other way if it already is.
-    #[must_use]
-    pub(crate) fn sorted_by(self, column: VehicleColumn) -> Self {
-        let direction = if self.sort == column {
-            self.direction.reversed()
-        } else {
-            Direction::Ascending
-        };
-        Self {
-            sort: column,
-            direction,
-            ..self
-        }
+    fn text(&self) -> &str {
+        &self.text
     }
 
-    /// The same order without any filter.
-    #[must_use]
-    pub(crate) fn cleared(self) -> Self {
+    fn with_text(self, text: String) -> Self {
+        Self { text, ..self }
+    }
+
+    fn order(&self) -> Order<VehicleColumn> {
+        self.order
+    }
+
+    fn with_order(self, order: Order<VehicleColumn>) -> Self {
+        Self { order, ..self }
+    }
+
+    fn cleared(self) -> Self {
         Self {
-            sort: self.sort,
-            direction: self.direction,
+            order: self.order,
             ..Self::default()
         }
     }
@@ -107,13 +86,7 @@ impl VehicleFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(pairs: &Pairs) -> VehicleFilter {
-        VehicleFilter::read(|name| {
-            let pair = pairs.iter().find(|it| it.0 == name)?;
-            Some(pair.1.as_str())
-        })
-    }
+    use crate::repositories::{query::read_back, sort::Direction};
 
     #[test]
     fn what_is_written_is_read_back() {
@@ -122,41 +95,47 @@ mod tests {
             kinds: VehicleKind::ALL.to_vec(),
             depots: vec!["Nord depot".to_owned(), "Harbour, east".to_owned()],
             text: "okafor & co".to_owned(),
-            sort: VehicleColumn::Speed,
-            direction: Direction::Descending,
+            order: Order {
+                column: VehicleColumn::Speed,
+                direction: Direction::Descending,
+            },
         };
 
-        assert_eq!(read(&filter.write()), filter);
+        assert_eq!(read_back(&filter.write(), VehicleFilter::read), (filter, vec![]));
     }
 
     #[test]
     fn the_plain_address_means_everything() {
         assert_eq!(VehicleFilter::default().write(), []);
-        assert_eq!(read(&Pairs::new()), VehicleFilter::default());
+        assert_eq!(
+            read_back(&Pairs::new(), VehicleFilter::read),
+            (VehicleFilter::default(), vec![])
+        );
     }
 
     #[test]
-    fn nonsense_in_an_address_is_left_out() {
+    fn nonsense_in_an_address_is_left_out_and_noted() {
         let pairs = vec![
             ("status", "flying".to_owned()),
             ("sort", "-strip".to_owned()),
             ("kind", ",,".to_owned()),
         ];
 
-        assert_eq!(read(&pairs), VehicleFilter::default());
+        let (filter, strays) = read_back(&pairs, VehicleFilter::read);
+
+        assert_eq!(filter, VehicleFilter::default());
+        let strays: Vec<_> = strays.iter().map(|it| (it.name, it.word.as_str())).collect();
+        assert_eq!(strays, [("status", "flying"), ("sort", "-strip")]);
     }
 
     #[test]
     fn sorting_by_the_same_column_turns_round() {
-        let filter = VehicleFilter::default().sorted_by(VehicleColumn::Fuel);
+        let order = Order::default().by(VehicleColumn::Fuel);
         assert_eq!(
-            (filter.sort, filter.direction),
+            (order.column, order.direction),
             (VehicleColumn::Fuel, Direction::Ascending)
         );
 
-        assert_eq!(
-            filter.sorted_by(VehicleColumn::Fuel).direction,
-            Direction::Descending
-        );
+        assert_eq!(order.by(VehicleColumn::Fuel).direction, Direction::Descending);
     }
 }

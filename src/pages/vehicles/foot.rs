@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 use sync::Phase;
 
-use super::{cells::measure, columns::VehicleColumn, model::VehiclesModel};
-use crate::{components::age::Age, texts::vehicles as texts};
+use super::{cells::measure, columns::VehicleColumn, kind::VehiclesModel};
+use crate::{components::age::Age, pages::list::Column, texts::vehicles as texts};
 
 /// The foot of a column.
 #[component]
 pub(super) fn VehicleFoot(model: VehiclesModel, column: &'static str) -> impl IntoView {
     let (format, language) = (model.format, model.language);
     let totals = Memo::new(move |_| model.live.figures(|it| it.shown().clone()));
-    match column.parse() {
-        Ok(VehicleColumn::Vehicle) => {
+    match VehicleColumn::find(column) {
+        Some(VehicleColumn::Vehicle) => {
             let counts = Memo::new(move |_| model.live.figures(|it| (it.belonging(), it.rows())));
             (move || {
                 let ((shown, all), format) = (counts.get(), format.get());
@@ -20,36 +20,36 @@ pub(super) fn VehicleFoot(model: VehiclesModel, column: &'static str) -> impl In
             })
             .into_any()
         }
-        Ok(VehicleColumn::Status) => {
+        Some(VehicleColumn::Status) => {
             (move || texts::moving(language.get(), &format.get().integer(totals.with(|it| it.moving())))).into_any()
         }
-        Ok(VehicleColumn::Driver) => {
+        Some(VehicleColumn::Driver) => {
             (move || texts::on_shift(language.get(), &format.get().integer(totals.with(|it| it.on_shift())))).into_any()
         }
-        Ok(VehicleColumn::Speed) => view! {
+        Some(VehicleColumn::Speed) => view! {
             <span class="mean">"⌀ "</span>
             {measure(move || totals.with(|it| it.speed()).map(|it| format.get().speed(it)))}
         }
         .into_any(),
-        Ok(VehicleColumn::Fuel) => view! {
+        Some(VehicleColumn::Fuel) => view! {
             <span class="mean">"⌀ "</span>
             {move || format.get().or_nothing(totals.with(|it| it.fuel()).map(|it| format.get().percent(it, 0)))}
         }
         .into_any(),
-        Ok(VehicleColumn::Today) => {
+        Some(VehicleColumn::Today) => {
             measure(move || Some(format.get().distance(totals.with(|it| it.distance()), 0)))
         }
-        Ok(VehicleColumn::Strip) => (move || match model.rows.phase() {
-            Phase::Stale => model.texts().stale,
-            _ => model.texts().live,
+        Some(VehicleColumn::Strip) => (move || match model.rows.phase() {
+            Phase::Stale => model.texts.vehicles().stale,
+            _ => model.texts.vehicles().live,
         })
         .into_any(),
-        Ok(VehicleColumn::Age) => {
+        Some(VehicleColumn::Age) => {
             let at = Signal::derive(move || model.rows.confirmed_at());
             let is_stale = Signal::derive(move || model.rows.phase() == Phase::Stale);
             view! { <Age at=at now=model.now stale=is_stale /> }.into_any()
         }
-        Ok(VehicleColumn::Limit | VehicleColumn::Depot | VehicleColumn::Place | VehicleColumn::Odometer | VehicleColumn::Violations)
-        | Err(()) => ().into_any(),
+        Some(VehicleColumn::Limit | VehicleColumn::Depot | VehicleColumn::Place | VehicleColumn::Odometer | VehicleColumn::Violations)
+        | None => ().into_any(),
     }
 }

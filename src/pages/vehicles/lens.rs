@@ -42,8 +42,7 @@ impl Lens for VehicleLens {
             kinds,
             depots,
             text: _,
-            sort: _,
-            direction: _,
+            order: _,
         } = &self.filter;
         (statuses.is_empty() || statuses.contains(&row.status))
             && (kinds.is_empty() || kinds.contains(&row.kind))
@@ -64,7 +63,7 @@ impl Lens for VehicleLens {
     }
 
     fn key(&self, row: &Vehicle) -> SortKey {
-        match self.filter.sort {
+        match self.filter.order.column {
             VehicleColumn::Vehicle | VehicleColumn::Strip => SortKey::text(&row.plate),
             VehicleColumn::Status => SortKey::Number(f64::from(row.status as u8)),
             // Nobody sees decimals, so they should not move rows either.
@@ -84,7 +83,7 @@ impl Lens for VehicleLens {
     }
 
     fn direction(&self) -> Direction {
-        self.filter.direction
+        self.filter.order.direction
     }
 
     fn facts(&self, row: &Vehicle) -> VehicleFacts {

@@ -7,52 +7,44 @@ use protocol::{
     entities::{Vehicle, VehicleStatus, Violation},
 };
 
-use super::{lens::has_speed, model::VehiclesModel};
+use super::{kind::VehiclesModel, lens::has_speed};
 use crate::{
-    components::{age::Age, badge::Badge, icon::Icon, status::Shape, strip::Strip},
+    components::{
+        age::Age, avatar::initials, badge::Badge, icon::Icon, status::Shape, strip::Strip,
+        violation_line::ViolationLine,
+    },
     format::Measure,
+    pages::list::{ListHandle, Peek, Seen, read},
     repositories::use_rows,
     texts::words,
 };
 
 /// The panel.
 #[component]
-pub(super) fn VehiclePeek(model: VehiclesModel) -> impl IntoView {
-    let id = Signal::derive(move || model.selected.get().unwrap_or_else(|| RowId::from("")));
-    let vehicle = model.rows.watch(id);
-    let is_there = Memo::new(move |_| vehicle.with(Option::is_some));
-    let label = move || {
+pub(super) fn VehiclePeek(model: VehiclesModel, list: ListHandle) -> impl IntoView {
+    let (id, vehicle) = (model.selected_id(), model.seen());
+    let label = Signal::derive(move || {
         let plate = vehicle.with(|it| it.as_ref().map(|it| it.plate.clone()));
-        format!("{} {}", model.texts().vehicle, plate.unwrap_or_default())
-    };
+        format!("{} {}", model.texts.vehicles().vehicle, plate.unwrap_or_default())
+    });
+    let is_there = Memo::new(move |_| vehicle.with(Option::is_some));
+    let head = view! { <Head model=model vehicle=vehicle /> }.into_any();
     view! {
-        <aside class="peek" aria-label=label>
-            <Head model=model vehicle=vehicle />
-            <Show
-                when=move || is_there.get()
-                fallback=move || view! { <p class="sec t2">{move || model.texts().gone}</p> }
-            >
-                <div class="peek-body">
-                    <Figures model=model vehicle=vehicle />
-                    <Day model=model vehicle=vehicle />
-                    <OpenViolations model=model id=id vehicle=vehicle />
-                    <Where model=model vehicle=vehicle />
-                    <Driver model=model vehicle=vehicle />
-                </div>
-            </Show>
-        </aside>
+        <Peek list=list is_there=is_there label=label head=head>
+            <Ways model=model vehicle=vehicle />
+            <div class="peek-body">
+                <Figures model=model vehicle=vehicle />
+                <Day model=model vehicle=vehicle />
+                <OpenViolations model=model id=id vehicle=vehicle />
+                <Where model=model vehicle=vehicle />
+                <Driver model=model vehicle=vehicle />
+            </div>
+        </Peek>
     }
 }
 
-type Seen = Signal<Option<Vehicle>>;
-
-/// Reads a field, or what stands for nothing.
-fn read<T: Default>(vehicle: Seen, read: impl FnOnce(&Vehicle) -> T) -> T {
-    vehicle.with(|it| it.as_ref().map(read)).unwrap_or_default()
-}
-
 #[component]
-fn Head(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+fn Head(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let status = Memo::new(move |_| vehicle.with(|it| it.as_ref().map(|it| it.status)));
     let mark = move || Shape::of_vehicle(status.get().unwrap_or(VehicleStatus::Offline));
     let word = Signal::derive(move || {
@@ -77,62 +69,43 @@ fn Head(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
             about
         })
     };
+    view! {
+            <div class="row">
+                <h2 class="id">{move || read(vehicle, |it| it.plate.clone())}</h2>
+                <Show when=move || status.get().is_some()>
+                    <Badge
+                        tone=Signal::derive(move || mark().1)
+                        shape=Signal::derive(move || Some(mark().0))
+                        text=word
+                    />
+                </Show>
+            </div>
+            <div class="cap t2">{about}</div>
+    }
+}
+
+/// Where one goes from here.
+#[component]
+fn Ways(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let report = move || read(vehicle, |it| format!("/fleet/vehicles/{}", it.id));
     view! {
-        <div class="peek-head">
-            <div class="grow">
-                <div class="row">
-                    <h2 class="id">{move || read(vehicle, |it| it.plate.clone())}</h2>
-                    <Show when=move || status.get().is_some()>
-                        <Badge
-                            tone=Signal::derive(move || mark().1)
-                            shape=Signal::derive(move || Some(mark().0))
-                            text=word
-                        />
-                    </Show>
-                </div>
-                <div class="cap t2">{about}</div>
-            </div>
-            <StepButton icon=Icon::ChevronUp label=Signal::derive(move || model.texts().previous) press=move || model.step(-1) />
-            <StepButton icon=Icon::ChevronDown label=Signal::derive(move || model.texts().next) press=move || model.step(1) />
-            <StepButton icon=Icon::Close label=Signal::derive(move || model.texts().close) press=move || model.select(None) />
-        </div>
         <div class="peek-actions">
             <A href=report attr:class="btn btn--primary">
-                {move || model.texts().open_report}
+                {move || model.texts.vehicles().open_report}
             </A>
             <A
                 href=move || read(vehicle, |it| format!("/fleet/violations?vehicle={}", it.plate))
                 attr:class="btn"
             >
                 {Icon::Octagon.view()}
-                {move || model.texts().violations}
+                {move || model.texts.vehicles().violations}
             </A>
         </div>
     }
 }
 
 #[component]
-fn StepButton(
-    icon: Icon,
-    #[prop(into)] label: Signal<&'static str>,
-    press: impl Fn() + 'static,
-) -> impl IntoView {
-    view! {
-        <button
-            class="btn btn--icon btn--ghost btn--sm"
-            type="button"
-            aria-label=move || label.get()
-            title=move || label.get()
-            on:click=move |_| press()
-        >
-            {icon.view()}
-        </button>
-    }
-}
-
-#[component]
-fn Figures(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+fn Figures(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let format = model.format;
     let speed = move || {
         vehicle.with(|it| {
@@ -149,10 +122,10 @@ fn Figures(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
     let odometer = move || vehicle.with(|it| Some(format.get().distance(it.as_ref()?.odometer?, 0)));
     view! {
         <dl class="stats sec">
-            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts().speed) value=speed />
-            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts().fuel) value=fuel />
-            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts().today) value=today />
-            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts().odometer) value=odometer />
+            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts.vehicles().speed) value=speed />
+            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts.vehicles().fuel) value=fuel />
+            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts.vehicles().today) value=today />
+            <Figure model=model vehicle=vehicle name=Signal::derive(move || model.texts.vehicles().odometer) value=odometer />
         </dl>
     }
 }
@@ -160,7 +133,7 @@ fn Figures(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
 #[component]
 fn Figure(
     model: VehiclesModel,
-    vehicle: Seen,
+    vehicle: Seen<Vehicle>,
     #[prop(into)] name: Signal<&'static str>,
     value: impl Fn() -> Option<Measure> + Send + Sync + Clone + 'static,
 ) -> impl IntoView {
@@ -175,7 +148,7 @@ fn Figure(
 }
 
 #[component]
-fn Day(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+fn Day(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let strip = Memo::new(move |_| read(vehicle, |it| it.strip.clone()));
     let strip_at = Memo::new(move |_| vehicle.with(|it| it.as_ref().map(|it| it.strip_at)));
     let hours = move |letters: [char; 2]| {
@@ -200,16 +173,16 @@ fn Day(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
     view! {
         <section class="sec">
             <div class="sec-head">
-                <span>{move || model.texts().strip}</span>
+                <span>{move || model.texts.vehicles().strip}</span>
                 <Age at=Signal::derive(move || vehicle.with(|it| it.as_ref().map(|it| it.fix_at))) now=model.now />
             </div>
-            <Strip strip=strip label=Signal::derive(move || model.texts().strip.to_owned()) />
-            <div class="strip-axis">{axis} <span>{move || model.texts().now}</span></div>
+            <Strip strip=strip label=Signal::derive(move || model.texts.vehicles().strip.to_owned()) />
+            <div class="strip-axis">{axis} <span>{move || model.texts.vehicles().now}</span></div>
             <ul class="strip-legend">
                 <li data-look="moving">{move || word(VehicleStatus::Moving)} " " {move || hours(['m', 'M'])}</li>
                 <li data-look="idle">{move || word(VehicleStatus::Idle)} " " {move || hours(['i', 'I'])}</li>
                 <li data-look="stopped">{move || word(VehicleStatus::Stopped)}</li>
-                <li data-look="violation">{move || model.texts().violation} " " {n_violations}</li>
+                <li data-look="violation">{move || model.texts.vehicles().violation} " " {n_violations}</li>
             </ul>
         </section>
     }
@@ -217,7 +190,7 @@ fn Day(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
 
 /// What is open, the worst first; follows the violations only while a vehicle is shown.
 #[component]
-fn OpenViolations(model: VehiclesModel, id: Signal<RowId>, vehicle: Seen) -> impl IntoView {
+fn OpenViolations(model: VehiclesModel, id: Signal<RowId>, vehicle: Seen<Vehicle>) -> impl IntoView {
     let rows = use_rows::<Violation>();
     let open = Memo::new(move |_| {
         rows.version();
@@ -233,49 +206,28 @@ fn OpenViolations(model: VehiclesModel, id: Signal<RowId>, vehicle: Seen) -> imp
     view! {
         <section class="sec">
             <div class="sec-head">
-                <span>{move || model.texts().open_violations} " (" {move || open.with(Vec::len)} ")"</span>
-                <A href=queue>{move || model.texts().open_queue}</A>
+                <span>{move || model.texts.vehicles().open_violations} " (" {move || open.with(Vec::len)} ")"</span>
+                <A href=queue>{move || model.texts.vehicles().open_queue}</A>
             </div>
-            <ul class="peek-list">
+            <ul class="violation-lines">
                 <For each=move || open.get() key=|it| (it.id.clone(), it.severity, it.state) let:violation>
-                    {violation_line(model, &violation)}
+                    <ViolationLine
+                        href=format!("/fleet/violations?vehicle={}&sel={}", violation.plate, violation.id)
+                        about=violation.place.clone()
+                        violation=violation
+                        now=model.now
+                    />
                 </For>
             </ul>
             <Show when=move || open.with(Vec::is_empty)>
-                <p class="dense t2">{move || model.texts().no_violations}</p>
+                <p class="dense t2">{move || model.texts.vehicles().no_violations}</p>
             </Show>
         </section>
     }
 }
 
-fn violation_line(model: VehiclesModel, violation: &Violation) -> impl IntoView + use<> {
-    let (shape, tone) = Shape::of_severity(violation.severity);
-    let (kind, severity, at) = (violation.kind, violation.severity, violation.at);
-    let (place, measured) = (violation.place.clone(), violation.clone());
-    let href = format!(
-        "/fleet/violations?vehicle={}&sel={}",
-        violation.plate, violation.id
-    );
-    view! {
-        <li>
-            <span class="tone" data-tone=tone.as_str()>{shape.view()}</span>
-            <A href=href attr:class="peek-line trunc">
-                {move || words::violation_kind(model.language.get(), kind)}
-                " "
-                <span class="peek-what">{move || model.format.get().violation(&measured)}</span>
-            </A>
-            <Age at=Signal::stored(Some(at)) now=model.now />
-            <span class="peek-sub">
-                <span class="tone" data-tone=tone.as_str()>{move || words::severity(model.language.get(), severity)}</span>
-                " · "
-                {place}
-            </span>
-        </li>
-    }
-}
-
 #[component]
-fn Where(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+fn Where(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let position = move || {
         let format = model.format.get();
         read(vehicle, |it| {
@@ -286,7 +238,7 @@ fn Where(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
     view! {
         <section class="sec">
             <div class="sec-head">
-                <span>{move || model.texts().place}</span>
+                <span>{move || model.texts.vehicles().place}</span>
             </div>
             <p class="med">{move || read(vehicle, |it| it.place.clone())}</p>
             <p class="cap t2">{position}</p>
@@ -295,17 +247,17 @@ fn Where(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
 }
 
 #[component]
-fn Driver(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
+fn Driver(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let name = Memo::new(move |_| vehicle.with(|it| it.as_ref()?.driver_name.clone()));
     let initials = move || name.with(|it| it.as_deref().map(initials).unwrap_or_default());
     view! {
         <section class="sec">
             <div class="sec-head">
-                <span>{move || model.texts().driver}</span>
+                <span>{move || model.texts.vehicles().driver}</span>
             </div>
             <Show
                 when=move || name.with(Option::is_some)
-                fallback=move || view! { <p class="dense t2">{move || model.texts().no_driver}</p> }
+                fallback=move || view! { <p class="dense t2">{move || model.texts.vehicles().no_driver}</p> }
             >
                 <div class="row">
                     <span class="avatar avatar--lg" aria-hidden="true">{initials}</span>
@@ -313,25 +265,5 @@ fn Driver(model: VehiclesModel, vehicle: Seen) -> impl IntoView {
                 </div>
             </Show>
         </section>
-    }
-}
-
-/// The first letters of a name: `MO` of `M. Okafor`.
-fn initials(name: &str) -> String {
-    name.split_whitespace()
-        .filter_map(|it| it.chars().next())
-        .take(2)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn initials_are_two_letters_at_most() {
-        assert_eq!(initials("M. Okafor"), "MO");
-        assert_eq!(initials("Ana"), "A");
-        assert_eq!(initials("J. van der Berg"), "Jv");
     }
 }

@@ -20,8 +20,8 @@ pub(super) fn BulkBar(model: ViolationsModel) -> impl IntoView {
     };
     view! {
         <Show when=move || n_chosen.get() != 0>
-            <div class="bulk" role="toolbar" aria-label=move || selected(model.language.get(), n_chosen.get())>
-                <span class="bulk-count">{move || selected(model.language.get(), n_chosen.get())}</span>
+            <div class="bulk" role="toolbar" aria-label=move || selected(model.list.language.get(), n_chosen.get())>
+                <span class="bulk-count">{move || selected(model.list.language.get(), n_chosen.get())}</span>
                 <button class="btn btn--sm" type="button" on:click=move |_| model.act(&Act::Acknowledge, &chosen())>
                     {Icon::Check.view()}
                     {move || model.texts().acknowledge}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    cells::{kind, pending, state, time, what},
+    cells::{kind, pending, state, time, unseen, what},
     menus, refusal,
     row::ViolationRow,
 };
@@ -15,16 +15,21 @@ use crate::{
 /// The card of a place.
 pub(super) fn card(row: ViolationRow) -> AnyView {
     let model = row.model;
-    let severity = row.value(|it| it.severity);
+    let severity = row.seat.value(|it| it.severity);
     let mark = move || severity.get().map(Shape::of_severity);
     let tone = move || mark().map(|it| it.1.as_str());
-    let word = move || severity.get().map(|it| words::severity(model.language.get(), it));
+    let word = move || {
+        severity
+            .get()
+            .map(|it| words::severity(model.list.language.get(), it))
+    };
     let driver = move || {
         let nobody = model.texts().no_driver;
-        row.read(|it| it.driver_name.clone().unwrap_or_else(|| nobody.to_owned()))
+        row.seat
+            .read(|it| it.driver_name.clone().unwrap_or_else(|| nobody.to_owned()))
     };
     let refusal = row.refusal();
-    let open = move |_| model.select(row.id().as_ref());
+    let open = move |_| model.list.select(row.seat.id().as_ref());
     view! {
         <div class="lc violation-card">
             <button class="lc-1 violation-open" type="button" on:click=open>
@@ -33,14 +38,14 @@ pub(super) fn card(row: ViolationRow) -> AnyView {
                         <use_ href=move || mark().map(|it| it.0.href()) />
                     </svg>
                 </span>
-                <h3>{kind(row)}</h3>
+                <h3>{unseen(row)} {kind(row)}</h3>
                 <span class="t2 dense trunc">{what(row)}</span>
             </button>
             <span class="lc-r">{state(row)}</span>
             <span class="lc-2 trunc">
                 <span class="tone" data-tone=tone>{word}</span>
                 " · "
-                <span class="id">{row.text(|it| it.plate.clone())}</span>
+                <span class="id">{row.seat.text(|it| it.plate.clone())}</span>
                 " · "
                 {driver}
             </span>

@@ -7,12 +7,9 @@ use sync::Phase;
 
 use super::{columns::ViolationColumn, menus, model::ViolationsModel, row::ViolationRow, work::Act};
 use crate::{
-    components::{
-        age::Age,
-        grid::FlashMark,
-        icon::Icon,
-        status::{Shape, Status},
-    },
+    components::{age::Age, avatar::initials, grid::FlashMark, icon::Icon, status::Shape},
+    pages::list::{Column, WordLook},
+    shell::UnseenMark,
     texts::words,
 };
 
@@ -31,23 +28,24 @@ impl ViolationCells {
     /// The cell of a column.
     pub(super) fn cell(self, column: &str) -> AnyView {
         let row = self.row;
-        match column.parse() {
-            Ok(ViolationColumn::Select) => self.select(),
-            Ok(ViolationColumn::Severity) => severity(row),
-            Ok(ViolationColumn::Violation) => self.violation(),
-            Ok(ViolationColumn::Vehicle) => self.vehicle(),
-            Ok(ViolationColumn::Driver) => view! {
-                <span class="trunc">{row.text(|it| it.driver_name.clone().unwrap_or_else(|| "–".to_owned()))}</span>
+        match ViolationColumn::find(column) {
+            Some(ViolationColumn::Select) => self.select(),
+            Some(ViolationColumn::Severity) => severity(row),
+            Some(ViolationColumn::Violation) => self.violation(),
+            Some(ViolationColumn::Vehicle) => self.vehicle(),
+            Some(ViolationColumn::Driver) => view! {
+                <span class="trunc">{row.seat.text(|it| it.driver_name.clone().unwrap_or_else(|| "–".to_owned()))}</span>
             }
             .into_any(),
-            Ok(ViolationColumn::Place) => {
-                view! { <span class="trunc t2">{row.text(|it| it.place.clone())}</span> }.into_any()
+            Some(ViolationColumn::Place) => {
+                let place = row.seat.text(|it| it.place.clone());
+                view! { <span class="trunc t2" title=place>{place}</span> }.into_any()
             }
-            Ok(ViolationColumn::Time) => time(row),
-            Ok(ViolationColumn::State) => self.state(),
-            Ok(ViolationColumn::Assignee) => assignee(row),
-            Ok(ViolationColumn::Actions) => self.actions(),
-            Err(()) => ().into_any(),
+            Some(ViolationColumn::Time) => time(row),
+            Some(ViolationColumn::State) => self.state(),
+            Some(ViolationColumn::Assignee) => assignee(row),
+            Some(ViolationColumn::Actions) => self.actions(),
+            None => ().into_any(),
         }
     }
 
@@ -55,12 +53,15 @@ impl ViolationCells {
         let row = self.row;
         let is_chosen = row.is_chosen();
         let label = move || {
-            let language = row.model.language.get();
-            let name = row.read(|it| super::work::name(language, it)).unwrap_or_default();
+            let language = row.model.list.language.get();
+            let name = row
+                .seat
+                .read(|it| super::work::name(language, it))
+                .unwrap_or_default();
             format!("{} {name}", row.model.texts().select)
         };
         let choose = move |event: leptos::ev::MouseEvent| {
-            if let Some(index) = row.place.index.get_untracked() {
+            if let Some(index) = row.seat.place.index.get_untracked() {
                 row.model.choose(index, event.shift_key());
             }
         };
@@ -83,6 +84,7 @@ impl ViolationCells {
         let row = self.row;
         view! {
             <span class="trunc">
+                {unseen(row)}
                 <span class="med">{kind(row)}</span>
                 " "
                 <span class="t2">{what(row)}</span>
@@ -94,12 +96,13 @@ impl ViolationCells {
     fn vehicle(self) -> AnyView {
         let row = self.row;
         let report = move || {
-            row.read(|it| format!("/fleet/vehicles/{}", it.vehicle))
+            row.seat
+                .read(|it| format!("/fleet/vehicles/{}", it.vehicle))
                 .unwrap_or_default()
         };
         view! {
             <A href=report attr:class="plate" attr:tabindex="-1">
-                {row.text(|it| it.plate.clone())}
+                {row.seat.text(|it| it.plate.clone())}
             </A>
         }
         .into_any()
@@ -107,9 +110,9 @@ impl ViolationCells {
 
     fn state(self) -> AnyView {
         let row = self.row;
-        let state = row.value(|it| it.state);
+        let state = row.seat.value(|it| it.state);
         view! {
-            <FlashMark place=row.place figure=Signal::derive(move || state.get().map(|it| it as i64)) word=true />
+            <FlashMark place=row.seat.place figure=Signal::derive(move || state.get().map(|it| it as i64)) word=true />
             {self::state(row)}
             {pending(row)}
         }
@@ -119,8 +122,8 @@ impl ViolationCells {
     fn actions(self) -> AnyView {
         let row = self.row;
         let model = row.model;
-        let state = row.value(|it| it.state);
-        let tabindex = move || if row.place.active.get() { "0" } else { "-1" };
+        let state = row.seat.value(|it| it.state);
+        let tabindex = move || if row.seat.place.active.get() { "0" } else { "-1" };
         // One button for the next step: see it, deal with it, take it up again.
         let next = move || match state.get() {
             None | Some(ViolationState::Open) => (Act::Acknowledge, Icon::Check, model.texts().acknowledge),
@@ -142,7 +145,7 @@ impl ViolationCells {
                     aria-label=move || next().2
                     title=move || next().2
                     on:click=move |_| {
-                        if let Some(id) = row.id() {
+                        if let Some(id) = row.seat.id() {
                             model.act(&untrack(next).0, &[id]);
                         }
                     }
@@ -186,7 +189,7 @@ impl ViolationCells {
 pub(super) fn head(model: ViolationsModel, column: &'static str) -> Option<AnyView> {
     (column == ViolationColumn::Select.as_str()).then(|| {
         let n_chosen = Memo::new(move |_| model.chosen.with(std::collections::BTreeSet::len));
-        let is_all = Memo::new(move |_| n_chosen.get() > 0 && n_chosen.get() >= model.live.len());
+        let is_all = Memo::new(move |_| n_chosen.get() > 0 && n_chosen.get() >= model.list.live.len());
         view! {
             <label class="check-cell">
                 <input
@@ -206,15 +209,20 @@ pub(super) fn head(model: ViolationsModel, column: &'static str) -> Option<AnyVi
 
 /// What stands below a column.
 pub(super) fn foot(model: ViolationsModel, column: &'static str) -> AnyView {
-    match column.parse() {
-        Ok(ViolationColumn::Violation) => {
-            let n_shown = Memo::new(move |_| model.live.figures(crate::repositories::view::View::belonging));
-            (move || crate::texts::violations::found(model.language.get(), n_shown.get())).into_any()
+    match ViolationColumn::find(column) {
+        Some(ViolationColumn::Violation) => {
+            let n_shown = Memo::new(move |_| {
+                model
+                    .list
+                    .live
+                    .figures(crate::repositories::view::View::belonging)
+            });
+            (move || crate::texts::violations::found(model.list.language.get(), n_shown.get())).into_any()
         }
-        Ok(ViolationColumn::Time) => {
-            let at = Signal::derive(move || model.rows.confirmed_at());
-            let is_stale = Signal::derive(move || model.rows.phase() == Phase::Stale);
-            view! { <Age at=at now=model.now stale=is_stale /> }.into_any()
+        Some(ViolationColumn::Time) => {
+            let at = Signal::derive(move || model.list.rows.confirmed_at());
+            let is_stale = Signal::derive(move || model.list.rows.phase() == Phase::Stale);
+            view! { <Age at=at now=model.list.now stale=is_stale /> }.into_any()
         }
         _ => ().into_any(),
     }
@@ -222,30 +230,24 @@ pub(super) fn foot(model: ViolationsModel, column: &'static str) -> AnyView {
 
 /// How bad, with its shape.
 pub(super) fn severity(row: ViolationRow) -> AnyView {
-    let severity = row.value(|it| it.severity);
-    let mark = Signal::derive(move || Shape::of_severity(severity.get().unwrap_or(Severity::Low)));
-    let word = Signal::derive(move || {
-        let language = row.model.language.get();
-        severity
-            .get()
-            .map_or("", |it| words::severity(language, it))
-            .to_owned()
-    });
-    view! { <Status mark=mark word=word /> }.into_any()
+    let look = WordLook {
+        mark: Shape::of_severity,
+        name: words::severity,
+        nobody: Severity::Low,
+        fades: false,
+    };
+    row.seat.word(|it| it.severity, look)
 }
 
 /// Where it stands, with its shape.
 pub(super) fn state(row: ViolationRow) -> AnyView {
-    let state = row.value(|it| it.state);
-    let mark = Signal::derive(move || Shape::of_state(state.get().unwrap_or(ViolationState::Open)));
-    let word = Signal::derive(move || {
-        let language = row.model.language.get();
-        state
-            .get()
-            .map_or("", |it| words::violation_state(language, it))
-            .to_owned()
-    });
-    view! { <Status mark=mark word=word /> }.into_any()
+    let look = WordLook {
+        mark: Shape::of_state,
+        name: words::violation_state,
+        nobody: ViolationState::Open,
+        fades: false,
+    };
+    row.seat.word(|it| it.state, look)
 }
 
 /// "sending", while a change is on its way.
@@ -259,24 +261,37 @@ pub(super) fn pending(row: ViolationRow) -> AnyView {
     .into_any()
 }
 
+/// A mark while it is new since the person left.
+pub(super) fn unseen(row: ViolationRow) -> AnyView {
+    let is_unseen = row.is_unseen();
+    view! {
+        <Show when=move || is_unseen.get()>
+            <UnseenMark />
+        </Show>
+    }
+    .into_any()
+}
+
 /// Which rule.
 pub(super) fn kind(row: ViolationRow) -> impl Fn() -> &'static str + Send + Copy {
     move || {
-        let language = row.model.language.get();
-        row.read(|it| words::violation_kind(language, it.kind))
+        let language = row.model.list.language.get();
+        row.seat
+            .read(|it| words::violation_kind(language, it.kind))
             .unwrap_or_default()
     }
 }
 
 /// By how much.
 pub(super) fn what(row: ViolationRow) -> impl Fn() -> String + Send + Copy {
-    row.text(move |it: &Violation| row.model.format.get().violation(it))
+    row.seat
+        .text(move |it: &Violation| row.model.list.format.get().violation(it))
 }
 
 /// When, and how long ago.
 pub(super) fn time(row: ViolationRow) -> AnyView {
-    let at = row.value(|it| it.at);
-    let (format, now) = (row.model.format, row.model.now);
+    let at = row.seat.value(|it| it.at);
+    let (format, now) = (row.model.list.format, row.model.list.now);
     let is_today = Memo::new(move |_| {
         at.get()
             .is_some_and(|at| at >= format.get().zone.midnight(now.get()))
@@ -310,7 +325,9 @@ pub(super) fn time(row: ViolationRow) -> AnyView {
 
 /// Whose work it is.
 pub(super) fn assignee(row: ViolationRow) -> AnyView {
-    let name = row.value(|it| (it.assignee.clone(), it.assignee_name.clone()));
+    let name = row
+        .seat
+        .value(|it| (it.assignee.clone(), it.assignee_name.clone()));
     let assignee = Memo::new(move |_| {
         let (id, name) = name.get()?;
         let id = id?;
@@ -334,12 +351,4 @@ pub(super) fn assignee(row: ViolationRow) -> AnyView {
         None => view! { <span class="t3">{row.model.texts().unassigned}</span> }.into_any(),
     })
     .into_any()
-}
-
-/// The first letters of a name: `MO` of `M. Okafor`.
-pub(super) fn initials(name: &str) -> String {
-    name.split_whitespace()
-        .filter_map(|it| it.chars().next())
-        .take(2)
-        .collect()
 }

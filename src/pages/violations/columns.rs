@@ -1,8 +1,10 @@
 //! The columns of the violations queue.
 
-use std::str::FromStr;
-
-use crate::repositories::sort::Direction;
+use crate::{
+    pages::list::{Column, ColumnLook},
+    repositories::sort::Direction,
+    texts::Texts,
+};
 
 /// A column; its word stands in addresses and settings.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -30,9 +32,8 @@ pub(crate) enum ViolationColumn {
     Actions,
 }
 
-impl ViolationColumn {
-    /// Every column, from left to right.
-    pub(crate) const ALL: [Self; 10] = [
+impl Column for ViolationColumn {
+    const ALL: &'static [Self] = &[
         Self::Select,
         Self::Severity,
         Self::Violation,
@@ -45,81 +46,43 @@ impl ViolationColumn {
         Self::Actions,
     ];
 
-    /// The column's word.
-    pub(crate) const fn as_str(self) -> &'static str {
+    fn look(self) -> ColumnLook {
+        let column = ColumnLook::new;
         match self {
-            Self::Select => "select",
-            Self::Severity => "severity",
-            Self::Violation => "violation",
-            Self::Vehicle => "vehicle",
-            Self::Driver => "driver",
-            Self::Place => "place",
-            Self::Time => "time",
-            Self::State => "state",
-            Self::Assignee => "assignee",
-            Self::Actions => "actions",
+            Self::Select => column("select", "44px").acting(),
+            Self::Severity => column("severity", "94px").fixed(),
+            Self::Violation => column("violation", "minmax(200px, 2.4fr)").fixed(),
+            Self::Vehicle => column("vehicle", "84px").needs_width(680),
+            Self::Driver => column("driver", "minmax(124px, .9fr)").needs_width(996),
+            Self::Place => column("place", "minmax(140px, 1fr)").needs_width(1120),
+            Self::Time => column("time", "minmax(70px, 118px)").numeric().needs_width(750),
+            Self::State => column("state", "minmax(132px, .6fr)"),
+            Self::Assignee => column("assignee", "minmax(122px, .6fr)").needs_width(872),
+            Self::Actions => column("actions", "116px").numeric().acting(),
         }
     }
 
-    /// Whether rows can be sorted by it.
-    pub(crate) const fn is_sortable(self) -> bool {
-        !matches!(self, Self::Select | Self::Actions)
+    fn title(self, texts: Texts) -> &'static str {
+        let texts = texts.violations();
+        match self {
+            Self::Select => texts.select,
+            Self::Severity => texts.severity,
+            Self::Violation => texts.violation,
+            Self::Vehicle => texts.vehicle,
+            Self::Driver => texts.driver,
+            Self::Place => texts.place,
+            Self::Time => texts.time,
+            Self::State => texts.state,
+            Self::Assignee => texts.assignee,
+            Self::Actions => texts.actions,
+        }
     }
 
-    /// Which way it sorts at the first click: the worst and the latest first, names from A.
-    pub(crate) const fn first_direction(self) -> Direction {
+    /// The worst and the latest first, names from A.
+    fn first_direction(self) -> Direction {
         match self {
             Self::Severity | Self::Time => Direction::Descending,
             _ => Direction::Ascending,
         }
-    }
-
-    /// Whether it stands at the right edge.
-    pub(crate) const fn is_numeric(self) -> bool {
-        matches!(self, Self::Time | Self::Actions)
-    }
-
-    /// Whether it is always shown.
-    pub(crate) const fn is_fixed(self) -> bool {
-        matches!(
-            self,
-            Self::Select | Self::Severity | Self::Violation | Self::Actions
-        )
-    }
-
-    /// Its width, as a track of a CSS grid.
-    pub(crate) const fn track(self) -> &'static str {
-        match self {
-            Self::Select => "46px",
-            Self::Severity => "94px",
-            Self::Violation => "minmax(200px, 2fr)",
-            Self::Vehicle => "minmax(84px, .6fr)",
-            Self::Driver => "minmax(110px, 1fr)",
-            Self::Place => "minmax(96px, 1fr)",
-            Self::Time => "minmax(70px, 136px)",
-            Self::State => "minmax(132px, 1.2fr)",
-            Self::Assignee => "minmax(122px, 1fr)",
-            Self::Actions => "124px",
-        }
-    }
-
-    /// The narrowest table, in px, that has room for it.
-    pub(crate) const fn room(self) -> u32 {
-        match self {
-            Self::Select | Self::Severity | Self::Violation | Self::State | Self::Actions => 0,
-            Self::Vehicle => 680,
-            Self::Time => 750,
-            Self::Assignee => 872,
-            Self::Driver => 982,
-            Self::Place => 1078,
-        }
-    }
-}
-
-impl FromStr for ViolationColumn {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|it| it.as_str() == text).ok_or(())
     }
 }

@@ -27,9 +27,10 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
         false,
     );
     let title = Signal::derive(move || {
-        let language = model.language.get();
+        let language = model.list.language.get();
         let what = model.subject.with(|ids| match ids.as_slice() {
             [id] => model
+                .list
                 .rows
                 .get(id)
                 .map(|it| name(language, &it))

@@ -6,9 +6,9 @@ use protocol::{
 };
 
 use super::columns::ViolationColumn;
-use crate::repositories::{
-    query::{self, Pairs},
-    sort::Direction,
+use crate::{
+    pages::list::{ListFilter, Order},
+    repositories::query::{self, Pairs, Query},
 };
 
 /// A saved view of the queue.
@@ -46,7 +46,7 @@ pub(crate) enum Span {
 }
 
 /// A choice of violations. Empty lists choose everything.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ViolationFilter {
     /// The saved view it starts from.
     pub(crate) queue: Queue,
@@ -64,10 +64,8 @@ pub(crate) struct ViolationFilter {
     pub(crate) span: Span,
     /// What occurs in any of their columns.
     pub(crate) text: String,
-    /// Sorted by.
-    pub(crate) sort: ViolationColumn,
-    /// And which way.
-    pub(crate) direction: Direction,
+    /// How they are sorted.
+    pub(crate) order: Order<ViolationColumn>,
 }
 
 impl Queue {
@@ -109,64 +107,56 @@ impl Span {
     }
 }
 
-impl Default for ViolationFilter {
-    fn default() -> Self {
-        Self {
-            queue: Queue::default(),
-            kinds: Vec::new(),
-            severities: Vec::new(),
-            states: Vec::new(),
-            vehicles: Vec::new(),
-            drivers: Vec::new(),
-            span: Span::default(),
-            text: String::new(),
-            sort: ViolationColumn::Severity,
-            direction: Direction::Descending,
+impl Span {
+    /// What the address asks for: a word, or two moments of which the first is the earlier one.
+    fn read(query: &mut Query<'_>) -> Self {
+        let moment = |word: &str| word.parse().ok().map(Timestamp::from_millis);
+        let (from, to) = (query.word("from", moment), query.word("to", moment));
+        let between = from.zip(to).filter(|it| it.0 < it.1);
+        if between.is_none() {
+            for (name, at) in [("from", from), ("to", to)] {
+                if let Some(at) = at {
+                    query.stray(name, &at.to_string());
+                }
+            }
         }
+        let named = query.word("time", |word| {
+            Self::NAMED.into_iter().find(|it| it.as_str() == word)
+        });
+        between.map_or(named.unwrap_or_default(), |it| Self::Between(it.0, it.1))
+    }
+
+    fn write(self, pairs: &mut Pairs) {
+        if let Self::Between(from, to) = self {
+            query::push(pairs, "from", &from.to_string());
+            query::push(pairs, "to", &to.to_string());
+        }
+        query::push(pairs, "time", self.as_str());
     }
 }
 
-impl ViolationFilter {
-    /// Reads the query string of an address.
-    pub(crate) fn read<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Self {
-        let find = |name: &str, all: &[Queue]| all.iter().copied().find(|it| it.as_str() == name);
-        let sort = get("sort").unwrap_or_default();
-        let (name, direction) = match sort.strip_prefix('-') {
-            Some(name) => (name, Direction::Descending),
-            None => (sort, Direction::Ascending),
-        };
-        let sort = name.parse::<ViolationColumn>().ok().filter(|it| it.is_sortable());
-        let moment = |name: &str| get(name)?.parse().ok().map(Timestamp::from_millis);
-        let span = match (moment("from"), moment("to")) {
-            (Some(from), Some(to)) if from < to => Span::Between(from, to),
-            _ => {
-                let name = get("time").unwrap_or_default();
-                let named = Span::NAMED.into_iter().find(|it| it.as_str() == name);
-                named.unwrap_or_default()
-            }
-        };
+impl ListFilter for ViolationFilter {
+    type Column = ViolationColumn;
+
+    fn read(query: &mut Query<'_>) -> Self {
         Self {
-            queue: get("view")
-                .and_then(|it| find(it, &Queue::ALL))
+            queue: query
+                .word("view", |word| {
+                    Queue::ALL.into_iter().find(|it| it.as_str() == word)
+                })
                 .unwrap_or_default(),
-            kinds: query::words(get("kind")),
-            severities: query::words(get("severity")),
-            states: query::words(get("state")),
-            vehicles: query::names(get("vehicle")),
-            drivers: query::names(get("driver")),
-            span,
-            text: get("q").unwrap_or_default().to_owned(),
-            direction: if sort.is_some() {
-                direction
-            } else {
-                Direction::Descending
-            },
-            sort: sort.unwrap_or_default(),
+            kinds: query.words("kind"),
+            severities: query.words("severity"),
+            states: query.words("state"),
+            vehicles: query.names("vehicle"),
+            drivers: query.names("driver"),
+            span: Span::read(query),
+            text: query.text("q").to_owned(),
+            order: Order::read(query),
         }
     }
 
-    /// The query string that [`Self::read`] reads; without what is as it is anyway.
-    pub(crate) fn write(&self) -> Pairs {
+    fn write(&self) -> Pairs {
         let Self {
             queue,
             kinds,
@@ -176,8 +166,7 @@ impl ViolationFilter {
             drivers,
             span,
             text,
-            sort,
-            direction,
+            order,
         } = self;
         let mut pairs = Pairs::new();
         if *queue != Queue::default() {
@@ -188,22 +177,13 @@ impl ViolationFilter {
         query::push_words(&mut pairs, "state", states.iter().map(|it| it.as_str()));
         query::push_names(&mut pairs, "vehicle", vehicles.iter().map(String::as_str));
         query::push_names(&mut pairs, "driver", drivers.iter().map(String::as_str));
-        if let Span::Between(from, to) = span {
-            query::push(&mut pairs, "from", &from.to_string());
-            query::push(&mut pairs, "to", &to.to_string());
-        }
-        query::push(&mut pairs, "time", span.as_str());
+        span.write(&mut pairs);
         query::push(&mut pairs, "q", text.trim());
-        match (*direction, *sort) {
-            (Direction::Descending, ViolationColumn::Severity) => {}
-            (Direction::Ascending, sort) => query::push(&mut pairs, "sort", sort.as_str()),
-            (Direction::Descending, sort) => query::push(&mut pairs, "sort", &format!("-{}", sort.as_str())),
-        }
+        order.write(&mut pairs);
         pairs
     }
 
-    /// How many filters are set beyond the saved view, the search text aside.
-    pub(crate) fn count(&self) -> usize {
+    fn count(&self) -> usize {
         usize::from(!self.kinds.is_empty())
             + usize::from(!self.severities.is_empty())
             + usize::from(!self.states.is_empty())
@@ -212,28 +192,27 @@ impl ViolationFilter {
             + usize::from(self.span != Span::Ever)
     }
 
-    /// Sorted by a column: the other way if it already is.
-    #[must_use]
-    pub(crate) fn sorted_by(self, column: ViolationColumn) -> Self {
-        let direction = if self.sort == column {
-            self.direction.reversed()
-        } else {
-            column.first_direction()
-        };
-        Self {
-            sort: column,
-            direction,
-            ..self
-        }
+    fn text(&self) -> &str {
+        &self.text
     }
 
-    /// The same saved view and order without any filter.
-    #[must_use]
-    pub(crate) fn cleared(self) -> Self {
+    fn with_text(self, text: String) -> Self {
+        Self { text, ..self }
+    }
+
+    fn order(&self) -> Order<ViolationColumn> {
+        self.order
+    }
+
+    fn with_order(self, order: Order<ViolationColumn>) -> Self {
+        Self { order, ..self }
+    }
+
+    /// Keeps the saved view.
+    fn cleared(self) -> Self {
         Self {
             queue: self.queue,
-            sort: self.sort,
-            direction: self.direction,
+            order: self.order,
             ..Self::default()
         }
     }
@@ -242,13 +221,7 @@ impl ViolationFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(pairs: &Pairs) -> ViolationFilter {
-        ViolationFilter::read(|name| {
-            let pair = pairs.iter().find(|it| it.0 == name)?;
-            Some(pair.1.as_str())
-        })
-    }
+    use crate::repositories::{query::read_back, sort::Direction};
 
     #[test]
     fn what_is_written_is_read_back() {
@@ -262,8 +235,10 @@ mod tests {
             drivers: vec!["M. Okafor".to_owned(), "Ruiz, T.".to_owned()],
             span: Span::Today,
             text: "ring road".to_owned(),
-            sort: ViolationColumn::Time,
-            direction: Direction::Ascending,
+            order: Order {
+                column: ViolationColumn::Time,
+                direction: Direction::Ascending,
+            },
         };
         for queue in Queue::ALL {
             for span in [
@@ -277,27 +252,53 @@ mod tests {
                     span,
                     ..full.clone()
                 };
-                assert_eq!(read(&filter.write()), filter);
+                assert_eq!(
+                    read_back(&filter.write(), ViolationFilter::read),
+                    (filter, vec![])
+                );
             }
         }
     }
 
     #[test]
-    fn the_plain_address_means_the_open_queue() {
-        assert_eq!(ViolationFilter::default().write(), []);
-        assert_eq!(read(&Pairs::new()), ViolationFilter::default());
+    fn the_plain_address_means_the_open_queue_and_the_worst_first() {
+        let plain = ViolationFilter::default();
+
+        assert_eq!(plain.write(), []);
+        assert_eq!(read_back(&Pairs::new(), ViolationFilter::read), (plain, vec![]));
+        assert_eq!(
+            Order::default().by(ViolationColumn::Severity).direction,
+            Direction::Ascending
+        );
     }
 
     #[test]
-    fn nonsense_in_an_address_is_left_out() {
+    fn nonsense_in_an_address_is_left_out_and_noted() {
         let pairs = vec![
             ("view", "none".to_owned()),
-            ("severity", "awful".to_owned()),
+            ("severity", "awful,critical".to_owned()),
             ("from", "9".to_owned()),
             ("to", "5".to_owned()),
             ("sort", "-select".to_owned()),
         ];
 
-        assert_eq!(read(&pairs), ViolationFilter::default());
+        let (filter, strays) = read_back(&pairs, ViolationFilter::read);
+
+        let critical = ViolationFilter {
+            severities: vec![Severity::Critical],
+            ..ViolationFilter::default()
+        };
+        assert_eq!(filter, critical);
+        let strays: Vec<_> = strays.iter().map(|it| (it.name, it.word.as_str())).collect();
+        assert_eq!(
+            strays,
+            [
+                ("view", "none"),
+                ("severity", "awful"),
+                ("from", "9"),
+                ("to", "5"),
+                ("sort", "-select")
+            ]
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Single keys for the row with the focus, and taking back what was done.
+//! Single keys for the row with the focus.
 
 use leptos::prelude::*;
 use protocol::RowId;
@@ -16,13 +16,6 @@ use crate::{
 pub(super) fn listen(model: ViolationsModel) {
     let settings = use_settings();
     let listener = Listener::on_key(move |key: Key| {
-        if key.is_command() && key.name() == "z" {
-            if !page::has_focus("input, textarea, select, dialog") {
-                key.consume();
-                model.work.undo(None);
-            }
-            return;
-        }
         let is_wanted = settings.choice_untracked(|it| it.shortcuts) && key.is_shortcut();
         if !is_wanted || untrack(|| !model.may_act()) {
             return;
@@ -42,8 +35,8 @@ fn focused(model: ViolationsModel) -> Option<RowId> {
     if !page::has_focus(".violations .grid-row") || page::has_focus("dialog, [role=menu]") {
         return None;
     }
-    let row = model.scroll.place.get_untracked().row?;
-    untrack(|| model.live.id(row))
+    let row = model.list.scroll.place.get_untracked().row?;
+    untrack(|| model.list.live.id(row))
 }
 
 /// Does what a key means; tells whether it means anything.

@@ -17,7 +17,7 @@ use crate::{
         needle::Needle,
         sort::{Direction, SortKey},
     },
-    texts::{Language, words},
+    texts::{Language, log, words},
 };
 
 /// A filter, ready to be asked about every change.
@@ -97,8 +97,7 @@ impl Lens for ViolationLens {
             drivers,
             span: _,
             text: _,
-            sort: _,
-            direction: _,
+            order: _,
         } = &self.filter;
         let driver = row.driver_name.as_deref().unwrap_or_default();
         self.is_queued(row)
@@ -116,7 +115,7 @@ impl Lens for ViolationLens {
                     row.plate.as_str(),
                     driver,
                     &row.place,
-                    &row.detail,
+                    &log::passage(self.setting.language, &row.detail),
                     row.assignee_name.as_deref().unwrap_or_default(),
                     row.reason.as_deref().unwrap_or_default(),
                 ]))
@@ -128,7 +127,7 @@ impl Lens for ViolationLens {
             reason = "milliseconds since 1970 are far below 2^52"
         )]
         let at = row.at.as_millis() as f64;
-        match self.filter.sort {
+        match self.filter.order.column {
             ViolationColumn::Severity | ViolationColumn::Select | ViolationColumn::Actions => {
                 // Worse is more, so that "descending" begins with the worst.
                 SortKey::Numbers(-f64::from(row.severity as u8), at)
@@ -146,7 +145,7 @@ impl Lens for ViolationLens {
     }
 
     fn direction(&self) -> Direction {
-        self.filter.direction
+        self.filter.order.direction
     }
 
     fn facts(&self, row: &Violation) -> ViolationFacts {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use protocol::{RowId, UserId};
 
-use super::{cells::initials, model::ViolationsModel, row::ViolationRow, work::Act};
-use crate::components::{grid::FloatMenu, icon::Icon};
+use super::{model::ViolationsModel, row::ViolationRow, work::Act};
+use crate::components::{avatar::initials, grid::FloatMenu, icon::Icon};
 
 /// Opens the menu of people at a row.
 pub(super) fn assign_row(row: ViolationRow) {
@@ -18,12 +18,12 @@ pub(super) fn more_row(row: ViolationRow) {
 }
 
 fn open(row: ViolationRow, act: &str, more: bool) {
-    let (Some(id), Some(index)) = (row.id(), row.place.index.get_untracked()) else {
+    let (Some(id), Some(index)) = (row.seat.id(), row.seat.place.index.get_untracked()) else {
         return;
     };
     let model = row.model;
     model.subject.set(vec![id]);
-    let button = if model.is_phone() {
+    let button = if model.handle.is_phone.get_untracked() {
         format!(".grid-card[aria-posinset=\"{}\"] [data-act={act}]", index + 1)
     } else {
         format!(".grid-row[aria-rowindex=\"{}\"] [data-act={act}]", index + 2)
@@ -99,9 +99,9 @@ pub(super) fn AssignMenu(model: ViolationsModel) -> impl IntoView {
 #[component]
 pub(super) fn MoreMenu(model: ViolationsModel) -> impl IntoView {
     let state = Memo::new(move |_| {
-        model.rows.version();
+        model.list.rows.version();
         let id = model.subject.with(|it| it.first().cloned())?;
-        model.rows.get(&id).map(|it| it.state)
+        model.list.rows.get(&id).map(|it| it.state)
     });
     let fits = move |act: &Act| state.get().is_some_and(|it| act.fits(it));
     let first = move || model.subject.with_untracked(|it| it.first().cloned());
@@ -111,7 +111,10 @@ pub(super) fn MoreMenu(model: ViolationsModel) -> impl IntoView {
     };
     let navigate = use_navigate();
     let report = StoredValue::new_local(move || {
-        if let Some(vehicle) = first().and_then(|it| model.rows.get(&it)).map(|it| it.vehicle) {
+        if let Some(vehicle) = first()
+            .and_then(|it| model.list.rows.get(&it))
+            .map(|it| it.vehicle)
+        {
             navigate(
                 &format!("/fleet/vehicles/{vehicle}"),
                 leptos_router::NavigateOptions::default(),
@@ -143,7 +146,7 @@ pub(super) fn MoreMenu(model: ViolationsModel) -> impl IntoView {
             <hr />
             <Item icon=Icon::Eye word=Signal::derive(move || model.texts().details) key="" press=move || {
                 model.more_menu.close();
-                model.select(first().as_ref());
+                model.list.select(first().as_ref());
             } />
             <Item icon=Icon::Chart word=Signal::derive(move || model.texts().open_report) key="" press=move || {
                 model.more_menu.close();

@@ -2,114 +2,82 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use protocol::{
-    RowId,
-    entities::{Violation, ViolationState},
-};
+use protocol::entities::{Violation, ViolationState};
 
-use super::{cells::initials, menus, model::ViolationsModel, work::Act};
+use super::{menus, model::ViolationsModel, work::Act};
 use crate::{
     components::{
+        avatar::initials,
         badge::Badge,
         icon::Icon,
         status::{Shape, Status},
     },
+    pages::list::{Peek, Seen, read},
     texts::words,
 };
-
-type Seen = Signal<Option<Violation>>;
 
 /// The panel.
 #[component]
 pub(super) fn ViolationPeek(model: ViolationsModel) -> impl IntoView {
-    let id = Signal::derive(move || model.selected.get().unwrap_or_else(|| RowId::from("")));
-    let violation = model.rows.watch(id);
+    let violation = model.list.seen();
+    let label = Signal::derive(move || model.texts().details.to_owned());
     let is_there = Memo::new(move |_| violation.with(Option::is_some));
+    let head = view! { <Head model=model violation=violation /> }.into_any();
     view! {
-        <aside class="peek" aria-label=move || model.texts().details>
-            <Head model=model violation=violation />
-            <Show
-                when=move || is_there.get()
-                fallback=move || view! { <p class="sec t2">{move || model.texts().gone}</p> }
-            >
-                <Show when=move || model.may_act()>
-                    <Actions model=model violation=violation />
-                </Show>
-                <div class="peek-body">
-                    <Handling model=model violation=violation />
-                    <Facts model=model violation=violation />
-                </div>
+        <Peek list=model.handle is_there=is_there label=label head=head>
+            <Show when=move || model.may_act()>
+                <Actions model=model violation=violation />
             </Show>
-        </aside>
+            <div class="peek-body">
+                <Handling model=model violation=violation />
+                <Facts model=model violation=violation />
+            </div>
+        </Peek>
     }
 }
 
-/// Reads a field, or what stands for nothing.
-fn read<T: Default>(violation: Seen, read: impl FnOnce(&Violation) -> T) -> T {
-    violation.with(|it| it.as_ref().map(read)).unwrap_or_default()
-}
-
 #[component]
-fn Head(model: ViolationsModel, violation: Seen) -> impl IntoView {
+fn Head(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
     let severity = Memo::new(move |_| violation.with(|it| it.as_ref().map(|it| it.severity)));
     let mark = move || severity.get().map(Shape::of_severity);
     let word = Signal::derive(move || {
-        let language = model.language.get();
+        let language = model.list.language.get();
         severity
             .get()
             .map_or("", |it| words::severity(language, it))
             .to_owned()
     });
     let kind = move || {
-        let language = model.language.get();
+        let language = model.list.language.get();
         read(violation, |it| words::violation_kind(language, it.kind))
     };
-    let what = move || read(violation, |it| model.format.get().violation(it));
+    let what = move || read(violation, |it| model.list.format.get().violation(it));
     view! {
-        <div class="peek-head">
-            <div class="grow">
-                <div class="row">
-                    <h2>{kind}</h2>
-                    <Show when=move || severity.get().is_some()>
-                        <Badge
-                            tone=Signal::derive(move || mark().map(|it| it.1).unwrap_or_default())
-                            shape=Signal::derive(move || mark().map(|it| it.0))
-                            text=word
-                        />
-                    </Show>
-                </div>
-                <div class="cap t2">{what}</div>
-            </div>
-            <StepButton icon=Icon::ChevronUp label=Signal::derive(move || model.texts().previous) press=move || model.step(-1) />
-            <StepButton icon=Icon::ChevronDown label=Signal::derive(move || model.texts().next) press=move || model.step(1) />
-            <StepButton icon=Icon::Close label=Signal::derive(move || model.texts().close) press=move || model.select(None) />
+        <div class="row">
+            <h2>{kind}</h2>
+            <Show when=move || severity.get().is_some()>
+                <Badge
+                    tone=Signal::derive(move || mark().map(|it| it.1).unwrap_or_default())
+                    shape=Signal::derive(move || mark().map(|it| it.0))
+                    text=word
+                />
+            </Show>
         </div>
+        <div class="cap t2">{what}</div>
     }
 }
 
 #[component]
-fn StepButton(
-    icon: Icon,
-    #[prop(into)] label: Signal<&'static str>,
-    press: impl Fn() + 'static,
-) -> impl IntoView {
-    view! {
-        <button
-            class="btn btn--icon btn--ghost btn--sm"
-            type="button"
-            aria-label=move || label.get()
-            title=move || label.get()
-            on:click=move |_| press()
-        >
-            {icon.view()}
-        </button>
-    }
-}
-
-#[component]
-fn Actions(model: ViolationsModel, violation: Seen) -> impl IntoView {
+fn Actions(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
     let state = Memo::new(move |_| violation.with(|it| it.as_ref().map(|it| it.state)));
-    let ids = move || model.selected.get_untracked().into_iter().collect::<Vec<_>>();
+    let ids = move || {
+        model
+            .list
+            .selected
+            .get_untracked()
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
     let is_open = move || state.get().is_some_and(ViolationState::is_open);
     let assign = move |_| {
         model.subject.set(ids());
@@ -147,17 +115,17 @@ fn Actions(model: ViolationsModel, violation: Seen) -> impl IntoView {
 }
 
 #[component]
-fn Handling(model: ViolationsModel, violation: Seen) -> impl IntoView {
+fn Handling(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
     let state = Memo::new(move |_| violation.with(|it| it.as_ref().map(|it| it.state)));
     let mark = Signal::derive(move || Shape::of_state(state.get().unwrap_or(ViolationState::Open)));
     let word = Signal::derive(move || {
-        let language = model.language.get();
+        let language = model.list.language.get();
         state
             .get()
             .map_or("", |it| words::violation_state(language, it))
             .to_owned()
     });
-    let is_pending = Memo::new(move |_| model.selected.get().is_some_and(|it| model.is_pending(&it)));
+    let is_pending = Memo::new(move |_| model.list.selected.get().is_some_and(|it| model.is_pending(&it)));
     let assignee = Memo::new(move |_| {
         let me = model.link.user().map(|it| it.id);
         violation.with(|it| {
@@ -175,7 +143,7 @@ fn Handling(model: ViolationsModel, violation: Seen) -> impl IntoView {
         })
     });
     let changed = move || {
-        let (format, texts) = (model.format.get(), model.texts());
+        let (format, texts) = (model.list.format.get(), model.texts());
         violation.with(|it| {
             let it = it.as_ref()?;
             let (at, by) = (it.changed_at?, it.changed_by.clone()?);
@@ -213,9 +181,9 @@ fn Handling(model: ViolationsModel, violation: Seen) -> impl IntoView {
 }
 
 #[component]
-fn Facts(model: ViolationsModel, violation: Seen) -> impl IntoView {
+fn Facts(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
     let happened = move || {
-        let (format, now) = (model.format.get(), model.now.get());
+        let (format, now) = (model.list.format.get(), model.list.now.get());
         violation.with(|it| {
             let at = it.as_ref()?.at;
             Some(format!(
@@ -233,7 +201,7 @@ fn Facts(model: ViolationsModel, violation: Seen) -> impl IntoView {
         })
     };
     let position = move || {
-        let format = model.format.get();
+        let format = model.list.format.get();
         read(violation, |it| {
             format!("{}, {}", format.number(it.lat, 5), format.number(it.lng, 5))
         })
@@ -247,7 +215,7 @@ fn Facts(model: ViolationsModel, violation: Seen) -> impl IntoView {
                 <dt>{move || model.texts().driver}</dt>
                 <dd>{driver}</dd>
                 <dt>{move || model.texts().measured}</dt>
-                <dd>{move || read(violation, |it| model.format.get().violation(it))}</dd>
+                <dd>{move || read(violation, |it| model.list.format.get().violation(it))}</dd>
                 <dt>{move || model.texts().place}</dt>
                 <dd>{move || read(violation, |it| it.place.clone())}</dd>
                 <dt>{move || model.texts().position}</dt>

@@ -31,7 +31,7 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
         let act = manager
             .get_untracked()
             .map(|(user, name)| Act::Assign(user, name));
-        if let (Some(act), Some(id)) = (act, row.id()) {
+        if let (Some(act), Some(id)) = (act, row.seat.id()) {
             model.act(&act, &[id]);
         }
     };
@@ -49,7 +49,7 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
         });
     };
     let close = move |_| {
-        if let Some(id) = row.id() {
+        if let Some(id) = row.seat.id() {
             model.work.dismiss_refusal(&id);
         }
     };
@@ -97,7 +97,13 @@ fn find_manager(model: ViolationsModel) -> Option<(protocol::UserId, String)> {
 /// Everything somebody needs who is asked about it.
 fn details(row: ViolationRow, refusal: Refusal) -> Option<String> {
     let Refusal { mutation, nack } = refusal;
-    let violation = row.read(|it| format!("{} ({})", name(row.model.language.get_untracked(), it), it.id))?;
+    let violation = row.seat.read(|it| {
+        format!(
+            "{} ({})",
+            name(row.model.list.language.get_untracked(), it),
+            it.id
+        )
+    })?;
     Some(format!(
         "{violation}\n{} {}\n{:?}: {}",
         mutation.name(),

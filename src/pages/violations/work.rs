@@ -7,16 +7,16 @@ use std::{
 
 use leptos::prelude::*;
 use protocol::{
-    Nack, RowId, UserId,
+    MutationId, Nack, RowId, UserId,
     entities::{Violation, ViolationState},
     mutations::Mutation,
 };
-use sync::Speculation;
+use sync::{Pending, Stage};
 
 use crate::{
-    link::{Link, Notice, use_link},
+    link::{Link, use_link},
     repositories::Rows,
-    shell::{Toast, Toasts, use_toasts},
+    shell::{Deeds, Toast, Toasts, use_deeds, use_toasts},
     texts::{Language, Texts, use_texts, violations as texts, words},
 };
 
@@ -35,7 +35,7 @@ pub(super) enum Act {
     Reopen,
 }
 
-/// A change that was refused, until somebody has read why.
+/// A change that was refused, until somebody has decided what becomes of it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Refusal {
     /// What was asked for.
@@ -48,19 +48,12 @@ pub(super) struct Refusal {
 #[derive(Clone, Copy)]
 pub(super) struct Work {
     /// Changes that were refused, by row.
-    pub(super) refusals: RwSignal<BTreeMap<RowId, Refusal>>,
+    pub(super) refusals: Memo<BTreeMap<RowId, Refusal>>,
     rows: Rows<Violation>,
     link: Link,
     toasts: Toasts,
+    deeds: Deeds,
     texts: Texts,
-    /// What can be taken back, the latest last; each entry is one press of a button.
-    done: StoredValue<Vec<Batch>>,
-    n_done: StoredValue<u64>,
-}
-
-struct Batch {
-    number: u64,
-    speculations: Vec<Speculation>,
 }
 
 impl Act {
@@ -125,32 +118,15 @@ impl Refusal {
 impl Work {
     /// What the calling page does with these rows.
     pub(super) fn new(rows: Rows<Violation>) -> Self {
-        let work = Self {
-            refusals: RwSignal::new(BTreeMap::new()),
+        let link = use_link();
+        Self {
+            refusals: Memo::new(move |_| refusals(link.actions())),
             rows,
-            link: use_link(),
+            link,
             toasts: use_toasts(),
+            deeds: use_deeds(),
             texts: use_texts(),
-            done: StoredValue::new(Vec::new()),
-            n_done: StoredValue::new(0),
-        };
-        work.link.on_notice(move |notice| {
-            if let Notice::Settled {
-                id,
-                mutation,
-                verdict: Err(nack),
-            } = notice
-            {
-                let (_, row) = mutation.target();
-                work.forget(|it| it.id != *id);
-                let refusal = Refusal {
-                    mutation: mutation.clone(),
-                    nack: nack.clone(),
-                };
-                work.refusals.update(|it| drop(it.insert(row.clone(), refusal)));
-            }
-        });
-        work
+        }
     }
 
     /// Does something with some violations, those it makes sense for, and offers to take it back.
@@ -161,10 +137,15 @@ impl Work {
             .filter_map(|it| self.rows.get(it))
             .filter(|it| act.fits(it.state))
             .collect();
-        let mut speculations = Vec::with_capacity(rows.len());
+        // What was refused before is being tried again.
+        for id in ids {
+            self.dismiss_refusal(id);
+        }
+        let mut changes = Vec::with_capacity(rows.len());
         for row in &rows {
-            match self.link.mutate(act.mutation(row)) {
-                Ok(speculation) => speculations.push(speculation),
+            let mutation = act.mutation(row);
+            match self.link.mutate(mutation.clone()) {
+                Ok(speculation) => changes.push((mutation, speculation)),
                 Err(_) => {
                     self.toasts.show(Toast::problem(texts.too_many));
                     break;
@@ -176,84 +157,46 @@ impl Work {
             [row] => untrack(|| name(self.texts.language(), row)),
             rows => texts::many(untrack(|| self.texts.language()), rows.len()),
         };
-        if speculations.is_empty() {
-            return;
-        }
-        // What was refused before is being tried again.
-        self.refusals.update(|it| it.retain(|id, _| !ids.contains(id)));
-        let number = self.keep(speculations);
-        let toast = Toast::done(format!("{} {what}", act.word(texts)));
-        self.toasts
-            .show(toast.with_action(texts.undo, move || self.undo(Some(number))));
-    }
-
-    /// Takes back what was done last, or what is named.
-    pub(super) fn undo(self, number: Option<u64>) {
-        let batch = self
-            .done
-            .try_update_value(|done| {
-                let index = match number {
-                    Some(number) => done.iter().position(|it| it.number == number)?,
-                    None => done.len().checked_sub(1)?,
-                };
-                Some(done.remove(index))
-            })
-            .flatten();
-        let Some(batch) = batch else { return };
-        for speculation in batch.speculations.iter().rev() {
-            if self.link.undo(speculation).is_err() {
-                let texts = untrack(|| self.texts.violations());
-                self.toasts.show(Toast::problem(texts.too_many));
-                return;
-            }
+        if !changes.is_empty() {
+            self.deeds.tell(format!("{} {what}", act.word(texts)), changes);
         }
     }
 
-    /// Somebody has read why a change was refused.
+    /// Somebody has read why a change was refused, and leaves it at that.
     pub(super) fn dismiss_refusal(self, id: &RowId) {
-        self.refusals.update(|it| drop(it.remove(id)));
+        let refused: Vec<MutationId> = untrack(|| self.link.actions())
+            .into_iter()
+            .filter(|it| matches!(it.stage, Stage::Parked(_)) && it.mutation.target().1 == id)
+            .map(|it| it.id)
+            .collect();
+        for id in refused {
+            self.link.discard_action(&id);
+        }
     }
 
     /// The rows of refused changes.
     pub(super) fn refused(self) -> Arc<HashSet<RowId>> {
         Arc::new(self.refusals.with(|it| it.keys().cloned().collect()))
     }
+}
 
-    fn keep(self, speculations: Vec<Speculation>) -> u64 {
-        let number = self
-            .n_done
-            .try_update_value(|it| {
-                *it += 1;
-                *it
-            })
-            .unwrap_or_default();
-        self.done.update_value(|done| {
-            done.push(Batch { number, speculations });
-            if done.len() > UNDO_MAX {
-                done.remove(0);
-            }
-        });
-        number
-    }
-
-    /// Keeps only those steps that `keep` wants: what was refused cannot be taken back.
-    fn forget(self, keep: impl Fn(&Speculation) -> bool) {
-        self.done.try_update_value(|done| {
-            for batch in done.iter_mut() {
-                batch.speculations.retain(&keep);
-            }
-            done.retain(|it| !it.speculations.is_empty());
-        });
-    }
+/// What was refused, by row; of several the latest.
+fn refusals(actions: Vec<Pending>) -> BTreeMap<RowId, Refusal> {
+    let refusal = |it: Pending| match it.stage {
+        Stage::Parked(nack) => Some((it.mutation.target().1.clone(), nack, it.mutation)),
+        _ => None,
+    };
+    actions
+        .into_iter()
+        .filter_map(refusal)
+        .map(|(row, nack, mutation)| (row, Refusal { mutation, nack }))
+        .collect()
 }
 
 /// How a violation is called in passing: `Idling · KV-6102`.
 pub(super) fn name(language: Language, row: &Violation) -> String {
     format!("{} · {}", words::violation_kind(language, row.kind), row.plate)
 }
-
-/// So many steps can be taken back.
-const UNDO_MAX: usize = 50;
 
 #[cfg(test)]
 mod tests {

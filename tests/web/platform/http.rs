@@ -116,14 +116,14 @@ async fn signing_out_deletes_the_session() {
 }
 
 /// Stands in for `fetch` until dropped.
-struct Network {
+pub(super) struct Network {
     requests: Rc<RefCell<Vec<JsValue>>>,
     _fetch: Closure<dyn FnMut(JsValue) -> Promise>,
     _substitute: Substitute,
 }
 
 impl Network {
-    fn answering(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+    pub(super) fn answering(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
         let headers: Vec<(&str, JsValue)> = headers.iter().map(|(name, it)| (*name, (*it).into())).collect();
         let options = object(&[("status", status.into()), ("headers", object(&headers).into())]);
         // The browser refuses to make answers that have a body where none may be.
@@ -131,7 +131,7 @@ impl Network {
         Self::new(move || Promise::resolve(&construct("Response", &Array::of2(&body, &options))))
     }
 
-    fn new(answer: impl Fn() -> Promise + 'static) -> Self {
+    pub(super) fn new(answer: impl Fn() -> Promise + 'static) -> Self {
         let requests = Rc::new(RefCell::new(Vec::new()));
         let record = Rc::clone(&requests);
         let fetch = Closure::<dyn FnMut(JsValue) -> Promise>::new(move |request| {
@@ -147,7 +147,7 @@ impl Network {
     }
 
     /// Method, path and mark of everything asked.
-    fn asked(&self) -> Vec<String> {
+    pub(super) fn asked(&self) -> Vec<String> {
         let line = |request: &JsValue| {
             let url = field(request, "url").as_string().unwrap();
             let path = url.splitn(4, '/').nth(3).unwrap_or_default().to_owned();
@@ -166,7 +166,7 @@ impl Network {
     }
 
     /// What was sent with the last request.
-    async fn body(&self) -> serde_json::Value {
+    pub(super) async fn body(&self) -> serde_json::Value {
         let request = self.requests.borrow().last().unwrap().clone();
         let text: Promise = call(&request, "text", &Array::new()).unchecked_into();
         let text = JsFuture::from(text).await.unwrap().as_string().unwrap();
@@ -184,6 +184,6 @@ fn call(object: &JsValue, name: &str, arguments: &Array) -> JsValue {
 }
 
 /// What the gateway puts on every answer.
-const JSON: &[(&str, &str)] = &[("x-livedeck", "1"), ("content-type", "application/json")];
+pub(super) const JSON: &[(&str, &str)] = &[("x-livedeck", "1"), ("content-type", "application/json")];
 
-const PORTAL: &str = "<!doctype html><title>Welcome to the train</title>";
+pub(super) const PORTAL: &str = "<!doctype html><title>Welcome to the train</title>";

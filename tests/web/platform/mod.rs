@@ -1,9 +1,11 @@
 //! What the browser really does with what the adapters ask of it.
 
+mod database;
 mod events;
 mod http;
 mod locale;
 mod page;
+mod poll;
 mod socket;
 mod storage;
 mod waits;

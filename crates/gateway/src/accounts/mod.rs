@@ -1,4 +1,4 @@
-//! Who people are: accounts, sessions, tickets, invitations and the keys of devices.
+//! Who people are: accounts, sessions, tickets, tokens, invitations and the keys of devices.
 //!
 //! The tables live in the gateway's database, beside the rows, on a connection of their own. Every method does a short
 //! piece of disk work: call it from a blocking thread.
@@ -6,12 +6,16 @@
 mod account;
 mod device;
 mod fact;
+mod hs256;
 mod invitation;
+mod passes;
 mod password;
 mod secret;
 mod session;
 mod throttle;
 mod ticket;
+mod token;
+mod token_key;
 
 use std::{
     path::Path,
@@ -24,11 +28,14 @@ use crate::store::{StoreError, sqlite::connect};
 
 pub use account::{Account, DEMO_PASSWORD};
 pub use device::{Device, DeviceError};
+pub use passes::Passes;
 pub use password::{PasswordError, PasswordHash};
 pub use secret::{Secret, SecretHash};
 pub use session::Session;
 pub use throttle::{Throttle, Try};
 pub use ticket::Tickets;
+pub use token::Tokens;
+pub use token_key::TokenKey;
 
 /// The people's side of the database.
 #[derive(Debug)]

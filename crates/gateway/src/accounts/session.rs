@@ -1,22 +1,24 @@
-//! Signed-in browsers.
+//! Signed-in browsers, and programs with a token.
+
+use std::time::Duration;
 
 use protocol::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{Account, Accounts, AccountsError, Secret, SecretHash, restored, stored};
 use crate::{
-    config::{SESSION_LIFE, SESSION_TOUCH},
+    config::{SESSION_LIFE, SESSION_TOUCH, TOKEN_LIFE},
     policy::Principal,
 };
 
-/// A signed-in browser.
+/// Somebody is signed in: a browser with a cookie, or a program with a token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// What is kept of its id.
     pub hash: SecretHash,
     /// Who signed in.
     pub account: Account,
-    /// When it ends, unless it is used before.
+    /// When it ends; a browser's moves while it is used.
     pub expires: Timestamp,
 }
 
@@ -43,27 +45,46 @@ impl Accounts {
         account: &Account,
         now: Timestamp,
     ) -> Result<(Secret, Session), AccountsError> {
+        self.start(account, Lasting::WhileUsed, now)
+    }
+
+    /// Starts the session of a token; the secret goes into the token and nowhere else.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub fn start_token(&self, account: &Account, now: Timestamp) -> Result<(Secret, Session), AccountsError> {
+        self.start(account, Lasting::AsSaid, now)
+    }
+
+    fn start(
+        &self,
+        account: &Account,
+        lasting: Lasting,
+        now: Timestamp,
+    ) -> Result<(Secret, Session), AccountsError> {
         let secret = Secret::random()?;
         let session = Session {
             hash: secret.hash(),
             account: account.clone(),
-            expires: now + SESSION_LIFE,
+            expires: now + lasting.life(),
         };
         let db = self.db();
         db.execute("DELETE FROM sessions WHERE expires <= ?1", [stored(now)])?;
         db.execute(
-            "INSERT INTO sessions (hash, account, seen, expires) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO sessions (hash, account, seen, expires, slides) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![
                 session.hash.as_bytes(),
                 account.id.as_str(),
                 stored(now),
-                stored(session.expires)
+                stored(session.expires),
+                lasting == Lasting::WhileUsed,
             ],
         )?;
         Ok((secret, session))
     }
 
-    /// The session of a cookie, used just now, which moves its end.
+    /// The session of a cookie, a ticket or a token, used just now, which moves the end of a browser's.
     ///
     /// # Errors
     ///
@@ -71,16 +92,17 @@ impl Accounts {
     pub fn session(&self, hash: SecretHash, now: Timestamp) -> Result<Option<Session>, AccountsError> {
         let db = self.db();
         let mut query = db.prepare_cached(
-            "SELECT accounts.*, sessions.seen, sessions.expires FROM sessions
+            "SELECT accounts.*, sessions.seen, sessions.expires, sessions.slides FROM sessions
              JOIN accounts ON accounts.id = sessions.account
              WHERE sessions.hash = ?1 AND sessions.expires > ?2 AND accounts.demo <= ?3",
         )?;
         let found = query
             .query_row(params![hash.as_bytes(), stored(now), self.demo], |row| {
-                Ok((Account::read(row)?, row.get("seen")?, row.get("expires")?))
+                let slides: bool = row.get("slides")?;
+                Ok((Account::read(row)?, row.get("seen")?, row.get("expires")?, slides))
             })
             .optional()?;
-        let Some((account, seen, expires)) = found else {
+        let Some((account, seen, expires, slides)) = found else {
             return Ok(None);
         };
         let mut session = Session {
@@ -88,7 +110,7 @@ impl Accounts {
             account,
             expires: restored(expires),
         };
-        if now.since(restored(seen)) >= SESSION_TOUCH {
+        if slides && now.since(restored(seen)) >= SESSION_TOUCH {
             session.expires = now + SESSION_LIFE;
             db.execute(
                 "UPDATE sessions SET seen = ?2, expires = ?3 WHERE hash = ?1",
@@ -108,5 +130,23 @@ impl Accounts {
             .db()
             .execute("DELETE FROM sessions WHERE hash = ?1", [hash.as_bytes()])?;
         Ok(ended > 0)
+    }
+}
+
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Lasting {
+    /// Its use moves its end.
+    WhileUsed,
+    /// Its end was said at the start.
+    AsSaid,
+}
+
+impl Lasting {
+    const fn life(self) -> Duration {
+        match self {
+            Self::WhileUsed => SESSION_LIFE,
+            Self::AsSaid => TOKEN_LIFE,
+        }
     }
 }

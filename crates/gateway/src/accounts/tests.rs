@@ -5,7 +5,7 @@ use std::time::Duration;
 use protocol::{Timestamp, entities::Role};
 
 use super::*;
-use crate::config::{INVITATION_LIFE, SESSION_LIFE};
+use crate::config::{INVITATION_LIFE, SESSION_LIFE, TOKEN_LIFE};
 
 fn accounts(demo: bool) -> Accounts {
     Accounts::open(Path::new(":memory:"), demo).unwrap()
@@ -38,6 +38,18 @@ fn a_session_slides_while_it_is_used_and_ends_when_it_is_not() {
     assert_eq!(used.expires, later + SESSION_LIFE);
     assert_eq!(used.account, ana(true));
     assert_eq!(accounts.session(secret.hash(), used.expires).unwrap(), None);
+}
+
+#[test]
+fn ht17_the_session_of_a_token_does_not_slide() {
+    let accounts = accounts(true);
+    accounts.keep(&[ana(true)], None).unwrap();
+    let (secret, session) = accounts.start_token(&ana(true), at(0)).unwrap();
+    let later = at(0) + TOKEN_LIFE - Duration::from_secs(1);
+
+    let used = accounts.session(secret.hash(), later).unwrap().unwrap();
+    assert_eq!(used.expires, session.expires);
+    assert_eq!(accounts.session(secret.hash(), at(0) + TOKEN_LIFE).unwrap(), None);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! it says to a socket goes into that socket's [`Line`], whose length the hub limits. Transactions are written by a
 //! thread of their own, so a slow disk delays verdicts but no ping.
 
+mod ended;
 mod ledger;
 mod line;
 mod task;
@@ -13,7 +14,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-use protocol::{ClientFrame, Encoding, SubErr, Topic, telemetry::Telemetry};
+use protocol::{ClientFrame, Encoding, RowId, SubErr, Topic, telemetry::Telemetry};
 use tokio::sync::{mpsc, oneshot};
 
 pub use line::{Line, LineEnd, Outgoing};
@@ -24,6 +25,7 @@ use crate::{
     config::INBOX_MAX,
     hub::{ConnId, HubStats, Reading},
     policy::Principal,
+    store::Deed,
 };
 
 /// The way to the conductor; cheap to clone.
@@ -62,8 +64,25 @@ enum Message {
     Telemetry(Vec<Telemetry>),
     Topics(Principal, oneshot::Sender<Vec<Topic>>),
     Read(Principal, String, oneshot::Sender<Result<Reading, SubErr>>),
+    History(
+        HistoryQuestion,
+        oneshot::Sender<Result<Option<Vec<Deed>>, SubErr>>,
+    ),
     Vitals(oneshot::Sender<Vitals>),
     Stop(oneshot::Sender<()>),
+}
+
+/// Whose last changes somebody wants to know.
+#[derive(Clone, Debug)]
+pub struct HistoryQuestion {
+    /// Who asks.
+    pub principal: Principal,
+    /// The row's topic.
+    pub topic: String,
+    /// The row.
+    pub id: RowId,
+    /// How many of them.
+    pub limit: usize,
 }
 
 impl Conductor {
@@ -105,6 +124,11 @@ impl Conductor {
     /// A topic as somebody may see it; `None`: the gateway stops.
     pub async fn read(&self, principal: Principal, topic: String) -> Option<Result<Reading, SubErr>> {
         self.ask(|answer| Message::Read(principal, topic, answer)).await
+    }
+
+    /// The last changes of a row, if there is such a row for them; `None`: the gateway stops.
+    pub async fn history(&self, question: HistoryQuestion) -> Option<Result<Option<Vec<Deed>>, SubErr>> {
+        self.ask(|answer| Message::History(question, answer)).await
     }
 
     /// How the core feels; `None`: it stops.

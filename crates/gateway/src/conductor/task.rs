@@ -8,9 +8,9 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::{Conductor, Message, Vitals, ledger::Ledger, line::Caller};
+use super::{Conductor, Message, Vitals, ended::EndedSessions, ledger::Ledger, line::Caller};
 use crate::{
-    accounts::{Accounts, SecretHash, Tickets},
+    accounts::{Accounts, Passes, SecretHash},
     clock,
     config::STOP_TIMEOUT,
     hub::{ConnId, Hub, HubOutput},
@@ -31,7 +31,7 @@ pub struct Parts {
     /// Who people are.
     pub accounts: Arc<Accounts>,
     /// Who they are without a cookie.
-    pub tickets: Arc<Tickets>,
+    pub passes: Arc<Passes>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
 }
@@ -48,7 +48,7 @@ pub fn start(parts: Parts) -> std::io::Result<Conductor> {
         store,
         yard,
         accounts,
-        tickets,
+        passes,
         metrics,
     } = parts;
     let task = Task {
@@ -56,9 +56,10 @@ pub fn start(parts: Parts) -> std::io::Result<Conductor> {
         hub,
         yard,
         accounts,
-        tickets,
+        passes,
         conductor: conductor.clone(),
         callers: HashMap::new(),
+        ended: EndedSessions::default(),
         is_durable: true,
         patience: None,
     };
@@ -71,9 +72,10 @@ struct Task {
     ledger: Ledger,
     yard: Yard,
     accounts: Arc<Accounts>,
-    tickets: Arc<Tickets>,
+    passes: Arc<Passes>,
     conductor: Conductor,
     callers: HashMap<ConnId, (Caller, Option<SecretHash>)>,
+    ended: EndedSessions,
     is_durable: bool,
     /// After a failed transaction: nothing is written before this.
     patience: Option<Timestamp>,
@@ -126,6 +128,8 @@ impl Task {
                 session,
                 encoding,
             } => {
+                let session = session.filter(|it| !self.ended.contains(it, now));
+                let principal = principal.filter(|_| session.is_some());
                 self.hub.handle_open(caller.conn, principal, encoding, now);
                 self.callers.insert(caller.conn, (caller, session));
             }
@@ -147,6 +151,9 @@ impl Task {
             // Whoever asked and went away needs no answer.
             Message::Topics(principal, answer) => drop(answer.send(self.hub.topics(&principal))),
             Message::Read(principal, topic, answer) => drop(answer.send(self.hub.read(&principal, &topic))),
+            Message::History(it, answer) => {
+                drop(answer.send(self.hub.history(&it.principal, &it.topic, &it.id, it.limit)));
+            }
             Message::Vitals(answer) => drop(answer.send(Vitals {
                 stats: self.hub.stats(),
                 is_durable: self.is_durable,
@@ -157,6 +164,7 @@ impl Task {
     }
 
     fn admit(&mut self, conn: ConnId, proof: Option<(Principal, SecretHash)>, now: Timestamp) {
+        let proof = proof.filter(|(_, session)| !self.ended.contains(session, now));
         let (principal, session) = proof.unzip();
         if let Some((_, known)) = self.callers.get_mut(&conn)
             && session.is_some()
@@ -167,6 +175,7 @@ impl Task {
     }
 
     fn end_session(&mut self, session: SecretHash, now: Timestamp) {
+        self.ended.insert(session, now);
         let ended: Vec<_> = self
             .callers
             .iter()
@@ -237,15 +246,15 @@ impl Task {
         }
     }
 
-    /// Looks a ticket or the line's own session up, aside: that is disk work.
+    /// Looks a ticket, a token or the line's own session up, aside: that is disk work.
     fn authenticate(&self, conn: ConnId, token: Option<String>) {
         let session = self.callers.get(&conn).and_then(|(_, session)| *session);
-        let (accounts, tickets) = (Arc::clone(&self.accounts), Arc::clone(&self.tickets));
+        let (accounts, passes) = (Arc::clone(&self.accounts), Arc::clone(&self.passes));
         let conductor = self.conductor.clone();
         tokio::spawn(async move {
             let look_up = move || {
                 let now = clock::now();
-                let session = token.map_or(session, |it| tickets.redeem(&it, now))?;
+                let session = token.map_or(session, |it| passes.redeem(&it, now))?;
                 accounts
                     .session(session, now)
                     .inspect_err(|why| tracing::error!(%why, "a session could not be read"))

@@ -2,6 +2,7 @@
 
 mod assets;
 mod browser;
+mod credentials;
 mod devices;
 mod error;
 mod headers;
@@ -11,6 +12,8 @@ mod osmand;
 mod request;
 mod session;
 mod socket;
+mod sync;
+mod token;
 mod topics;
 
 use std::{sync::Arc, time::Instant};
@@ -32,14 +35,18 @@ pub use request::Peer;
 
 use self::{
     browser::{Cookie, PageOrigin},
+    credentials::SignInThrottle,
     headers::MARK,
     ingest::Gate,
-    session::SignInThrottle,
+    sync::ExchangeThrottle,
 };
 use crate::{
-    accounts::{Accounts, Tickets},
+    accounts::{Accounts, Passes},
     conductor::Conductor,
-    config::{BODY_BYTES_MAX, Config, HASHES_AT_ONCE, REQUEST_TIMEOUT},
+    config::{
+        BODY_BYTES_MAX, Config, FRAME_BYTES_MAX, HASHES_AT_ONCE, REQUEST_TIMEOUT, SYNC_ANSWER_TIMEOUT,
+        SYNC_WAIT_MAX,
+    },
     metrics::Metrics,
 };
 
@@ -47,11 +54,12 @@ use crate::{
 pub struct Gateway {
     config: Config,
     accounts: Arc<Accounts>,
-    tickets: Arc<Tickets>,
+    passes: Arc<Passes>,
     conductor: Conductor,
     metrics: Arc<Metrics>,
     assets: Option<Assets>,
     sign_ins: SignInThrottle,
+    exchanges: ExchangeThrottle,
     gate: Gate,
     hashes: Semaphore,
     started: Instant,
@@ -62,7 +70,7 @@ impl Gateway {
     pub fn new(
         config: Config,
         accounts: Arc<Accounts>,
-        tickets: Arc<Tickets>,
+        passes: Arc<Passes>,
         conductor: Conductor,
         metrics: Arc<Metrics>,
         assets: Option<Assets>,
@@ -70,11 +78,12 @@ impl Gateway {
         Self {
             config,
             accounts,
-            tickets,
+            passes,
             conductor,
             metrics,
             assets,
             sign_ins: SignInThrottle::default(),
+            exchanges: ExchangeThrottle::default(),
             gate: Gate::default(),
             hashes: Semaphore::new(HASHES_AT_ONCE),
             started: Instant::now(),
@@ -90,6 +99,7 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/csp-report", post(operations::csp_report))
         .route("/devices", get(devices::list).post(devices::create))
         .route("/devices/{vehicle}", delete(devices::delete))
+        .route("/history", get(topics::history))
         .route(
             "/session",
             get(session::read)
@@ -97,7 +107,12 @@ pub fn router(gateway: Gateway) -> Router {
                 .delete(session::sign_out),
         )
         .route("/socket", get(socket::upgrade))
+        .route(
+            "/sync",
+            post(sync::exchange).layer(DefaultBodyLimit::max(FRAME_BYTES_MAX)),
+        )
         .route("/ticket", post(session::ticket))
+        .route("/token", post(token::issue))
         .route("/topics", get(topics::list))
         .route("/topics/{*topic}", get(topics::read))
         .route("/welcome", post(session::welcome))
@@ -127,9 +142,14 @@ async fn guard(State(gateway): State<Arc<Gateway>>, request: Request, next: Next
     let method = request.method().clone();
     // Never the query: a device's key stands in it.
     let path = request.uri().path().to_owned();
+    // A request that waits for news takes longer than one that works.
+    let patience = match path.as_str() {
+        SYNC => REQUEST_TIMEOUT + SYNC_WAIT_MAX + SYNC_ANSWER_TIMEOUT,
+        _ => REQUEST_TIMEOUT,
+    };
     let response = match forgery(&gateway, &request) {
         Some(error) => error.into_response(),
-        None => tokio::time::timeout(REQUEST_TIMEOUT, next.run(request))
+        None => tokio::time::timeout(patience, next.run(request))
             .await
             .unwrap_or_else(|_| ApiError::unavailable().into_response()),
     };
@@ -190,3 +210,6 @@ async fn wrong_method(request: Request) -> ApiError {
         format!("{} is not possible here.", request.method()),
     )
 }
+
+/// Where clients without a socket talk.
+const SYNC: &str = "/api/v1/sync";

@@ -5,18 +5,18 @@ use std::{net::IpAddr, sync::Arc};
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Request},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
 };
 use protocol::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::{ApiError, Gateway, browser::Cookie};
 use crate::{
-    accounts::{Accounts, Session},
+    accounts::{Accounts, SecretHash, Session},
     clock,
 };
 
-/// The session of the request's cookie; without one the request is refused with 401.
+/// The session of the request's token or cookie; without one the request is refused with 401.
 pub struct SignedIn(pub Session);
 
 impl FromRequestParts<Arc<Gateway>> for SignedIn {
@@ -50,18 +50,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<Gateway>> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, gateway: &Arc<Gateway>) -> Result<Self, ApiError> {
-        let is_json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|it| it.as_bytes().starts_with(b"application/json"));
-        if !is_json {
-            return Err(ApiError::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "malformed",
-                "The body must be application/json.",
-            ));
-        }
-        let bytes = body(request, gateway).await?;
+        let bytes = json_body(request, gateway).await?;
         serde_json::from_slice(&bytes)
             .map(Self)
             // serde's words would repeat what was sent, perhaps a password.
@@ -69,6 +58,22 @@ impl<T: DeserializeOwned> FromRequest<Arc<Gateway>> for Body<T> {
                 ApiError::malformed(format!("The body is not what was expected (line {}).", it.line()))
             })
     }
+}
+
+/// The whole body of a request that says it is JSON.
+pub async fn json_body(request: Request, gateway: &Arc<Gateway>) -> Result<Bytes, ApiError> {
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|it| it.as_bytes().starts_with(b"application/json"));
+    if !is_json {
+        return Err(ApiError::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "malformed",
+            "The body must be application/json.",
+        ));
+    }
+    body(request, gateway).await
 }
 
 /// The whole body, within the limit.
@@ -87,11 +92,38 @@ pub async fn body(request: Request, gateway: &Arc<Gateway>) -> Result<Bytes, Api
 }
 
 impl Gateway {
-    /// The session of a request's cookie, if it has one that stands.
-    pub(super) async fn session(&self, headers: &axum::http::HeaderMap) -> Result<Option<Session>, ApiError> {
-        let Some(hash) = Cookie::session(headers) else {
-            return Ok(None);
-        };
+    /// The session of a request's token or cookie, if it stands.
+    pub(super) async fn session(&self, headers: &HeaderMap) -> Result<Option<Session>, ApiError> {
+        match self.presented(headers) {
+            Some(hash) => self.standing(hash).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The session of a request's token, if it stands, whatever cookie is there.
+    pub(super) async fn session_of_token(&self, headers: &HeaderMap) -> Result<Option<Session>, ApiError> {
+        match headers.get(header::AUTHORIZATION).and_then(|it| self.token(it)) {
+            Some(hash) => self.standing(hash).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The session that a request names. A token that is worth nothing is not made up for by a cookie.
+    pub(super) fn presented(&self, headers: &HeaderMap) -> Option<SecretHash> {
+        match headers.get(header::AUTHORIZATION) {
+            Some(authorization) => self.token(authorization),
+            None => Cookie::session(headers),
+        }
+    }
+
+    fn token(&self, authorization: &HeaderValue) -> Option<SecretHash> {
+        let (scheme, token) = authorization.to_str().ok()?.split_once(' ')?;
+        scheme
+            .eq_ignore_ascii_case("bearer")
+            .then(|| self.passes.tokens.verify(token.trim(), clock::now()))?
+    }
+
+    async fn standing(&self, hash: SecretHash) -> Result<Option<Session>, ApiError> {
         self.with_accounts(move |accounts, now| accounts.session(hash, now))
             .await
     }

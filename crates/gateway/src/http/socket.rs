@@ -57,10 +57,11 @@ pub async fn upgrade(
                 "Offer one of the subprotocols {SUBPROTOCOL_JSON} and {SUBPROTOCOL_MSGPACK}."
             ))
         })?;
-    // A cookie counts only together with an origin: every browser sends one.
+    // A cookie counts only together with an origin: every browser sends one. A program may show its token here.
     let session = match page {
         PageOrigin::Ours(_) => gateway.session(&headers).await?,
-        PageOrigin::None | PageOrigin::Foreign => None,
+        PageOrigin::None => gateway.session_of_token(&headers).await?,
+        PageOrigin::Foreign => None,
     };
     upgrade.set_selected_protocol(subprotocol);
     let response = upgrade

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
     http::StatusCode,
 };
-use protocol::{Position, SubErr, SubErrCode};
-use serde::Serialize;
+use protocol::{Position, RowId, SubErr, SubErrCode};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{ApiError, Gateway, request::SignedIn};
+use crate::{conductor::HistoryQuestion, store::ENTRIES_MAX};
 
 /// A topic as it stands; what a script needs.
 #[derive(Serialize)]
@@ -52,6 +53,38 @@ pub async fn read(
     }))
 }
 
+/// Whose last changes are asked for.
+#[derive(Deserialize)]
+pub struct HistoryQuery {
+    topic: String,
+    id: String,
+    limit: Option<usize>,
+}
+
+/// `GET /api/v1/history?topic=…&id=…&limit=…`
+pub async fn history(
+    State(gateway): State<Arc<Gateway>>,
+    SignedIn(session): SignedIn,
+    query: Result<Query<HistoryQuery>, QueryRejection>,
+) -> Result<Json<Value>, ApiError> {
+    let Query(HistoryQuery { topic, id, limit }) =
+        query.map_err(|_| ApiError::malformed("Say which row: `topic`, `id`, and perhaps `limit`."))?;
+    let question = HistoryQuestion {
+        principal: session.principal(),
+        topic,
+        id: RowId::from(id),
+        limit: limit.unwrap_or(HISTORY_USUAL).min(ENTRIES_MAX),
+    };
+    let deeds = gateway
+        .conductor
+        .history(question)
+        .await
+        .ok_or_else(ApiError::unavailable)?
+        .map_err(refusal)?
+        .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "not_found", "There is no such row."))?;
+    Ok(Json(json!({ "changes": deeds })))
+}
+
 fn refusal(SubErr { s: _, code, msg }: SubErr) -> ApiError {
     match code {
         SubErrCode::Forbidden => ApiError::forbidden(msg),
@@ -59,3 +92,6 @@ fn refusal(SubErr { s: _, code, msg }: SubErr) -> ApiError {
         SubErrCode::TooMany => ApiError::unavailable(),
     }
 }
+
+/// How many changes are told when nobody says how many.
+const HISTORY_USUAL: usize = 20;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use mutants::mutant;
 use protocol::{
     GatewayFrame, Mut, MutationId, Nack, NackCode, RowId, Timestamp, Topic,
     mutations::{Author, Mutation, MutationError},
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     policy::{self, Principal, Refusal, View},
-    store::Verdict,
+    store::{AskedBy, Person, Verdict},
 };
 
 /// What was decided.
@@ -55,7 +56,8 @@ impl<'a> Judge<'a> {
     /// Decides, and plans the change if there is one.
     pub fn decide(&mut self, asked: &Asked, plan: &mut Plan<'_>) -> Decision {
         let Asked { mutation, principal } = asked;
-        if let Some(id) = mutation.after.iter().find(|it| !self.is_decided(it)) {
+        let undecided = mutation.after.iter().find(|it| !self.is_decided(it));
+        if let Some(id) = undecided.filter(|_| !mutant!(IgnoreAfter)) {
             return Decision::Later(
                 Nack {
                     id: mutation.id.clone(),
@@ -116,7 +118,15 @@ impl<'a> Judge<'a> {
         };
         match mutation.apply(&row, &author) {
             Ok(after) => {
-                plan.stage(Origin::Mutation, &topic, id, Some(after.into()));
+                let asked_by = AskedBy {
+                    by: Person {
+                        id: author.user,
+                        name: author.name,
+                    },
+                    action: asked.name.clone(),
+                    mutation: asked.id.clone(),
+                };
+                plan.stage(Origin::Mutation(asked_by), &topic, id, Some(after.into()));
                 Ok(())
             }
             // The row was changed by somebody else meanwhile: that is a conflict, and they are shown the row.

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use mutants::mutant;
 use protocol::{Digest, Offset, Op};
 
 use super::HubLimits;
@@ -45,6 +46,11 @@ impl RecentLog {
     pub fn after(&self, offset: Offset) -> Option<impl Iterator<Item = &LogStep>> {
         let first = self.steps.front()?.from;
         let skip = usize::try_from(offset.0.checked_sub(first.0)?).ok()?;
+        let skip = if mutant!(SkipLogStep) && skip + 1 < self.steps.len() {
+            skip + 1
+        } else {
+            skip
+        };
         (skip <= self.steps.len()).then(|| self.steps.range(skip..))
     }
 

@@ -5,6 +5,7 @@
 //! from there at the moment it can take it. A slow client therefore costs its place in the log and nothing else.
 
 mod conversation;
+mod history;
 mod inbox;
 mod judge;
 mod limits;
@@ -18,12 +19,16 @@ mod verdicts;
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
+use mutants::mutant;
 use protocol::{
     ClientFrame, CloseCode, Encoding, Epoch, GatewayFrame, GoAway, GoAwayReason, MutationId, Nack, NackCode,
     RawRow, Revision, RowId, SubErr, SubId, Timestamp, Topic, UserId, entities::Role,
 };
 
-use self::{inbox::Inbox, sessions::Sessions, topics::Topics, transaction::InFlight, verdicts::Verdicts};
+use self::{
+    history::History, inbox::Inbox, sessions::Sessions, topics::Topics, transaction::InFlight,
+    verdicts::Verdicts,
+};
 pub use self::{
     limits::HubLimits,
     output::{ConnId, HubOutput, HubStats, Reading},
@@ -32,7 +37,7 @@ use crate::{
     derive::{Deriver, Write},
     policy::{self, Principal, View},
     session::{self, Session},
-    store::{CommitId, StoredState},
+    store::{CommitId, Deed, StoredState},
 };
 
 /// The gateway's truth and everybody who follows it.
@@ -41,6 +46,7 @@ pub struct Hub {
     deriver: Box<dyn Deriver + Send>,
     topics: Topics,
     verdicts: Verdicts,
+    history: History,
     inbox: Inbox,
     in_flight: Option<InFlight>,
     last_commit: CommitId,
@@ -61,6 +67,7 @@ impl Hub {
             deriver,
             topics: Topics::new(run),
             verdicts: Verdicts::default(),
+            history: History::default(),
             inbox: Inbox::default(),
             in_flight: None,
             last_commit: CommitId::default(),
@@ -77,6 +84,7 @@ impl Hub {
         for verdict in std::mem::take(&mut state.verdicts) {
             self.verdicts.record(verdict);
         }
+        self.history.load(std::mem::take(&mut state.history));
         self.topics.load(state, &self.limits);
     }
 
@@ -169,7 +177,9 @@ impl Hub {
             let mut principal = Principal::clone(principal);
             principal.roles = roles.to_vec();
             principal.user.roles = roles.iter().map(|it| it.as_str().to_owned()).collect();
-            self.review(conn, Arc::new(principal));
+            if !mutant!(IgnoreLostRights) {
+                self.review(conn, Arc::new(principal));
+            }
         }
     }
 
@@ -253,12 +263,7 @@ impl Hub {
     ///
     /// When there is no such topic, or it is not theirs.
     pub fn read(&self, principal: &Principal, path: &str) -> Result<Reading, SubErr> {
-        let (topic, view) =
-            session::readable(principal, path, &self.topics).map_err(|(code, msg)| SubErr {
-                s: SubId(0),
-                code,
-                msg: msg.to_owned(),
-            })?;
+        let (topic, view) = self.readable(principal, path)?;
         let rows = self.topics.topic(&topic).map(|it| it.rows()).unwrap_or_default();
         Ok(Reading {
             at: self.topics.position(&topic),
@@ -267,6 +272,35 @@ impl Hub {
                 .filter(|(_, _, row)| view.admits(row))
                 .map(|(_, revision, row)| (revision, Arc::clone(row)))
                 .collect(),
+        })
+    }
+
+    /// The last changes of a row, newest first; `None` if there is no such row for them. The error's `s` is 0.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such topic, or it is not theirs.
+    pub fn history(
+        &self,
+        principal: &Principal,
+        path: &str,
+        id: &RowId,
+        limit: usize,
+    ) -> Result<Option<Vec<Deed>>, SubErr> {
+        let (topic, view) = self.readable(principal, path)?;
+        let is_theirs = self
+            .topics
+            .row(&topic, id)
+            .is_some_and(|(_, row)| view.admits(row));
+        let deeds = self.history.of(&topic, id).rev().take(limit);
+        Ok(is_theirs.then(|| deeds.map(|it| it.deed.clone()).collect()))
+    }
+
+    fn readable(&self, principal: &Principal, path: &str) -> Result<(Topic, View), SubErr> {
+        session::readable(principal, path, &self.topics).map_err(|(code, msg)| SubErr {
+            s: SubId(0),
+            code,
+            msg: msg.to_owned(),
         })
     }
 

@@ -5,13 +5,13 @@ use std::{
     sync::Arc,
 };
 
-use protocol::{Delivery, Digest, Op, RawRow, Revision, RowId, Timestamp, Topic};
+use protocol::{Delivery, Digest, Fields, Op, RawRow, Revision, RowId, Timestamp, Topic};
 
 use super::topics::Topics;
 use crate::{
     derive::{Deriver, Write},
     policy::Truth,
-    store::{LogStep, RowChange, TopicCommit},
+    store::{AskedBy, LogStep, RowChange, TopicCommit},
 };
 
 /// Changes that are not durable yet.
@@ -26,12 +26,12 @@ pub struct Plan<'a> {
 }
 
 /// Who wants a change.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Origin {
     /// The gateway itself.
     Gateway,
     /// A person.
-    Mutation,
+    Mutation(AskedBy),
     /// It follows from other changes.
     Derived,
 }
@@ -52,10 +52,33 @@ impl Change {
         deriver.observe(&self.topic, self.after.as_deref(), self.before.as_deref(), now);
     }
 
+    /// Where.
+    pub const fn topic(&self) -> &Topic {
+        &self.topic
+    }
+
+    /// Which row.
+    pub const fn id(&self) -> &RowId {
+        &self.id
+    }
+
+    /// Who asked for it, if a person did.
+    pub const fn asked_by(&self) -> Option<&AskedBy> {
+        match &self.origin {
+            Origin::Mutation(it) => Some(it),
+            Origin::Gateway | Origin::Derived => None,
+        }
+    }
+
+    /// What it sets and takes away; `None` if the row came or went.
+    pub fn difference(&self) -> Option<(Fields, Vec<String>)> {
+        Some(self.before.as_ref()?.diff(self.after.as_ref()?))
+    }
+
     /// The gateway's own change once more; `None` if it was a person's, or followed from others.
     pub fn again(&self) -> Option<Write> {
-        match self.origin {
-            Origin::Mutation | Origin::Derived => None,
+        match &self.origin {
+            Origin::Mutation(_) | Origin::Derived => None,
             Origin::Gateway => Some(match &self.after {
                 Some(row) => Write::Put {
                     topic: self.topic.clone(),

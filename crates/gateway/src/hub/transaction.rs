@@ -1,5 +1,6 @@
 //! From what arrived to what is visible: plan, make durable, show.
 
+use mutants::mutant;
 use protocol::{GatewayFrame, MutationId, Offset, Op, Timestamp, Topic, entities::StreamKind};
 
 use super::{
@@ -53,6 +54,7 @@ impl Hub {
         }
         plan.derive(&mut *self.deriver, now);
         let (topics, changes) = plan.finish();
+        let history = self.history.plan(&changes, &topics, now);
         for (id, frame) in later {
             self.settle(&id, &frame, &[]);
         }
@@ -66,6 +68,7 @@ impl Hub {
             topics,
             verdicts: recorded,
             verdicts_since,
+            history,
         };
         self.in_flight = Some(InFlight {
             commit: commit.clone(),
@@ -83,12 +86,17 @@ impl Hub {
         };
         for topic in &commit.topics {
             self.topics.apply(topic, &self.limits);
-            self.sessions.wake_followers(&topic.topic);
+            if !mutant!(ForgetFollowers) {
+                self.sessions.wake_followers(&topic.topic);
+            }
             self.stats.changes += topic.rows.len() as u64;
         }
+        self.history.apply(&commit);
         self.stats.commits += 1;
         for verdict in commit.verdicts {
-            self.verdicts.record(verdict);
+            if !mutant!(ForgetVerdict) {
+                self.verdicts.record(verdict);
+            }
         }
         let heads: Vec<(Topic, Offset)> = commit
             .topics
@@ -108,6 +116,9 @@ impl Hub {
     /// The transaction was not written: mutations are answered `busy`, the gateway's own changes join the next one.
     /// The caller waits a moment before it polls again.
     pub fn handle_commit_failed(&mut self, id: CommitId, now: Timestamp) {
+        if mutant!(ShowFailedCommit) {
+            return self.handle_committed(id, now);
+        }
         self.tick(now);
         let Some(InFlight { changes, answers, .. }) = self.in_flight.take_if(|it| it.commit.id == id) else {
             return;
@@ -116,8 +127,11 @@ impl Hub {
         for change in changes.iter().rev() {
             change.undo(&mut *self.deriver, now);
         }
-        self.inbox
-            .write_again(changes.iter().filter_map(Change::again).collect());
+        let again = changes
+            .iter()
+            .filter_map(Change::again)
+            .filter(|_| !mutant!(DropFailedWrites));
+        self.inbox.write_again(again.collect());
         // What follows from having undone everything is stored already and vanishes as unchanged; what the deriver
         // gathered by itself in the meantime must not be lost with it.
         let derived = self.deriver.drain(now);

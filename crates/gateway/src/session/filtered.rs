@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use mutants::mutant;
 use protocol::{Digest, Op, RawRow, RowId};
 
 use crate::{hub::topics::TopicState, policy::View};
@@ -27,6 +28,7 @@ pub fn restricted(ops: &[Op], state: &TopicState, view: &View, seen: &mut HashSe
             let row = state.row(&id).filter(|(_, row)| view.admits(row));
             match (seen.contains(&id), row) {
                 (true, Some(_)) => Some(op.clone()),
+                (true, None) if mutant!(LeaveRowInView) => None,
                 (true, None) => {
                     seen.remove(&id);
                     Some(Op::Remove(op.revision(), id))

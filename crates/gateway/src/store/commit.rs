@@ -8,6 +8,8 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::HistoryEntry;
+
 /// Counts the commits of one run of the gateway.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct CommitId(pub u64);
@@ -25,6 +27,8 @@ pub struct Commit {
     pub verdicts: Vec<RecordedVerdict>,
     /// Verdicts older than this may be forgotten.
     pub verdicts_since: Timestamp,
+    /// What was done to rows that remain; that of removed rows is forgotten.
+    pub history: Vec<HistoryEntry>,
 }
 
 /// The next step of one topic.
@@ -122,6 +126,8 @@ pub struct StoredState {
     pub topics: Vec<StoredTopic>,
     /// Verdicts still kept, oldest first.
     pub verdicts: Vec<RecordedVerdict>,
+    /// What was done to the rows: those of one row stand in order.
+    pub history: Vec<HistoryEntry>,
 }
 
 impl StoredState {

@@ -9,8 +9,8 @@ use protocol::{
 use serde_json::json;
 
 use super::{
-    Commit, CommitId, LogStep, RecordedVerdict, RowChange, Store, StoreError, StoredState, TopicCommit,
-    Verdict,
+    AskedBy, Commit, CommitId, Deed, ENTRIES_MAX, HistoryEntry, LogStep, Person, RecordedVerdict, RowChange,
+    Store, StoreError, StoredState, TopicCommit, Verdict,
 };
 
 /// A place that outlives the stores opened on it.
@@ -31,6 +31,7 @@ macro_rules! store_contract {
             st6_the_first_verdict_stays,
             st7_verdicts_are_kept_for_their_time,
             st8_the_log_is_kept_from_where_the_hub_needs_it,
+            st14_a_rows_history_stands_and_goes_with_the_row,
         );
     };
     (@ $place:expr, $($rule:ident,)+) => {$(
@@ -82,6 +83,7 @@ pub fn commit(topics: Vec<TopicCommit>) -> Commit {
         topics,
         verdicts: Vec::new(),
         verdicts_since: Timestamp::from_millis(0),
+        history: Vec::new(),
     }
 }
 
@@ -265,4 +267,55 @@ pub fn st8_the_log_is_kept_from_where_the_hub_needs_it(place: &impl Place) {
     assert_eq!(log.first().map(|it| it.from), Some(Offset(6)));
     assert_eq!(log.last().map(|it| it.to), Some(Offset(10)));
     assert!(log.windows(2).all(|it| it[0].to == it[1].from));
+}
+
+fn deed(id: &str, n: u64, revision: u64) -> HistoryEntry {
+    HistoryEntry {
+        topic: violations(),
+        id: RowId::from(id),
+        n,
+        deed: Deed {
+            at: Timestamp::from_millis(n),
+            revision: Revision(revision),
+            // The gateway's own changes have nobody behind them.
+            asked: n.is_multiple_of(2).then(|| AskedBy {
+                by: Person {
+                    id: UserId::from("ana"),
+                    name: "Ana Žižková".to_owned(),
+                },
+                action: "violation.assign".to_owned(),
+                mutation: MutationId::from("m1"),
+            }),
+            changed: serde_json::from_value(json!({"value": n})).unwrap(),
+            removed: vec!["reason".to_owned()],
+        },
+    }
+}
+
+/// ST14
+pub fn st14_a_rows_history_stands_and_goes_with_the_row(place: &impl Place) {
+    let mut store = place.open();
+    let steps = ENTRIES_MAX as u64 + 3;
+    for from in 0..steps {
+        let mut step = commit(vec![put(violations(), from, "v", from)]);
+        step.history = vec![deed("v", from + 1, from + 1)];
+        store.commit(&step).unwrap();
+    }
+    let mut refused = commit(vec![put(violations(), 0, "v", 1)]);
+    refused.history = vec![deed("v", steps + 1, 1)];
+    assert!(store.commit(&refused).is_err());
+
+    let kept: Vec<_> = (4..=steps).map(|n| deed("v", n, n)).collect();
+    assert_eq!(store.load().unwrap().history, kept, "the last ones, in order");
+    assert_eq!(place.open().load().unwrap().history, kept);
+
+    let mut other = commit(vec![put(violations(), steps, "w", 1)]);
+    other.history = vec![deed("w", 1, steps + 1)];
+    store.commit(&other).unwrap();
+    let mut gone = put(violations(), steps + 1, "v", 1);
+    gone.rows[0].row = None;
+    store.commit(&commit(vec![gone])).unwrap();
+    assert_eq!(store.load().unwrap().history, [deed("w", 1, steps + 1)]);
+    store.reset().unwrap();
+    assert_eq!(store.load().unwrap().history, []);
 }

@@ -4,13 +4,17 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use protocol::{MutationId, Position, Revision, RowId, Topic};
 
-use super::{Commit, LogStep, RecordedVerdict, Store, StoreError, StoredState, StoredTopic};
+use super::{
+    Commit, Deed, ENTRIES_MAX, HistoryEntry, LogStep, RecordedVerdict, Store, StoreError, StoredState,
+    StoredTopic,
+};
 
 /// Keeps everything in memory. Clones are independent copies: what a crash would have left.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
     topics: BTreeMap<Topic, MemoryTopic>,
     verdicts: BTreeMap<MutationId, RecordedVerdict>,
+    history: BTreeMap<(Topic, RowId, u64), Deed>,
 }
 
 #[derive(Clone, Debug)]
@@ -41,7 +45,17 @@ impl Store for MemoryStore {
             .collect();
         let mut verdicts: Vec<_> = self.verdicts.values().cloned().collect();
         verdicts.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-        Ok(StoredState { topics, verdicts })
+        let history = self.history.iter().map(|((topic, id, n), deed)| HistoryEntry {
+            topic: topic.clone(),
+            id: id.clone(),
+            n: *n,
+            deed: deed.clone(),
+        });
+        Ok(StoredState {
+            topics,
+            verdicts,
+            history: history.collect(),
+        })
     }
 
     fn commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
@@ -69,6 +83,8 @@ impl Store for MemoryStore {
                     }
                     None => {
                         stored.rows.remove(&change.id);
+                        self.history
+                            .retain(|(topic, id, _), _| (topic, id) != (&it.topic, &change.id));
                     }
                 }
             }
@@ -81,6 +97,14 @@ impl Store for MemoryStore {
                 .or_insert_with(|| verdict.clone());
         }
         self.verdicts.retain(|_, it| it.at >= commit.verdicts_since);
+        for it in &commit.history {
+            let key = (it.topic.clone(), it.id.clone(), it.n);
+            self.history.insert(key, it.deed.clone());
+            let oldest = it.n.checked_sub(ENTRIES_MAX as u64);
+            if let Some(n) = oldest {
+                self.history.remove(&(it.topic.clone(), it.id.clone(), n));
+            }
+        }
         Ok(())
     }
 

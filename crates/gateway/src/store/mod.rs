@@ -3,12 +3,14 @@
 mod commit;
 #[cfg(test)]
 mod contract;
+mod history;
 mod memory;
 pub mod sqlite;
 
 pub use commit::{
     Commit, CommitId, LogStep, RecordedVerdict, RowChange, StoredState, StoredTopic, TopicCommit, Verdict,
 };
+pub use history::{AskedBy, Deed, ENTRIES_MAX, HistoryEntry, Person};
 pub use memory::MemoryStore;
 pub use sqlite::SqliteStore;
 
@@ -28,7 +30,7 @@ pub trait Store: Send {
     /// When it does not continue what is stored ([`StoreError::Gap`]), or cannot be written.
     fn commit(&mut self, commit: &Commit) -> Result<(), StoreError>;
 
-    /// Forgets all topics, rows, log and verdicts. What is written afterwards begins with a new epoch.
+    /// Forgets all topics, rows, log, verdicts and history. What is written afterwards begins with a new epoch.
     ///
     /// # Errors
     ///

@@ -8,9 +8,12 @@
 mod client;
 mod gateway;
 
+mod exchanges;
+mod history;
 mod ingest;
 mod killing;
 mod pages;
 mod sessions;
 mod sockets;
 mod starting;
+mod tokens;

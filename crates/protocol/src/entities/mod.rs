@@ -101,7 +101,7 @@ streams! {
     /// What went wrong and what was done about it.
     Violation => "fleet/violations", Table, whole, stale 300 s, keep All;
     /// Figures over the whole fleet; one row.
-    FleetSummary => "fleet/summary", Table, whole, stale 300 s, keep All;
+    FleetSummary => "fleet/summary", Table, whole, stale 30 s, keep All;
     /// Violations of today by kind; one row per kind.
     DistributionPoint => "fleet/violation_distribution", Table, whole, stale 300 s, keep All;
     /// Events of the fleet per 15 minutes; one row per quarter of an hour.

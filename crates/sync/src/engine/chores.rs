@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use mutants::mutant;
 use protocol::{Auth, Bye, ClientFrame, Timestamp, Topic, Unsub};
 
 use super::Engine;
@@ -31,13 +32,14 @@ impl Engine {
     /// Every call begins here: time goes on, and if the clock went back, all that was noted of it goes back with it.
     pub(super) fn tick(&mut self, now: Timestamp) {
         let back = self.now.since(now);
-        if !back.is_zero() {
+        if !back.is_zero() && !mutant!(KeepDeadlines) {
             self.timers.rebase(back);
             self.connection.rebase(back);
             self.subscriptions.rebase(back);
             self.outbox.rebase(back);
             self.liveness.rebase(back);
             self.backoff.rebase(back);
+            self.polling.rebase(back);
             self.clock.rebase(back);
             self.stats.rebase(now);
             self.leave_at = self.leave_at.map(|it| it - back);
@@ -50,8 +52,12 @@ impl Engine {
     pub(super) fn finish(&mut self, now: Timestamp) {
         self.catch_up(now);
         self.release();
-        self.flush(now);
-        self.receipt();
+        if self.is_polling() {
+            self.poll_if_urgent(now);
+        } else {
+            self.flush(now);
+            self.receipt();
+        }
         if !self.saying.is_empty() {
             self.stats.messages_out += 1;
             let frames = std::mem::take(&mut self.saying);
@@ -92,13 +98,15 @@ impl Engine {
         self.timers
             .set(Timer::Verdict, self.liveness.verdict_at().filter(|_| welcomed));
         // What is due and still not sent waits for a verdict or a pong, not for the clock.
-        let resend = self.outbox.resend_at().filter(|at| welcomed && *at > now);
+        let may_send = welcomed || self.is_polling();
+        let resend = self.outbox.resend_at().filter(|at| may_send && *at > now);
         self.timers.set(Timer::Resend, resend);
     }
 
     /// A moment has come.
     pub(super) fn due(&mut self, timer: Timer, now: Timestamp) {
         match timer {
+            Timer::Attempt if self.is_polling() => self.trial_ended(false, now),
             Timer::Attempt => {
                 self.note(Level::Warning, "no answer to the attempt to connect", now);
                 self.lose(now);
@@ -111,7 +119,9 @@ impl Engine {
             }
             Timer::Healthy => self.prove_healthy(),
             Timer::Leave => {
-                self.outputs.push_back(Output::Send(vec![Bye {}.into()]));
+                if self.socket.is_some() {
+                    self.outputs.push_back(Output::Send(vec![Bye {}.into()]));
+                }
                 self.lose(now);
             }
             Timer::Prove => {
@@ -124,6 +134,8 @@ impl Engine {
                     self.tend(&topic, timer, now);
                 }
             }
+            Timer::Fallback => self.try_other_way(now),
+            Timer::Poll => self.poll_due(now),
             // The phases are told and mutations flushed at the end of the call anyway.
             Timer::Stale | Timer::Resend => {}
         }
@@ -154,7 +166,7 @@ impl Engine {
             return;
         }
         let heard = self.liveness.heard();
-        let welcomed = self.connection.is_welcomed();
+        let welcomed = self.connection.is_welcomed() || self.is_polling();
         let Some(it) = self.subscriptions.get_mut(topic) else {
             return;
         };
@@ -170,7 +182,9 @@ impl Engine {
                 let asked = !matches!(it.following, Following::Idle);
                 it.leave(heard);
                 it.abandon(now);
-                asked.then(|| Unsub { s: it.s }.into())
+                let s = it.s;
+                self.subscriptions.rename(topic);
+                asked.then(|| Unsub { s }.into())
             }
             Timer::Collect => {
                 self.subscriptions.drop_topic(topic);
@@ -185,7 +199,9 @@ impl Engine {
             | Timer::Prove
             | Timer::Stale
             | Timer::Store
-            | Timer::Resend => None,
+            | Timer::Resend
+            | Timer::Fallback
+            | Timer::Poll => None,
         };
         self.saying.extend(frame);
         if timer == Timer::Answer && welcomed && !refused {
@@ -266,7 +282,10 @@ impl Engine {
     pub(super) fn follow(&mut self, topic: &Topic, now: Timestamp) {
         let ready = matches!(
             self.connection,
-            Connection::Greeting { .. } | Connection::CatchingUp { .. } | Connection::Live { .. }
+            Connection::Greeting { .. }
+                | Connection::CatchingUp { .. }
+                | Connection::Live { .. }
+                | Connection::Polling { .. }
         );
         let Some(it) = self.subscriptions.get_mut(topic) else {
             return;
@@ -279,7 +298,7 @@ impl Engine {
 
     /// Throws a topic away; if somebody reads it, it is fetched again.
     pub(super) fn start_over(&mut self, topic: &Topic, now: Timestamp) {
-        let welcomed = self.connection.is_welcomed();
+        let welcomed = self.connection.is_welcomed() || self.is_polling();
         let Some(it) = self.subscriptions.get_mut(topic) else {
             return;
         };

@@ -19,6 +19,11 @@ impl Engine {
         if !self.connection.is_welcomed() && !matches!(frame, GatewayFrame::Welcome(_)) {
             return;
         }
+        self.take_frame(frame, now);
+    }
+
+    /// One frame of a gateway that has welcomed us.
+    pub(super) fn take_frame(&mut self, frame: GatewayFrame, now: Timestamp) {
         match frame {
             GatewayFrame::Welcome(it) => self.welcome(it, now),
             GatewayFrame::AuthOk(it) => self.prove_later(it.expires, now),

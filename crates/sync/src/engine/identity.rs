@@ -21,6 +21,7 @@ impl Engine {
         self.doubts.unproven += 1;
         if self.doubts.unproven > 1 {
             self.doubts.unproven = 0;
+            self.polling.is_preferred = false;
             self.expire(now);
         } else {
             self.step(Input::Unproven, now);
@@ -70,7 +71,12 @@ impl Engine {
 
     /// The gateway welcomed us.
     pub(super) fn welcome(&mut self, welcome: Welcome, now: Timestamp) {
-        if !matches!(self.connection, Connection::Greeting { .. }) {
+        let is_greeting = match self.connection {
+            Connection::Greeting { .. } => true,
+            Connection::Polling { .. } => self.polling.is_greeting,
+            _ => false,
+        };
+        if !is_greeting {
             return;
         }
         let Welcome {
@@ -88,6 +94,7 @@ impl Engine {
             return;
         }
         self.doubts.unproven = 0;
+        self.polling.is_preferred = false;
         self.terms.heartbeat = heartbeat;
         self.terms.pending = usize::try_from(limits.pending).unwrap_or(usize::MAX).max(1);
         self.clock.greeted(clock, now);
@@ -98,7 +105,7 @@ impl Engine {
         self.step(Input::Welcomed, now);
     }
 
-    fn recognise(&mut self, user: UserInfo) {
+    pub(super) fn recognise(&mut self, user: UserInfo) {
         self.owner = Some(user.clone());
         self.set_session(Session::SignedIn(user));
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use protocol::{Bye, CloseCode, Hello, Nack, NackCode, PROTOCOL_VERSION, Timestamp};
+use protocol::{Bye, CloseCode, Nack, NackCode, Sub, Timestamp};
 
 use super::Engine;
 use crate::{
@@ -49,6 +49,7 @@ impl Engine {
         match self.connection.after(input) {
             Move::Stay => {}
             Move::Check => {
+                self.stop_polling();
                 self.part(now);
                 self.enter(Connection::Checking, now);
                 self.outputs.push_back(Output::CheckSession);
@@ -58,15 +59,23 @@ impl Engine {
                 if self.connection.is_welcomed() {
                     self.outputs.push_back(Output::Send(vec![Bye {}.into()]));
                 }
+                self.stop_polling();
                 self.part(now);
                 self.enter(Connection::SignInNeeded, now);
             }
             Move::Rest => {
+                self.stop_polling();
                 self.part(now);
                 self.enter(Connection::Offline, now);
                 self.timers.set(Timer::Retry, now + OFFLINE_RETRY);
             }
-            Move::Connect => self.connect(now),
+            Move::Connect => {
+                // Somebody else must not be answered in this one's name.
+                if matches!(input, Input::Replaced | Input::SignedIn) {
+                    self.stop_polling();
+                }
+                self.connect(now);
+            }
             Move::Greet => {
                 let attempt = self.backoff.failures();
                 self.enter(Connection::Greeting { attempt }, now);
@@ -75,14 +84,23 @@ impl Engine {
                 self.greet(now);
             }
             Move::CatchUp => {
+                self.stop_polling();
                 self.timers.clear(Timer::Attempt);
                 self.enter(Connection::CatchingUp { since: now }, now);
+            }
+            Move::Poll => {
+                self.part(now);
+                self.enter(Connection::Polling { since: now }, now);
+                self.timers.set(Timer::Healthy, now + HEALTHY);
             }
             Move::GoLive => {
                 self.enter(Connection::Live { since: now }, now);
                 self.timers.set(Timer::Healthy, now + HEALTHY);
             }
             Move::Wait => {
+                if self.is_polling() {
+                    self.stop_polling();
+                }
                 self.part(now);
                 let until = match self.leave_at.take() {
                     Some(at) => at,
@@ -91,6 +109,7 @@ impl Engine {
                 self.wait(until, now);
             }
             Move::Stop(why) => {
+                self.stop_polling();
                 self.part(now);
                 self.enter(Connection::Stopped { why }, now);
             }
@@ -102,7 +121,8 @@ impl Engine {
         if self.connection == next {
             return;
         }
-        self.stats.mark(matches!(next, Connection::Live { .. }), now);
+        let is_live = matches!(next, Connection::Live { .. } | Connection::Polling { .. });
+        self.stats.mark(is_live, now);
         self.connection = next;
         self.event(Event::Connection);
         let (level, text) = match next {
@@ -115,6 +135,10 @@ impl Engine {
             Connection::Greeting { .. } => (Level::Info, "socket open, saying hello".to_owned()),
             Connection::CatchingUp { .. } => (Level::Info, "welcomed, catching up".to_owned()),
             Connection::Live { .. } => (Level::Info, "live".to_owned()),
+            Connection::Polling { .. } => (
+                Level::Warning,
+                "no socket gets through: asking over HTTP".to_owned(),
+            ),
             Connection::Waiting { attempt, until } => {
                 let wait = until.since(now).as_millis();
                 (
@@ -141,20 +165,36 @@ impl Engine {
             self.wait(now, now);
             return;
         }
+        self.open_socket(now);
+        let attempt = self.backoff.failures();
+        self.enter(Connection::Connecting { attempt }, now);
+        self.timers.clear(Timer::Retry);
+        self.expect_welcome(now);
+    }
+
+    pub(super) fn open_socket(&mut self, now: Timestamp) {
         self.backoff.connected(now);
         // Counts up over restarts without being stored: the clock does, and within one life so does the counter.
         self.conn = (self.conn + 1).max(now.as_millis());
         self.socket = Some(self.conn);
         self.outputs.push_back(Output::Connect { conn: self.conn });
-        let attempt = self.backoff.failures();
-        self.enter(Connection::Connecting { attempt }, now);
-        self.timers.clear(Timer::Retry);
         self.timers.set(Timer::Attempt, now + ATTEMPT);
     }
 
     /// Says hello with every topic and where it stands, so that a resume costs one round trip.
     fn greet(&mut self, now: Timestamp) {
-        let afresh = self.doubts.misunderstood > 0 || self.doubts.garbled > 1;
+        let subs = self.all_subs(now);
+        self.saying.push(self.hello(self.conn, subs).into());
+    }
+
+    /// Whether positions are not to be trusted.
+    pub(super) const fn starts_afresh(&self) -> bool {
+        self.doubts.misunderstood > 0 || self.doubts.garbled > 1
+    }
+
+    /// Every topic, and where it stands.
+    pub(super) fn all_subs(&mut self, now: Timestamp) -> Vec<Sub> {
+        let afresh = self.starts_afresh();
         let mut subs = Vec::new();
         for (_, it) in self.subscriptions.iter_mut().filter(|(_, it)| it.is_wanted()) {
             subs.push(if afresh {
@@ -163,17 +203,7 @@ impl Engine {
                 it.ask(Asking::Start, now)
             });
         }
-        self.saying.push(
-            Hello {
-                v: PROTOCOL_VERSION,
-                build: self.config.build.clone(),
-                device: self.config.device.clone(),
-                conn: self.conn,
-                token: None,
-                subs,
-            }
-            .into(),
-        );
+        subs
     }
 
     /// Leaves the socket, if there is one: nothing that was under way on it counts any more.
@@ -208,6 +238,10 @@ impl Engine {
 
     /// The socket closed and said why.
     pub(super) fn close(&mut self, code: CloseCode, now: Timestamp) {
+        if self.is_polling() {
+            self.trial_ended(true, now);
+            return;
+        }
         if !self.connection.has_socket() {
             return;
         }
@@ -225,7 +259,8 @@ impl Engine {
             | CloseCode::HelloTimeout
             | CloseCode::Other(_) => self.lose(now),
             CloseCode::TooMany => {
-                self.leave_at = Some(now + CALM + Duration::from_millis(self.random.between(0, 5_000)));
+                let calm = self.calm();
+                self.leave_at = Some(now + calm);
                 self.lose(now);
             }
             CloseCode::TooLarge => {
@@ -253,8 +288,24 @@ impl Engine {
         }
     }
 
+    /// The same of requests.
+    pub(super) fn outnumbered(&mut self, now: Timestamp) {
+        if self.doubts.outnumbered < OUTNUMBERED_MAX {
+            self.conn += DAY_MS << self.doubts.outnumbered;
+            self.doubts.outnumbered += 1;
+            self.exchange_anew(now);
+        } else {
+            self.step(Input::Refused(StopReason::Superseded), now);
+        }
+    }
+
+    /// How long a gateway that got too much is left alone.
+    pub(super) fn calm(&mut self) -> Duration {
+        CALM + Duration::from_millis(self.random.between(0, 5_000))
+    }
+
     /// The gateway could not read us: once more from a fresh start, then it is reported.
-    fn misunderstood(&mut self, now: Timestamp) {
+    pub(super) fn misunderstood(&mut self, now: Timestamp) {
         self.doubts.misunderstood += 1;
         if self.doubts.misunderstood > 1 {
             self.doubts.misunderstood = 0;
@@ -273,6 +324,10 @@ impl Engine {
             &format!("a message could not be read: {why}"),
             now,
         );
+        if self.is_polling() {
+            self.trial_ended(false, now);
+            return;
+        }
         if !self.connection.has_socket() {
             return;
         }
@@ -300,11 +355,17 @@ impl Engine {
             let ping = self.liveness.probe_after_wake(now);
             self.saying.push(ping.into());
         }
+        if self.is_polling() && input != Input::NetworkDown {
+            // Another network perhaps: what is under way may be lost, and a socket may get through.
+            self.polling.forget_cuts();
+            self.exchange_anew(now);
+            self.try_socket(now);
+        }
         self.step(input, now);
     }
 
     /// A message was larger than the gateway takes: the largest mutation under way is not sent again.
-    fn refuse_largest(&mut self, now: Timestamp) {
+    pub(super) fn refuse_largest(&mut self, now: Timestamp) {
         let Some(id) = self.outbox.largest_sent().cloned() else {
             return;
         };

@@ -2,28 +2,32 @@
 
 mod chores;
 mod dialogue;
+mod exchanges;
 mod identity;
 mod life;
 mod nouns;
 mod speculation;
+mod terms;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use protocol::{
-    ClientFrame, CloseCode, DeviceId, GatewayFrame, Heartbeat, MutationId, Timestamp, Topic, UserInfo,
+    ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId, Timestamp, Topic, UserInfo,
     mutations::Mutation,
 };
 
-use self::life::Doubts;
+use self::{life::Doubts, terms::Terms};
 use crate::{
+    action::{OutboxFull, OutboxRecord, Speculation},
     backoff::Backoff,
     cache::CacheRecord,
     clock::GatewayClock,
     connection::{Connection, Input},
     journal::Journal,
     liveness::Liveness,
-    outbox::{Outbox, OutboxFull, Speculation},
-    output::{Changes, Output},
+    outbox::Outbox,
+    output::{Changes, Level, Output},
+    polling::Polling,
     random::Random,
     session::Session,
     stats::Stats,
@@ -40,6 +44,8 @@ pub struct Config {
     pub build: String,
     /// Where all randomness comes from: 128 bits that nobody else has.
     pub seed: u128,
+    /// Whether HTTP may stand in for sockets that do not get through.
+    pub may_poll: bool,
 }
 
 /// The client engine.
@@ -67,6 +73,7 @@ pub struct Engine {
     outbox: Outbox,
     liveness: Liveness,
     backoff: Backoff,
+    polling: Polling,
     random: Random,
     timers: Timers,
     stats: Stats,
@@ -78,25 +85,6 @@ pub struct Engine {
     got: Vec<MutationId>,
     /// Changes of this call; they are told together.
     changes: BTreeMap<Topic, Changes>,
-}
-
-/// What the gateway said about itself.
-#[derive(Clone, Copy, Debug)]
-struct Terms {
-    heartbeat: Heartbeat,
-    pending: usize,
-}
-
-impl Default for Terms {
-    fn default() -> Self {
-        Self {
-            heartbeat: Heartbeat {
-                every: 15_000,
-                grace: 5_000,
-            },
-            pending: 32,
-        }
-    }
 }
 
 /// What happened in the world.
@@ -122,6 +110,7 @@ impl Engine {
             outbox: Outbox::default(),
             liveness: Liveness::new(now),
             backoff: Backoff::default(),
+            polling: Polling::default(),
             random,
             timers: Timers::default(),
             stats: Stats::default(),
@@ -169,6 +158,23 @@ impl Engine {
         self.finish(now);
     }
 
+    /// The disk held these actions. They show at once for whoever asked for them, and are sent in their order.
+    pub fn handle_actions(&mut self, records: Vec<OutboxRecord>, now: Timestamp) {
+        self.tick(now);
+        self.restore_actions(records, now);
+        self.finish(now);
+    }
+
+    /// An action that had to be kept is on disk; or, if not `is_kept`, the disk refused it: then it is sent without.
+    pub fn handle_kept(&mut self, id: &MutationId, is_kept: bool, now: Timestamp) {
+        self.tick(now);
+        self.outbox.saved(id, is_kept);
+        if !is_kept {
+            self.note(Level::Warning, "an action could not be saved on this device", now);
+        }
+        self.finish(now);
+    }
+
     /// Somebody found out who is signed in; starts connecting if somebody is.
     pub fn handle_session(&mut self, session: Session, now: Timestamp) {
         self.tick(now);
@@ -179,6 +185,9 @@ impl Engine {
     /// The socket is open.
     pub fn handle_opened(&mut self, now: Timestamp) {
         self.tick(now);
+        if self.is_polling() {
+            self.trial_opened(now);
+        }
         self.step(Input::Opened, now);
         self.finish(now);
     }
@@ -245,7 +254,7 @@ impl Engine {
     pub fn handle_wake(&mut self, now: Timestamp) {
         self.tick(now);
         self.store_all(now);
-        if self.connection.is_welcomed() {
+        if self.connection.is_welcomed() || self.is_polling() {
             self.outputs.push_back(Output::CheckSession);
         }
         self.hurry(Input::Nudged, now);
@@ -299,9 +308,29 @@ impl Engine {
     /// When too many wait for a verdict, or nobody is signed in; nothing is shown then.
     pub fn mutate(&mut self, mutation: Mutation, now: Timestamp) -> Result<Speculation, OutboxFull> {
         self.tick(now);
-        let speculation = self.ask_for(mutation, now);
+        let speculation = self.ask_for(mutation, None, now);
         self.finish(now);
         speculation
+    }
+
+    /// Asks once more for an action that was refused, under a new id and behind all others.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::mutate`], or when there is no such action.
+    pub fn retry_action(&mut self, id: &MutationId, now: Timestamp) -> Result<Speculation, OutboxFull> {
+        self.tick(now);
+        let speculation = self.ask_again(id, now);
+        self.finish(now);
+        speculation
+    }
+
+    /// Gives up an action that was refused, or that never left this device. Says whether there was one.
+    pub fn discard_action(&mut self, id: &MutationId, now: Timestamp) -> bool {
+        self.tick(now);
+        let is_gone = self.drop_action(id).is_some();
+        self.finish(now);
+        is_gone
     }
 
     /// A person does not want to wait for the next attempt.

@@ -4,7 +4,7 @@ use protocol::{Digest, Position, RowId, Timestamp, Topic};
 
 use super::{Config, Engine};
 use crate::{
-    connection::Connection, outbox::Pending, output::LogLine, session::Session, stats::Stats,
+    action::Pending, connection::Connection, output::LogLine, session::Session, stats::Stats,
     subscription::Phase, subscriptions::TopicStatus, timers::Timer, view::View,
 };
 
@@ -62,6 +62,13 @@ impl Engine {
     pub fn pending(&self) -> impl Iterator<Item = &Pending> {
         self.outbox
             .pending()
+            .filter(|it| self.owner.as_ref().is_some_and(|owner| owner.id == it.owner))
+    }
+
+    /// Actions of the person signed in: those without a verdict, and those refused, in order.
+    pub fn actions(&self) -> impl Iterator<Item = &Pending> {
+        self.outbox
+            .actions()
             .filter(|it| self.owner.as_ref().is_some_and(|owner| owner.id == it.owner))
     }
 

@@ -1,19 +1,60 @@
 //! How a mutation goes from a wish to a verdict.
 
+use mutants::mutant;
 use protocol::{
-    Ack, ClientFrame, Got, MutationId, Nack, RowId, StreamKind, Timestamp, UserId,
+    Ack, ClientFrame, Got, MutationId, Nack, NackCode, Revision, RowId, StreamKind, Timestamp, UserId,
     mutations::{Author, Mutation},
 };
 
 use super::Engine;
 use crate::{
-    outbox::{OutboxFull, Pending, Speculation},
-    output::{Changes, Event, Level},
+    action::{Condition, OutboxFull, OutboxRecord, Pending, Speculation},
+    output::{Changes, Event, Level, Output},
     session::Session,
 };
 
 impl Engine {
-    pub(super) fn ask_for(&mut self, mutation: Mutation, now: Timestamp) -> Result<Speculation, OutboxFull> {
+    /// As [`Self::mutate`], but it takes effect only if nobody else has changed the row by then: for taking back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::mutate`].
+    pub fn mutate_if_unchanged(
+        &mut self,
+        mutation: Mutation,
+        now: Timestamp,
+    ) -> Result<Speculation, OutboxFull> {
+        self.tick(now);
+        let condition = self.unchanged(&mutation);
+        let speculation = self.ask_for(mutation, condition, now);
+        self.finish(now);
+        speculation
+    }
+
+    /// What must hold so that a mutation of this row made now undoes nobody else's work.
+    pub(super) fn unchanged(&self, mutation: &Mutation) -> Option<Condition> {
+        let (kind, row) = mutation.target();
+        let own = &self.owner.as_ref()?.id;
+        match self.outbox.last_open(own, kind, row) {
+            Some(id) => Some(Condition::After(id.clone())),
+            None => self.revision(kind, row).map(Condition::At),
+        }
+    }
+
+    /// The revision of a row, wherever it shows.
+    fn revision(&self, kind: StreamKind, row: &RowId) -> Option<Revision> {
+        self.subscriptions
+            .iter()
+            .filter(|(topic, _)| topic.kind == kind)
+            .find_map(|(_, it)| it.replica.view().revision(row))
+    }
+
+    pub(super) fn ask_for(
+        &mut self,
+        mutation: Mutation,
+        condition: Option<Condition>,
+        now: Timestamp,
+    ) -> Result<Speculation, OutboxFull> {
         let Some(owner) = &self.owner else {
             return Err(OutboxFull { limit: 0 });
         };
@@ -33,9 +74,58 @@ impl Engine {
             .find_map(|(_, it)| it.replica.view().get(&row))
             .and_then(|before| mutation.inverse(before));
         let id = self.random.mutation_id(now);
-        self.outbox.push(id.clone(), mutation, author, now);
+        let record = self.outbox.push(id.clone(), mutation, condition, author, now);
+        self.outputs.push_back(Output::Keep(record));
         self.replay(kind, &row);
         Ok(Speculation { id, inverse })
+    }
+
+    /// Takes in what was on disk: it shows again, and what may have been sent is asked for again, with the same id.
+    pub(super) fn restore_actions(&mut self, records: Vec<OutboxRecord>, now: Timestamp) {
+        let mut rows = Vec::new();
+        for record in records {
+            let name = record.name.clone();
+            let target = Mutation::read(&record.name, &record.args).map(|it| {
+                let (kind, row) = it.target();
+                (kind, row.clone())
+            });
+            match target {
+                Ok(target) => {
+                    if self.outbox.restore(record) {
+                        rows.push(target);
+                    }
+                }
+                // Kept on disk: a newer version of the app may know it.
+                Err(_) => self.note(Level::Warning, &format!("{name} waits for a newer version"), now),
+            }
+        }
+        for (kind, row) in rows {
+            self.replay(kind, &row);
+        }
+        self.drop_orphans();
+    }
+
+    /// Asks once more for what was refused, as something new.
+    pub(super) fn ask_again(&mut self, id: &MutationId, now: Timestamp) -> Result<Speculation, OutboxFull> {
+        let Some(Pending {
+            mutation, condition, ..
+        }) = self.drop_action(id)
+        else {
+            return Err(OutboxFull { limit: 0 });
+        };
+        // Who insists has seen the row as it is now.
+        let condition = condition.and_then(|_| self.unchanged(&mutation));
+        self.ask_for(mutation, condition, now)
+    }
+
+    /// Gives up what was refused, or never left this device; the view is as if it had not been made.
+    pub(super) fn drop_action(&mut self, id: &MutationId) -> Option<Pending> {
+        let pending = self.outbox.discard(id)?;
+        self.outputs.push_back(Output::Drop(id.clone()));
+        let (kind, row) = pending.mutation.target();
+        self.replay(kind, row);
+        self.drop_orphans();
+        Some(pending)
     }
 
     /// Sends what is due, if the gateway has welcomed the person whose it is, and the socket is not in doubt.
@@ -63,7 +153,7 @@ impl Engine {
             return;
         };
         // Its rows normally stand before it. While a topic is being fetched they may not: then it shows until they do.
-        let pending = if self.awaits(kind) {
+        let pending = if self.awaits(kind) && !mutant!(DropBeforeRows) {
             self.outbox.effect(&id)
         } else {
             self.outbox.settle(&id)
@@ -71,8 +161,41 @@ impl Engine {
         let Some(pending) = pending else {
             return;
         };
+        self.outputs.push_back(Output::Drop(pending.id.clone()));
         self.stats.acked += 1;
+        self.hand_on(&pending, now);
         self.settled(pending, Ok(()), now);
+    }
+
+    /// What waited for this mutation to take effect may go, if it can be told how it left the row.
+    fn hand_on(&mut self, pending: &Pending, now: Timestamp) {
+        let (kind, row) = pending.mutation.target();
+        let left = self.revision(kind, row).filter(|_| !self.awaits(kind));
+        if let Some(revision) = left {
+            let records = self.outbox.left_at(&pending.id, revision);
+            self.outputs.extend(records.into_iter().map(Output::Keep));
+        }
+        while let Some(id) = self.outbox.orphan() {
+            let nack = Nack {
+                id,
+                code: NackCode::Conflict,
+                msg: "It cannot be told whether somebody else changed it meanwhile.".to_owned(),
+                retry: None,
+                row: None,
+            };
+            self.refused(nack, now);
+        }
+    }
+
+    /// What waited for a mutation that never took effect has nothing left to do.
+    fn drop_orphans(&mut self) {
+        while let Some(id) = self.outbox.orphan() {
+            if let Some(pending) = self.outbox.settle(&id) {
+                self.outputs.push_back(Output::Drop(id));
+                let (kind, row) = pending.mutation.target();
+                self.replay(kind, row);
+            }
+        }
     }
 
     pub(super) fn nacked(&mut self, nack: Nack, now: Timestamp) {
@@ -89,12 +212,15 @@ impl Engine {
         }
     }
 
-    /// A mutation will never take effect: the view is as if it had not been made.
+    /// A mutation will never take effect: the view is as if it had not been made, and the person decides what becomes of
+    /// it.
     pub(super) fn refused(&mut self, nack: Nack, now: Timestamp) {
-        let Some(pending) = self.outbox.settle(&nack.id) else {
+        let Some((pending, record)) = self.outbox.park(nack.clone()) else {
             return;
         };
+        self.outputs.push_back(Output::Keep(record));
         self.stats.nacked += 1;
+        self.drop_orphans();
         self.settled(pending, Err(nack), now);
     }
 
@@ -102,7 +228,9 @@ impl Engine {
         let Pending { id, mutation, .. } = pending;
         let (kind, row) = mutation.target();
         self.thaw_row(kind, row);
-        self.replay(kind, row);
+        if verdict.is_ok() || !mutant!(ShowRefused) {
+            self.replay(kind, row);
+        }
         let text = match &verdict {
             Ok(()) => format!("{} took effect", mutation.name()),
             Err(nack) => format!("{} was refused ({:?})", mutation.name(), nack.code),

@@ -5,6 +5,8 @@
     reason = "each test file uses its part, and a broken noun should fail loudly"
 )]
 
+pub mod polling;
+
 use std::time::Duration;
 
 use livedeck_sync::{Changes, Config, Connection, Engine, Event, Output, Session, Timer};
@@ -50,6 +52,7 @@ pub fn ben() -> UserInfo {
 pub fn fresh() -> Engine {
     let config = Config {
         device: DeviceId::from("d1"),
+        may_poll: true,
         build: "test".to_owned(),
         seed: 42,
     };
@@ -123,7 +126,19 @@ pub fn say(engine: &mut Engine, frames: impl IntoIterator<Item = GatewayFrame>, 
     engine.handle_message(frames.into_iter().collect(), 10, now);
 }
 
+/// Everything the engine asks for. The disk keeps what it is given at once; [`drain_raw`] leaves that to the test.
 pub fn drain(engine: &mut Engine) -> Vec<Output> {
+    let mut outputs = Vec::new();
+    while let Some(output) = engine.poll_output() {
+        if let Output::Keep(record) = &output {
+            engine.handle_kept(&record.id, true, engine.now());
+        }
+        outputs.push(output);
+    }
+    outputs
+}
+
+pub fn drain_raw(engine: &mut Engine) -> Vec<Output> {
     std::iter::from_fn(|| engine.poll_output()).collect()
 }
 

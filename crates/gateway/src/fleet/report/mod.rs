@@ -30,7 +30,7 @@ use self::{
     parts::{Marks, PartKey},
     segments::Segments,
     speeds::Speeds,
-    trips::{GAP_MIN, Step, Trips},
+    trips::{Step, Trips},
     yesterday::Yesterday,
 };
 use super::day::{Calendar, next_day};
@@ -180,11 +180,9 @@ impl Report {
         }
     }
 
-    /// Nothing was heard since `last`.
-    pub(super) fn handle_silence(&mut self, last: Timestamp, now: Timestamp) {
-        if now.since(last) > GAP_MIN {
-            self.trips.handle_silence(last.max(self.day()), &mut self.marks);
-        }
+    /// The vehicle is offline, and was last heard at `last`.
+    pub(super) fn handle_silence(&mut self, last: Timestamp) {
+        self.trips.handle_silence(last, &mut self.marks);
     }
 
     /// A rule was broken today.

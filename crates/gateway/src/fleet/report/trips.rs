@@ -8,13 +8,10 @@ use protocol::{
 };
 
 use super::parts::{Marks, PartKey};
-use crate::fleet::digits::digits;
+use crate::fleet::{digits::digits, vehicle::SILENCE};
 
 /// Standing longer ends a trip; shorter is traffic.
 pub(super) const STOP_MIN: Duration = Duration::from_secs(180);
-
-/// Without a position for longer, nobody knows whether it was a trip or a stop.
-pub(super) const GAP_MIN: Duration = Duration::from_secs(600);
 
 /// A shorter trip, km, is a positioning error or somebody parking better.
 const TRIP_MIN: f64 = 0.1;
@@ -87,7 +84,7 @@ impl Trips {
             Some(None) => {
                 self.close(step.at, marks);
                 self.open(step.at, Some(rest_or_trip(step.status)), step.place, marks);
-                None
+                moving.then(|| Began::Trip(step.at, step.place.to_owned()))
             }
             Some(Some(VehicleStatus::Moving)) => self.travel(step, moving, marks),
             Some(Some(_)) if moving && self.rejoin(step.at, marks) => self.travel(step, moving, marks),
@@ -121,13 +118,21 @@ impl Trips {
         Some(Began::Stop(since, place))
     }
 
-    /// Nothing was heard since `last`, for longer than [`GAP_MIN`].
+    /// The vehicle is offline: nobody knows what it did after `last`, so what went on ended there.
     pub(super) fn handle_silence(&mut self, last: Timestamp, marks: &mut Marks) {
-        if self.current().is_some_and(|it| it.status.is_none()) {
+        let Some(current) = self.current().filter(|it| it.status.is_some()) else {
             return;
-        }
-        let at = self.current().map_or(last, |it| last.max(it.from));
+        };
+        let at = last.max(current.from);
+        let is_trip = current.status == Some(VehicleStatus::Moving);
         self.close(at, marks);
+        if is_trip && self.withdraw_hop(marks) {
+            self.close(at, marks);
+        }
+        // What was cut at midnight and not heard of since never happened on this day.
+        if self.rows.pop_if(|it| it.to == Some(it.from)).is_some() {
+            marks.hurry(PartKey::Trip(self.rows.len() as u32));
+        }
         self.open(at, None, "", marks);
     }
 
@@ -171,7 +176,7 @@ impl Trips {
 
     /// A device that catches up closes the gap from its far end: what is left of it may be none.
     fn bridge(&mut self, at: Timestamp, marks: &mut Marks) -> bool {
-        let is_gap = self.current().is_some_and(|it| at.since(it.from) > GAP_MIN);
+        let is_gap = self.current().is_some_and(|it| at.since(it.from) > SILENCE);
         !is_gap && self.reopen(|_| true, marks)
     }
 
@@ -217,21 +222,33 @@ impl Trips {
         self.handle_rest(step.at, step.status, marks)
     }
 
-    /// The trip ended where the vehicle has been standing since; a trip too short to be one joins its stops.
+    /// The trip ended where the vehicle has been standing since.
     fn arrive(&mut self, since: Timestamp, status: VehicleStatus, place: &str, marks: &mut Marks) {
         self.close(since, marks);
-        let n = self.rows.len();
-        let is_rest = |it: &Trip| it.status.is_some_and(|status| status != VehicleStatus::Moving);
-        if n >= 2 && self.rows[n - 1].distance < TRIP_MIN && is_rest(&self.rows[n - 2]) {
-            self.rows.pop();
-            self.rows[n - 2].to = None;
-            self.rows[n - 2].mean_speed = 0.0;
-            self.metres = 0.0;
-            marks.hurry(PartKey::Trip(n as u32 - 2));
+        if self.withdraw_hop(marks) {
             self.rest(status, marks);
         } else {
             self.open(since, Some(rest_or_trip(status)), place, marks);
         }
+    }
+
+    /// A trip that turned out too short to be one joins the stop before it, which goes on. Whether it did.
+    fn withdraw_hop(&mut self, marks: &mut Marks) -> bool {
+        let is_rest = |it: &Trip| it.status.is_some_and(|status| status != VehicleStatus::Moving);
+        let [.., stop, trip] = self.rows.as_mut_slice() else {
+            return false;
+        };
+        if trip.distance >= TRIP_MIN || !is_rest(stop) {
+            return false;
+        }
+        stop.to = None;
+        stop.mean_speed = 0.0;
+        self.rows.pop();
+        self.metres = 0.0;
+        let n = self.rows.len() as u32;
+        marks.hurry(PartKey::Trip(n));
+        marks.hurry(PartKey::Trip(n - 1));
+        true
     }
 
     /// A stop once made with the engine off stays one.
@@ -378,6 +395,18 @@ mod tests {
         );
         assert_eq!(trips.rows().len(), 1);
         assert_eq!((trips.rows()[0].to, trips.rows()[0].distance), (None, 1.1));
+    }
+
+    #[test]
+    fn fl7_a_hop_into_silence_is_no_trip() {
+        let (mut trips, _) = walk(&[(0, Stopped, 0.0), (600, Stopped, 0.0), (660, Moving, 20.0)]);
+        trips.handle_silence(s(660), &mut Marks::default());
+        let spans: Vec<_> = trips
+            .rows()
+            .iter()
+            .map(|it| (it.status, it.from, it.to))
+            .collect();
+        assert_eq!(spans, [(Some(Stopped), s(0), Some(s(660))), (None, s(660), None)]);
     }
 
     #[test]

@@ -256,8 +256,8 @@ impl VehicleState {
         if state != self.state {
             self.conclude(state, moment);
         }
-        if self.state == VehicleStatus::Offline && self.row.fix_at > self.report.day() {
-            self.report.handle_silence(self.row.fix_at, now);
+        if self.state == VehicleStatus::Offline {
+            self.report.handle_silence(self.row.fix_at);
         }
         let waits = matches!(self.state, VehicleStatus::Offline | VehicleStatus::Maintenance);
         if waits && now.since(self.credited) >= CREDIT_PERIOD {

@@ -121,6 +121,8 @@ impl From<rusqlite::Error> for StoreError {
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_rows.sql"),
     include_str!("../migrations/0002_accounts.sql"),
+    include_str!("../migrations/0003_tokens.sql"),
+    include_str!("../migrations/0004_history.sql"),
 ];
 
 /// The newest schema known here.

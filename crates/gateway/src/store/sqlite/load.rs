@@ -6,7 +6,7 @@ use protocol::{Digest, Epoch, MutationId, Offset, Position, Revision, Timestamp,
 use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 
-use crate::store::{LogStep, RecordedVerdict, StoreError, StoredState, StoredTopic};
+use crate::store::{HistoryEntry, LogStep, RecordedVerdict, StoreError, StoredState, StoredTopic};
 
 /// Every topic's key and position.
 pub fn positions(connection: &Connection) -> Result<HashMap<Topic, (i64, Position)>, StoreError> {
@@ -48,6 +48,7 @@ pub fn state(connection: &Connection) -> Result<StoredState, StoreError> {
     Ok(StoredState {
         topics,
         verdicts: verdicts(connection)?,
+        history: history(connection)?,
     })
 }
 
@@ -99,6 +100,28 @@ fn verdicts(connection: &Connection) -> Result<Vec<RecordedVerdict>, StoreError>
             user: UserId::from(row.get::<_, String>(1)?),
             at: Timestamp::from_millis(unsigned(row.get(2)?)?),
             verdict: parse(verdict.as_bytes())?,
+        });
+    }
+    Ok(read)
+}
+
+fn history(connection: &Connection) -> Result<Vec<HistoryEntry>, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT topics.topic, id, n, deed FROM history JOIN topics ON topics.key = history.topic
+         ORDER BY history.topic, id, n",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut read = Vec::new();
+    while let Some(row) = rows.next()? {
+        let path: String = row.get(0)?;
+        let deed: String = row.get(3)?;
+        read.push(HistoryEntry {
+            topic: path
+                .parse()
+                .map_err(|_| StoreError::Corrupt(format!("there is no topic {path:?}")))?,
+            id: protocol::RowId::from(row.get::<_, String>(1)?),
+            n: unsigned(row.get(2)?)?,
+            deed: parse(deed.as_bytes())?,
         });
     }
     Ok(read)

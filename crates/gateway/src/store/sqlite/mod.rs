@@ -11,7 +11,7 @@ use protocol::{Epoch, Offset, Position, Topic};
 use rusqlite::{Connection, Transaction, params};
 
 pub use self::connection::connect;
-use super::{Commit, Store, StoreError, StoredState, TopicCommit, continues};
+use super::{Commit, ENTRIES_MAX, Store, StoreError, StoredState, TopicCommit, continues};
 
 /// Rows, log and verdicts in one SQLite file (WAL, `synchronous=FULL`: acked means on disk).
 #[derive(Debug)]
@@ -92,6 +92,9 @@ impl SqliteStore {
                 }
                 None => {
                     remove.execute(params![key, change.id.as_str()])?;
+                    transaction
+                        .prepare_cached("DELETE FROM history WHERE topic = ?1 AND id = ?2")?
+                        .execute(params![key, change.id.as_str()])?;
                 }
             }
         }
@@ -150,6 +153,31 @@ impl Store for SqliteStore {
                 .prepare_cached("DELETE FROM verdicts WHERE at < ?1")?
                 .execute(params![signed(commit.verdicts_since.as_millis())])?;
         }
+        for it in &commit.history {
+            let key = written
+                .iter()
+                .find(|(topic, ..)| *topic == it.topic)
+                .map(|(_, key, ..)| *key);
+            // It stands in the transaction of its change, or nowhere.
+            let Some(key) = key else { continue };
+            let mut deed = Vec::new();
+            json(&it.deed, &mut deed)?;
+            transaction
+                .prepare_cached("INSERT INTO history (topic, id, n, deed) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![
+                    key,
+                    it.id.as_str(),
+                    signed(it.n),
+                    String::from_utf8_lossy(&deed)
+                ])?;
+            transaction
+                .prepare_cached("DELETE FROM history WHERE topic = ?1 AND id = ?2 AND n <= ?3")?
+                .execute(params![
+                    key,
+                    it.id.as_str(),
+                    signed(it.n.saturating_sub(ENTRIES_MAX as u64))
+                ])?;
+        }
         transaction.commit()?;
         for (topic, key, epoch, offset) in written {
             self.topics.insert(topic, (key, Position { epoch, offset }));
@@ -160,7 +188,7 @@ impl Store for SqliteStore {
     fn reset(&mut self) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         transaction
-            .execute_batch("DELETE FROM log; DELETE FROM rows; DELETE FROM verdicts; DELETE FROM topics;")?;
+            .execute_batch("DELETE FROM history; DELETE FROM log; DELETE FROM rows; DELETE FROM verdicts; DELETE FROM topics;")?;
         transaction.commit()?;
         self.topics.clear();
         Ok(())

@@ -1,0 +1,175 @@
+//! Bugs planted on purpose, one at a time, to see that the simulation catches each of them.
+//!
+//! The code asks [`mutant!`] at the place where somebody could once have been careless. Without the feature `planted`
+//! the answer is `false` at compile time, and nothing of this is left in the program.
+
+/// Whether this bug is planted on the present thread.
+///
+/// ```
+/// use livedeck_mutants::mutant;
+///
+/// let seen = |to: u64, own: u64| to <= own && !mutant!(IgnoreGap);
+/// assert!(seen(1, 2));
+/// ```
+#[macro_export]
+macro_rules! mutant {
+    ($name:ident) => {
+        $crate::is_planted($crate::Mutant::$name)
+    };
+}
+
+macro_rules! mutants {
+    ($($(#[doc = $doc:literal])+ $name:ident,)+) => {
+        /// A bug that somebody could make.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        pub enum Mutant {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Mutant {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// What is wrong with it, in a sentence.
+            pub const fn what(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+),)+
+                }
+            }
+        }
+    };
+}
+
+mutants! {
+    // The engine: what it asks for.
+    /// Asks again for a delta that it has seen.
+    AskDuplicatesAgain,
+    /// Never compares digests while a topic is quiet.
+    NeverCompare,
+    /// Does not say its digest when it resumes.
+    ResumeWithoutDigest,
+    /// Never asks again for a topic that was not answered.
+    NeverAskAgain,
+    /// Takes a refusal for the last word.
+    NeverRetryRefused,
+    // The engine: what it makes of answers.
+    /// Applies a delta although something before it is missing.
+    IgnoreGap,
+    /// Puts an older snapshot in place of newer rows.
+    AcceptOlderSnapshot,
+    /// Shows a snapshot before its last part is there.
+    ShowPartsEarly,
+    /// Forgets to take a removed row out of the digest.
+    KeepDigestOfRemoved,
+    /// Keeps the rows of a topic that was revoked.
+    KeepRevokedRows,
+    /// Takes rows from disk for current.
+    TrustDisk,
+    // The engine: mutations.
+    /// Drops a mutation at its ack, though its rows are still on their way.
+    DropBeforeRows,
+    /// Still shows a mutation that was refused.
+    ShowRefused,
+    /// Does not name the mutation before it on the same row.
+    ForgetAfter,
+    /// Does not send a mutation again on the next connection, but much later.
+    ResendLate,
+    /// Does not wait as long as it was asked to before it sends a mutation again.
+    ResendAtOnce,
+    /// Waits for a verdict that was lost for ever.
+    WaitForLostVerdict,
+    /// Sends a mutation again under another id.
+    ResendUnderAnotherId,
+    /// Sends more mutations at a time than the gateway takes.
+    IgnoreWindow,
+    // The engine: the link.
+    /// Connects as often as people and browsers insist.
+    ConnectWithoutLimit,
+    /// Believes in a connection whatever stays unanswered.
+    NeverGiveUp,
+    /// Leaves its deadlines where they are when the clock goes back.
+    KeepDeadlines,
+    // The hub: what it tells.
+    /// Tells a verdict before the rows it speaks about.
+    OvertakeRows,
+    /// Answers with a shared snapshot that is older than what the client has.
+    ShareOldSnapshot,
+    /// Says "the same" without looking at the digest.
+    VouchUnseen,
+    /// Loses a step of the log when a client resumes.
+    SkipLogStep,
+    /// Does not take a row out of the view of somebody who lost it.
+    LeaveRowInView,
+    /// Does not tell followers that something changed.
+    ForgetFollowers,
+    /// Goes on telling rows after the right to see them was taken.
+    IgnoreLostRights,
+    // The hub: what it decides and keeps.
+    /// Forgets what it decided about a mutation.
+    ForgetVerdict,
+    /// Decides a mutation before the one it follows.
+    IgnoreAfter,
+    /// Shows a transaction that the store refused.
+    ShowFailedCommit,
+    /// Drops its own changes when the store refuses them.
+    DropFailedWrites,
+}
+
+#[cfg(feature = "planted")]
+mod planting {
+    use std::cell::Cell;
+
+    use super::Mutant;
+
+    thread_local! {
+        static PLANTED: Cell<Option<Mutant>> = const { Cell::new(None) };
+    }
+
+    /// Whether this bug is planted on the present thread.
+    pub fn is_planted(mutant: Mutant) -> bool {
+        PLANTED.get() == Some(mutant)
+    }
+
+    /// Runs something with a bug planted on this thread, and takes it out again, also after a panic.
+    pub fn with<T>(mutant: Mutant, run: impl FnOnce() -> T) -> T {
+        struct Pulled;
+        impl Drop for Pulled {
+            fn drop(&mut self) {
+                PLANTED.set(None);
+            }
+        }
+        let _pulled = Pulled;
+        PLANTED.set(Some(mutant));
+        run()
+    }
+}
+
+#[cfg(feature = "planted")]
+pub use planting::{is_planted, with};
+
+/// Whether this bug is planted: never, in this build.
+#[cfg(not(feature = "planted"))]
+pub const fn is_planted(_: Mutant) -> bool {
+    false
+}
+
+#[cfg(all(test, not(feature = "planted")))]
+const _: () = assert!(!is_planted(Mutant::IgnoreGap), "known at compile time");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_enough_and_each_says_what_is_wrong() {
+        assert!(Mutant::ALL.len() >= 20);
+        assert!(Mutant::ALL.iter().all(|it| it.what().ends_with('.')));
+    }
+
+    #[cfg(feature = "planted")]
+    #[test]
+    fn a_bug_is_planted_for_one_run_only() {
+        assert!(with(Mutant::IgnoreGap, || mutant!(IgnoreGap) && !mutant!(ShowRefused)));
+        assert!(!mutant!(IgnoreGap));
+    }
+}

@@ -1,0 +1,24 @@
+//! What a gateway asks of whoever talks to it.
+
+use protocol::Heartbeat;
+
+/// What the gateway said about itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    pub(super) heartbeat: Heartbeat,
+    /// Mutations without a verdict at a time.
+    pub(super) pending: usize,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            heartbeat: Heartbeat {
+                every: 15_000,
+                grace: 5_000,
+            },
+            // Until the gateway has said how many.
+            pending: 1,
+        }
+    }
+}

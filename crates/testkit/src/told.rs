@@ -1,0 +1,91 @@
+//! What the gateway has told on one connection, and the promises that can be held against it from that alone.
+
+use std::collections::BTreeMap;
+
+use protocol::{Ack, ClientFrame, GatewayFrame, Offset, Sub, SubId, Topic, entities::Role};
+
+use crate::{factory::VIOLATIONS, site::Site};
+
+/// Up to where each subscription of a connection was told.
+#[derive(Debug, Default)]
+pub(crate) struct Told(BTreeMap<SubId, (Topic, Option<Offset>)>);
+
+impl Told {
+    /// The client asks.
+    pub(crate) fn asks(&mut self, frames: &[ClientFrame]) {
+        for frame in frames {
+            match frame {
+                ClientFrame::Hello(hello) => hello.subs.iter().for_each(|it| self.follow(it)),
+                ClientFrame::Sub(sub) => self.follow(sub),
+                ClientFrame::Unsub(it) => drop(self.0.remove(&it.s)),
+                _ => {}
+            }
+        }
+    }
+
+    fn follow(&mut self, sub: &Sub) {
+        if let Ok(topic) = sub.topic.parse() {
+            self.0.insert(sub.s, (topic, None));
+        }
+    }
+
+    /// The gateway answers, to somebody in these roles.
+    pub(crate) fn says(
+        &mut self,
+        frames: &[GatewayFrame],
+        roles: &[Role],
+        site: &Site,
+    ) -> Result<(), String> {
+        // A buyer does not see what went wrong.
+        let is_buyer = roles == [Role::Buyer];
+        // What a filtered view was not told may not concern it.
+        let sees_all = roles
+            .iter()
+            .any(|it| matches!(it, Role::Dispatcher | Role::Manager));
+        for frame in frames {
+            let (s, told, has_rows) = match frame {
+                GatewayFrame::Delta(it) => (it.s, Some(it.to), !it.ops.is_empty()),
+                GatewayFrame::Snap(it) => {
+                    let is_whole = it.same || it.part == it.parts;
+                    (it.s, is_whole.then_some(it.at.offset), !it.rows.is_empty())
+                }
+                GatewayFrame::SubErr(it) => {
+                    self.0.remove(&it.s);
+                    continue;
+                }
+                GatewayFrame::Revoke(it) => {
+                    self.0.remove(&it.s);
+                    continue;
+                }
+                GatewayFrame::Ack(it) if sees_all => {
+                    self.check_ack(it, site)?;
+                    continue;
+                }
+                _ => continue,
+            };
+            let Some((topic, at)) = self.0.get_mut(&s) else {
+                continue;
+            };
+            if is_buyer && has_rows && *topic == VIOLATIONS {
+                return Err(format!(
+                    "rows of {topic} were told to somebody who lost the right to see them"
+                ));
+            }
+            *at = told.or(*at);
+        }
+        Ok(())
+    }
+
+    fn check_ack(&self, Ack { id, .. }: &Ack, site: &Site) -> Result<(), String> {
+        let Some((effect, offset)) = site.effect(id) else {
+            return Ok(());
+        };
+        let is_behind = |it: &(Topic, Option<Offset>)| it.0 == *effect && it.1.is_none_or(|at| at < offset);
+        match self.0.values().find(|it| is_behind(it)) {
+            Some((topic, at)) => Err(format!(
+                "the verdict on {id} overtook its rows: {topic} was told up to {at:?}, not {offset}"
+            )),
+            None => Ok(()),
+        }
+    }
+}

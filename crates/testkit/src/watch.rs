@@ -1,0 +1,228 @@
+//! What one page said and heard, and the promises that can be held against it from that alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::{ClientFrame, GatewayFrame, MutationId, Op, Position, Sub, SubId, Topic};
+use sync::{CacheRecord, Engine, Pending, Phase};
+
+use crate::site::PENDING_MAX;
+
+/// So long after a welcome or a disturbance everything that is due was sent.
+const CALM: u64 = 5_000;
+/// A mutation that was put off is not sent again sooner, ms.
+const RETRY_MIN: u64 = 1_000;
+
+/// One page's side of the conversation.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    topics: BTreeMap<SubId, Topic>,
+    /// Asked for without a position and not answered: any snapshot is good.
+    afresh: BTreeSet<SubId>,
+    /// Asked for and not answered.
+    owed: BTreeSet<SubId>,
+    /// Whether it lost its patience with an answer on this connection: the rest of that is still on its way.
+    pub(crate) asked_twice: bool,
+    positions: BTreeMap<Topic, Position>,
+    /// Mutations sent on the present connection.
+    sent: BTreeSet<MutationId>,
+    /// Mutations that the gateway wants later, and not before when.
+    later: BTreeMap<MutationId, u64>,
+    /// Since when nothing keeps the page from saying what is due.
+    calm_since: u64,
+    /// While it answers a message: the topics that it may ask for again.
+    excused: Option<BTreeSet<SubId>>,
+    /// Topics that were just taken from it.
+    revoked: Vec<Topic>,
+}
+
+impl Watch {
+    /// A new connection.
+    pub(crate) fn connected(&mut self, now: u64) {
+        self.sent.clear();
+        self.owed.clear();
+        self.asked_twice = false;
+        self.calm_since = now;
+    }
+
+    /// A request: what an earlier one asked for is not answered any more.
+    pub(crate) fn requested(&mut self) {
+        self.owed.clear();
+        self.asked_twice = false;
+    }
+
+    /// Something happened after which the page first makes sure of its connection.
+    pub(crate) const fn disturbed(&mut self, now: u64) {
+        self.calm_since = now;
+    }
+
+    /// Its clock jumped: what it counted by that is void, and how much time went by until something else happens to it
+    /// it cannot know.
+    pub(crate) fn jumped(&mut self, now: u64) {
+        self.calm_since = u64::MAX - CALM;
+        self.later.values_mut().for_each(|until| *until = now);
+    }
+
+    /// A message is about to reach it.
+    pub(crate) fn hears(&mut self, engine: &Engine, frames: &[GatewayFrame], now: u64) {
+        let mut excused = BTreeSet::new();
+        let mut offsets = BTreeMap::new();
+        for frame in frames {
+            match frame {
+                GatewayFrame::Delta(it) => {
+                    let Some(topic) = self.topics.get(&it.s) else {
+                        continue;
+                    };
+                    self.owed.remove(&it.s);
+                    let known = engine.position(topic).map(|it| it.offset);
+                    let at = offsets.entry(it.s).or_insert(known);
+                    let has_row = |op: &Op| match op {
+                        Op::Patch(_, id, ..) => {
+                            engine.view(topic).is_some_and(|it| it.revision(id).is_some())
+                        }
+                        Op::Put(..) | Op::Append(..) | Op::Remove(..) => true,
+                    };
+                    match at {
+                        Some(at) if it.from == *at && it.ops.iter().all(has_row) => *at = it.to,
+                        Some(at) if it.from != *at && it.to <= *at => {}
+                        Some(_) | None => drop(excused.insert(it.s)),
+                    }
+                }
+                GatewayFrame::Snap(it) => {
+                    // Where it leads is not known here.
+                    excused.insert(it.s);
+                    if it.same || it.part == it.parts {
+                        self.afresh.remove(&it.s);
+                        self.owed.remove(&it.s);
+                    }
+                }
+                GatewayFrame::Nack(it) if it.code.may_retry() => {
+                    let wait = it.retry.unwrap_or_default().max(RETRY_MIN);
+                    self.later.insert(it.id.clone(), now + wait);
+                }
+                GatewayFrame::Revoke(it) => {
+                    // A request cannot say that a topic was left meanwhile: then nobody listens any more.
+                    let is_followed = |topic: &&Topic| {
+                        let mut followed = engine.topics().into_iter().filter(|it| it.subscribed);
+                        followed.any(|it| it.topic == **topic)
+                    };
+                    self.revoked
+                        .extend(self.topics.get(&it.s).filter(is_followed).cloned());
+                }
+                GatewayFrame::Welcome(_) => self.calm_since = now,
+                _ => {}
+            }
+        }
+        self.excused = Some(excused);
+    }
+
+    /// It has said all it had to say to a message.
+    pub(crate) fn answered(&mut self) {
+        self.excused = None;
+    }
+
+    /// Whether it would take any snapshot for one of these topics.
+    pub(crate) fn takes_any(&self, frames: &[GatewayFrame]) -> bool {
+        frames
+            .iter()
+            .any(|it| matches!(it, GatewayFrame::Snap(it) if self.afresh.contains(&it.s)))
+    }
+
+    /// It says something.
+    pub(crate) fn says(&mut self, engine: &Engine, frames: &[ClientFrame], now: u64) -> Result<(), String> {
+        for frame in frames {
+            match frame {
+                ClientFrame::Hello(hello) => {
+                    self.topics.clear();
+                    self.afresh.clear();
+                    hello.subs.iter().for_each(|it| self.follows(it));
+                }
+                ClientFrame::Sub(sub) => {
+                    if self.excused.as_ref().is_some_and(|it| !it.contains(&sub.s)) {
+                        return Err(format!("{} was asked for again without a cause", sub.topic));
+                    }
+                    self.follows(sub);
+                }
+                ClientFrame::Unsub(it) => {
+                    self.topics.remove(&it.s);
+                    self.afresh.remove(&it.s);
+                }
+                ClientFrame::Mut(it) => {
+                    self.sent.insert(it.id.clone());
+                    if self.later.remove(&it.id).is_some_and(|until| now < until) {
+                        return Err(format!("{} is sent again sooner than the gateway asked", it.id));
+                    }
+                    let before = predecessor(engine, &it.id);
+                    if before.is_some_and(|before| !it.after.contains(&before)) {
+                        return Err(format!("{} does not name the change before it", it.id));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn follows(&mut self, sub: &Sub) {
+        let Ok(topic) = sub.topic.parse() else { return };
+        self.topics.insert(sub.s, topic);
+        self.asked_twice |= !self.owed.insert(sub.s);
+        if sub.at.is_none() {
+            self.afresh.insert(sub.s);
+        } else {
+            self.afresh.remove(&sub.s);
+        }
+    }
+
+    /// What must be true whenever it has done something.
+    pub(crate) fn check(
+        &mut self,
+        engine: &Engine,
+        disk: &BTreeMap<Topic, CacheRecord>,
+        now: u64,
+    ) -> Result<(), String> {
+        for topic in self.revoked.drain(..) {
+            let has_rows = engine.view(&topic).is_some_and(|it| !it.is_empty());
+            if has_rows || disk.contains_key(&topic) {
+                return Err(format!("{topic} was revoked and is still here"));
+            }
+        }
+        for status in engine.topics() {
+            let topic = status.topic;
+            if engine.stats().welcomes == 0 && engine.phase(&topic) == Phase::Fresh {
+                return Err(format!("{topic} from disk passes for current"));
+            }
+            let Some(at) = engine.position(&topic) else {
+                self.positions.remove(&topic);
+                continue;
+            };
+            let before = self.positions.insert(topic.clone(), at.clone());
+            if before.is_some_and(|it| it.epoch == at.epoch && it.offset > at.offset) {
+                return Err(format!("{topic} went back to offset {}", at.offset));
+            }
+        }
+        if engine.connection().is_welcomed() && now >= self.calm_since + CALM {
+            let under_way = |it: &&Pending| self.sent.contains(&it.id) && !self.later.contains_key(&it.id);
+            let room = PENDING_MAX.saturating_sub(engine.pending().filter(under_way).count());
+            let mut held_up = BTreeSet::new();
+            for it in engine.pending().filter(|_| room > 0) {
+                let row = it.mutation.target();
+                if self.later.contains_key(&it.id) {
+                    held_up.insert(row);
+                }
+                if !held_up.contains(&row) && !self.sent.contains(&it.id) {
+                    return Err(format!("{} is not sent on this connection", it.id));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The change without a verdict before this one on the same row.
+fn predecessor(engine: &Engine, id: &MutationId) -> Option<MutationId> {
+    let pending: Vec<_> = engine.pending().collect();
+    let at = pending.iter().position(|it| it.id == *id)?;
+    let row = pending[at].mutation.target();
+    let before = pending[..at].iter().rev().find(|it| it.mutation.target() == row);
+    before.map(|it| it.id.clone())
+}

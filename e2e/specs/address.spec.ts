@@ -1,0 +1,45 @@
+// An address that asks for what does not exist: said in words, and taken back with one press.
+
+import { expect, test } from "../test";
+import { Grid } from "../pages/grid";
+
+test("a filter that nobody knows is not ignored in silence", async ({ open, page }) => {
+  const frame = await open("/fleet/violations?severity=zzz&state=open");
+  await frame.live();
+  const line = page.locator(".strays");
+
+  await expect(line).toContainText("The address asks for a severity “zzz” that does not exist; it is ignored.");
+  await line.getByRole("button").click();
+
+  await expect(line).toBeHidden();
+  expect(new URL(page.url()).search).toBe("?state=open");
+  await expect(new Grid(page).rows.first()).toBeVisible();
+});
+
+test("the same for the vehicles", async ({ open, page }) => {
+  await open("/fleet/vehicles?status=flying&sort=-strip");
+
+  await expect(page.locator(".strays")).toContainText("a status “flying” and a column “-strip”");
+});
+
+test("two moments narrow the queue, and stand in the address", async ({ open, page }) => {
+  const frame = await open("/fleet/violations?view=everything");
+  await frame.live();
+  const grid = new Grid(page);
+  const all = await grid.count();
+  await page.getByRole("group", { name: "Saved views" }).waitFor();
+  await page.locator("#filter-time > button").click();
+  const day = await page.evaluate(() => new Date().toISOString().slice(0, 10));
+
+  await page.getByLabel("From").fill(`${day}T12:00`);
+  await page.getByLabel("To", { exact: true }).fill(`${day}T08:00`);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("alert").filter({ hasText: "after the beginning" })).toBeVisible();
+  expect(page.url()).not.toContain("from=");
+
+  await page.getByLabel("From").fill(`${day}T00:00`);
+  await page.keyboard.press("Tab");
+  await expect.poll(() => page.url()).toContain(`from=${Date.parse(`${day}T00:00Z`)}`);
+  await expect(page.locator("#filter-time > button")).toContainText("00:00–08:00");
+  await expect.poll(() => grid.count()).toBeLessThan(all);
+});

@@ -1,0 +1,58 @@
+// Who comes back after a while is told what changed meanwhile, and finds it marked.
+
+import { type Page } from "@playwright/test";
+
+import { pause } from "../gateway";
+import { expect, test } from "../test";
+
+/** What a browser does when somebody turns to another tab, and back. */
+async function turn(page: Page, state: "hidden" | "visible"): Promise<void> {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}
+
+test("after an absence one sees what changed, until one has looked", async ({ ownGateway, open, openElsewhere, page }) => {
+  test.setTimeout(150_000);
+  const frame = await open("/fleet/violations?view=everything", "dispatcher");
+  await frame.live();
+  const answer = await page.request.get(`${ownGateway.url}/api/v1/topics/fleet/violations`);
+  const { rows } = (await answer.json()) as { rows: { id: string; state: string }[] };
+  const { id } = rows.find((row) => row.state === "open")!;
+  const note = page.locator(".missed");
+
+  await turn(page, "hidden");
+  const other = await openElsewhere(`/fleet/violations?view=everything&sel=${id}`, "manager");
+  await other.live();
+  const panel = other.page.getByRole("complementary", { name: "Details" });
+  await panel.getByRole("button", { name: "Acknowledge" }).click();
+  await expect(panel.getByText("Acknowledged", { exact: true })).toBeVisible();
+  await pause(5_000);
+  await turn(page, "visible");
+  await pause(4_000);
+  await expect(note, "a short look elsewhere is no absence").toBeHidden();
+
+  await turn(page, "hidden");
+  await panel.getByRole("button", { name: "Resolve" }).click();
+  await pause(62_000);
+  await turn(page, "visible");
+
+  await expect(note).toContainText(/You missed \d+ changes? since \d\d:\d\d/);
+  await note.getByRole("button", { name: "Show" }).click();
+  const drawer = page.getByRole("dialog", { name: "What you missed" });
+  const line = drawer.getByRole("listitem").filter({ has: page.locator(`a[href$="sel=${id}"]`) });
+  await expect(line).toContainText(/Resolved by/);
+  await expect(line).toContainText("New since you left");
+
+  await line.getByRole("link").click();
+  await expect(page.getByRole("complementary", { name: "Details" }).getByText("Resolved", { exact: true })).toBeVisible();
+  await note.getByRole("button", { name: "Show" }).click();
+  await expect(line, "who opened it has seen it").not.toContainText("New since you left");
+  if (await drawer.getByRole("button", { name: "Mark all as seen" }).isVisible()) {
+    await drawer.getByRole("button", { name: "Mark all as seen" }).click();
+  } else {
+    await page.keyboard.press("Escape");
+  }
+  await expect(page.locator(".grid .missed-mark")).toHaveCount(0);
+});

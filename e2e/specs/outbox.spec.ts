@@ -1,0 +1,254 @@
+// One's own actions: what waits, what was refused, what is taken back, and that nothing of it is lost on the way out.
+
+import { type Locator, type Page } from "@playwright/test";
+
+import { pause } from "../gateway";
+import { expect, PASSWORD, email, test } from "../test";
+import { SignIn } from "../pages/sign_in";
+
+type Row = { id: string; state: string; severity: string };
+
+async function rows(page: Page, url: string): Promise<Row[]> {
+  const answer = await page.request.get(`${url}/api/v1/topics/fleet/violations`);
+  return ((await answer.json()) as { rows: Row[] }).rows;
+}
+
+async function violation(page: Page, url: string, fits: (row: Row) => boolean): Promise<Row> {
+  const found = (await rows(page, url)).find(fits);
+  if (!found) {
+    throw new Error("the demo has no such violation");
+  }
+  return found;
+}
+
+const stateOf = async (page: Page, url: string, id: string) => (await violation(page, url, (row) => row.id === id)).state;
+const address = (id: string) => `/fleet/violations?view=everything&sel=${id}`;
+const details = (page: Page) => page.getByRole("complementary", { name: "Details" });
+const press = (page: Page, name: string) => details(page).getByRole("button", { name, exact: true }).click();
+const outbox = (page: Page) => page.getByRole("dialog", { name: "Outbox" });
+const actions = (drawer: Locator) => drawer.getByRole("list", { name: "Outbox" }).getByRole("listitem");
+const WORK = ["open", "acknowledged", "assigned"];
+
+/** Asks for something that only a manager may do. */
+async function dismiss(page: Page): Promise<void> {
+  await press(page, "Dismiss…");
+  await page.getByRole("dialog").getByRole("textbox").fill("test drive");
+  await page.getByRole("dialog").getByRole("button", { name: "Dismiss", exact: true }).click();
+}
+
+test("what waits stands in the outbox, in words, until it is sent or given up", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "dispatcher");
+  const [first, second] = (await rows(page, ownGateway.url)).filter((row) => row.state === "open");
+  await frame.go(address(first.id));
+  await frame.live();
+  // The drawer's list is in a file of its own, fetched ahead.
+  await pause(5_000);
+  await ownGateway.kill();
+  await expect(frame.chip).not.toHaveText(/^Live/);
+  await press(page, "Acknowledge");
+  await expect(frame.chip).toContainText("1 queued");
+
+  await frame.chip.click();
+  await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();
+
+  const drawer = outbox(page);
+  await expect(drawer.getByRole("button", { name: "Close" })).toBeFocused();
+  await expect(actions(drawer)).toHaveCount(1);
+  await expect(actions(drawer)).toContainText("Acknowledge");
+  await expect(actions(drawer)).toContainText("Queued");
+  await expect(actions(drawer)).toContainText("waits for the connection");
+  await expect(actions(drawer).getByRole("link")).toHaveAttribute("href", address(first.id));
+
+  await actions(drawer).getByRole("button", { name: "Discard" }).click();
+  await expect(drawer).toContainText("Nothing waits.");
+  await expect(frame.notices.last()).toContainText("Discarded: Acknowledge");
+  await expect(details(page).getByText("Open", { exact: true })).toBeVisible();
+
+  await page.keyboard.press("Escape");
+  await expect(drawer).toBeHidden();
+  await expect(frame.chip).toBeFocused();
+
+  await page.evaluate((path) => history.pushState(null, "", path), address(second.id));
+  await ownGateway.start();
+  await frame.live();
+  expect(await stateOf(page, ownGateway.url, first.id)).toBe("open");
+});
+
+test("what was refused is told of until somebody decides, also after a reload", async ({ ownGateway, open, page }) => {
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => WORK.includes(row.state) && row.severity === "critical");
+  await frame.go(address(id));
+  await frame.live();
+  await dismiss(page);
+  const badge = page.getByRole("button", { name: "Outbox: 1 refused" });
+  await expect(badge).toBeVisible();
+
+  await page.reload();
+  await badge.click();
+  const refused = actions(outbox(page));
+  await expect(refused).toContainText("Dismiss “test drive”");
+  await expect(refused).toContainText("Refused:");
+
+  await refused.getByRole("button", { name: "Try again" }).click();
+  await expect(refused, "it is refused anew, once").toHaveCount(1);
+  await expect(refused).toContainText("Refused:");
+  await refused.getByRole("button", { name: "Discard" }).click();
+
+  await expect(outbox(page)).toContainText("Nothing waits.");
+  await expect(badge).toBeHidden();
+  await page.reload();
+  await frame.live();
+  await expect(badge).toBeHidden();
+});
+
+// Signing in as somebody else after a sign-out that the gateway could not be told of ends in "Sign-in needed".
+test.fixme("signing out with unsent work asks, and the work is sent when the same person is back", async ({
+  ownGateway,
+  open,
+  page,
+  problems,
+}) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await frame.go(address(id));
+  await frame.live();
+  // The page to sign in on is a file of its own, fetched ahead.
+  await pause(5_000);
+  await ownGateway.kill();
+  await expect(frame.chip).not.toHaveText(/^Live/);
+  await press(page, "Acknowledge");
+  await expect(frame.chip).toContainText("1 queued");
+
+  const leave = async () => {
+    await page.getByRole("button", { name: /Account/ }).click();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  };
+  const question = page.getByRole("dialog", { name: "Sign out with unsent work?" });
+  await leave();
+  await expect(question).toContainText("1 action is not finished.");
+  await question.getByRole("button", { name: "Stay" }).click();
+  await expect(frame.chip).toContainText("1 queued");
+  await leave();
+  await question.getByRole("button", { name: "Sign out, keep them" }).click();
+
+  const door = new SignIn(page);
+  await expect(door.email).toBeVisible();
+  await ownGateway.start();
+  await door.as(email("manager"), PASSWORD);
+  await frame.live();
+  expect(await stateOf(page, ownGateway.url, id), "nobody sends it for them").toBe("open");
+  await expect(frame.chip).toHaveText("Live");
+  await leave();
+  await expect(door.email, "who has nothing unsent is not asked").toBeVisible();
+
+  await door.as(email("dispatcher"), PASSWORD);
+  await frame.live();
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+});
+
+test("Ctrl+Z takes back and Ctrl+Shift+Z does again, from anywhere", async ({ ownGateway, open, page }) => {
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await frame.go(address(id));
+  await frame.live();
+  await press(page, "Acknowledge");
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+  await frame.link("Overview").click();
+  await expect(page).toHaveURL(/\/$|\/fleet$/);
+
+  await page.keyboard.press("Control+z");
+  await expect(frame.notices).toHaveCount(1);
+  await expect(frame.notices).toContainText("Undone: Acknowledged");
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("open");
+
+  await page.keyboard.press("Control+Shift+z");
+  await expect(frame.notices).toContainText("Redone: Acknowledged");
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+
+  await frame.notices.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("open");
+  await frame.notices.getByRole("button", { name: "Redo" }).click();
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+});
+
+test("Ctrl+Z in a field belongs to the field", async ({ ownGateway, open, page }) => {
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await frame.go(address(id));
+  await frame.live();
+  await press(page, "Acknowledge");
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+
+  await page.getByPlaceholder("Vehicle, driver, place").fill("KV");
+  await page.keyboard.press("Control+z");
+
+  await expect(frame.notices).toContainText("Acknowledged");
+  await expect(frame.notices).not.toContainText("Undone");
+});
+
+test("without a connection it is taken back as if it had never been done", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await frame.go(address(id));
+  await frame.live();
+  await ownGateway.kill();
+  await expect(frame.chip).not.toHaveText(/^Live/);
+  await press(page, "Acknowledge");
+  await expect(frame.chip).toContainText("1 queued");
+
+  await page.keyboard.press("Control+z");
+  await expect(frame.chip).not.toContainText("queued");
+  await expect(details(page).getByText("Open", { exact: true })).toBeVisible();
+  await page.keyboard.press("Control+Shift+z");
+  await expect(frame.chip).toContainText("1 queued");
+
+  await ownGateway.start();
+  await frame.live();
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+});
+
+test("taking back never undoes what somebody else did since", async ({ ownGateway, open, openElsewhere, page, problems, context }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await frame.go(address(id));
+  await frame.live();
+  await press(page, "Acknowledge");
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+  await expect(frame.chip).toHaveText("Live");
+  await context.setOffline(true);
+  await expect(frame.chip).toContainText("Offline");
+
+  const other = await openElsewhere(address(id), "manager");
+  await other.live();
+  await press(other.page, "Resolve");
+  await expect.poll(() => stateOf(other.page, ownGateway.url, id)).toBe("resolved");
+  await page.keyboard.press("Control+z");
+  await expect(frame.chip).toContainText("1 queued");
+
+  await context.setOffline(false);
+  await frame.live();
+  await expect(page.getByRole("button", { name: "Outbox: 1 refused" })).toBeVisible();
+  await expect(details(page).getByText("Resolved", { exact: true })).toBeVisible();
+  expect(await stateOf(page, ownGateway.url, id)).toBe("resolved");
+
+  await other.page.close();
+  await page.keyboard.press("Control+z");
+  await expect(frame.notices.last()).toContainText("There is nothing to undo.");
+});
+
+test("the outbox fits a phone", async ({ ownGateway, open, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const frame = await open("/fleet", "dispatcher");
+  void ownGateway;
+  await frame.chip.click();
+  await page.getByRole("button", { name: /^Outbox Nothing waits/ }).click();
+
+  const box = await outbox(page).boundingBox();
+  expect(box?.x).toBe(0);
+  expect(box?.width).toBe(390);
+  await expect(outbox(page)).toContainText("Nothing waits.");
+});

@@ -1,0 +1,34 @@
+// The very first minute of an empty gateway: a link that works once, a password, and a fleet without vehicles.
+
+import { expect, test } from "../test";
+
+test.use({ gatewayOptions: { empty: true, arguments: ["--no-demo", "--log", "warn"] } });
+
+const PASSWORD = "a sentence to remember";
+
+test("the one-time link sets the password, once", async ({ ownGateway, page, problems }) => {
+  problems.allow(/status of 4\d\d.*\/api\/v1\/welcome/);
+  const secret = /\/welcome#(\S+)/.exec(ownGateway.log)?.[1];
+  expect(secret, ownGateway.log).toBeTruthy();
+  const link = `${ownGateway.url}/welcome#${secret}`;
+
+  await page.goto(link);
+  await page.locator("#password").fill("short");
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.locator("#password-note")).toContainText(/12/);
+
+  await page.locator("#password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.locator("button.chip-conn")).toHaveText(/^Live/, { timeout: 30_000 });
+  expect(page.url(), "the secret leaves the address").not.toContain(secret as string);
+  await expect(page.locator(".kpi[aria-busy=true]")).toHaveCount(0);
+
+  await page.goto(`${ownGateway.url}/fleet/vehicles`);
+  await expect(page.getByText("There are no vehicles yet.")).toBeVisible();
+
+  await page.goto("about:blank");
+  await page.goto(link);
+  await page.locator("#password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.locator("#password-note")).toContainText(/used|expired|no longer/i);
+});

@@ -1,0 +1,112 @@
+//! The vehicles as a list: how they are chosen, how the list speaks of them, and how they stand in a file.
+
+use protocol::entities::Vehicle;
+
+use super::{
+    columns::VehicleColumn,
+    filter::VehicleFilter,
+    lens::{VehicleLens, has_speed},
+};
+use crate::{
+    format::Formatter,
+    pages::list::{Column, ListKind, ListModel, ListRow, ListWords},
+    texts::{Language, Texts, vehicles, words},
+};
+
+/// The vehicles.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Vehicles;
+
+/// The page's state.
+pub(super) type VehiclesModel = ListModel<Vehicles>;
+
+/// A place and its vehicle.
+pub(super) type VehicleRow = ListRow<Vehicles>;
+
+impl ListKind for Vehicles {
+    type Row = Vehicle;
+    type Filter = VehicleFilter;
+    type Setting = Language;
+    type Lens = VehicleLens;
+
+    const NAME: &'static str = "vehicles";
+    const COLUMNS_KEY: &'static str = "livedeck:1:columns:vehicles";
+
+    fn lens(filter: VehicleFilter, language: Language) -> VehicleLens {
+        VehicleLens::new(filter, language)
+    }
+
+    fn words(texts: Texts) -> ListWords {
+        let texts = texts.vehicles();
+        ListWords {
+            name: texts.vehicles,
+            search: texts.filter_vehicles,
+            none_match: texts.none_match,
+            nothing_hint: Some(texts.none_hint),
+            forbidden: texts.forbidden,
+            gone: texts.gone,
+            previous: texts.previous,
+            next: texts.next,
+        }
+    }
+
+    fn newcomers(language: Language, n: usize) -> String {
+        vehicles::newcomers(language, n)
+    }
+
+    fn found(language: Language, n: usize) -> String {
+        vehicles::found(language, n)
+    }
+
+    fn nothing(_: &VehicleFilter, texts: Texts) -> &'static str {
+        texts.vehicles().none
+    }
+
+    // The first one is split, because a file has no second line in a cell.
+    fn headings(column: VehicleColumn, format: Formatter, texts: Texts) -> Vec<String> {
+        let title = column.title(texts);
+        let with = |unit: &str| vec![format!("{title} ({unit})")];
+        match column {
+            VehicleColumn::Vehicle => {
+                vec![title.to_owned(), texts.vehicles().kind.to_owned(), "t".to_owned()]
+            }
+            VehicleColumn::Speed | VehicleColumn::Limit => with(format.units.speed_unit()),
+            VehicleColumn::Fuel => with("%"),
+            VehicleColumn::Today | VehicleColumn::Odometer => with(format.units.distance_unit()),
+            VehicleColumn::Status
+            | VehicleColumn::Driver
+            | VehicleColumn::Depot
+            | VehicleColumn::Place
+            | VehicleColumn::Strip
+            | VehicleColumn::Violations
+            | VehicleColumn::Age => vec![title.to_owned()],
+        }
+    }
+
+    fn cells(row: &Vehicle, column: VehicleColumn, format: Formatter, language: Language) -> Vec<String> {
+        let number = |value: f64| value.round().to_string();
+        let text = match column {
+            VehicleColumn::Vehicle => {
+                let kind = words::vehicle_kind(language, row.kind).to_owned();
+                return vec![row.plate.clone(), kind, row.gross_t.to_string()];
+            }
+            VehicleColumn::Status => words::status(language, row.status).to_owned(),
+            VehicleColumn::Speed if has_speed(row.status) => number(format.units.distance(row.speed)),
+            VehicleColumn::Limit if row.speed_limit > 0.0 => number(format.units.distance(row.speed_limit)),
+            VehicleColumn::Speed | VehicleColumn::Limit => String::new(),
+            VehicleColumn::Driver => row.driver_name.clone().unwrap_or_default(),
+            VehicleColumn::Depot => row.depot.clone(),
+            VehicleColumn::Place => row.place.clone(),
+            VehicleColumn::Strip => row.strip.clone(),
+            VehicleColumn::Fuel => row.fuel.map(number).unwrap_or_default(),
+            VehicleColumn::Today => number(format.units.distance(row.distance_today)),
+            VehicleColumn::Odometer => row
+                .odometer
+                .map(|it| number(format.units.distance(it)))
+                .unwrap_or_default(),
+            VehicleColumn::Violations => row.open_violations.to_string(),
+            VehicleColumn::Age => format.iso(row.fix_at),
+        };
+        vec![text]
+    }
+}

@@ -1,0 +1,327 @@
+//! What the person did in this session: taken back, done again, and what of it took effect lately.
+
+use std::collections::VecDeque;
+
+use leptos::prelude::*;
+use protocol::{MutationId, RowId, Timestamp, Topic, entities::Violation, mutations::Mutation};
+use sync::{OutboxFull, Speculation};
+
+use super::toasts::{Toast, Toasts, use_toasts};
+use crate::{
+    link::{Link, Notice, use_link},
+    repositories::Rows,
+    texts::{Texts, use_texts},
+};
+
+/// One press of a button, for one row or many.
+#[derive(Clone, Debug)]
+struct Step {
+    number: u64,
+    /// What was done, in words.
+    what: String,
+    deeds: Vec<Deed>,
+}
+
+/// One change of one row.
+#[derive(Clone, Debug)]
+struct Deed {
+    /// The latest change: the one that did it, or the one that took it back.
+    id: MutationId,
+    /// What does it.
+    mutation: Mutation,
+    /// What takes it back.
+    inverse: Mutation,
+}
+
+/// An action that took effect.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Effected {
+    /// Which one.
+    pub(super) id: MutationId,
+    /// What was asked for.
+    pub(super) mutation: Mutation,
+    /// When the verdict came.
+    pub(super) at: Timestamp,
+}
+
+/// Both directions of a step.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Way {
+    Back,
+    Again,
+}
+
+/// Why a change is left as it is.
+enum Hindrance {
+    /// Somebody changed the row since.
+    Overtaken(Option<String>),
+    /// Too many wait.
+    Full,
+}
+
+impl From<OutboxFull> for Hindrance {
+    fn from(_: OutboxFull) -> Self {
+        Self::Full
+    }
+}
+
+/// The person's steps; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Deeds {
+    /// What took effect lately, the latest first.
+    pub(super) effected: RwSignal<VecDeque<Effected>>,
+    /// Steps that can be taken back, the latest last.
+    done: StoredValue<Vec<Step>>,
+    /// Steps that were taken back, the latest last.
+    undone: StoredValue<Vec<Step>>,
+    n_steps: StoredValue<u64>,
+    rows: Rows<Violation>,
+    link: Link,
+    toasts: Toasts,
+    texts: Texts,
+}
+
+/// The person's steps.
+pub fn use_deeds() -> Deeds {
+    use_context::<Deeds>().unwrap_or_else(Deeds::new)
+}
+
+impl Deeds {
+    /// Puts the one list of steps into context. It ends with the frame, that is, when the person signs out.
+    pub(super) fn provide() -> Self {
+        let deeds = Self::new();
+        provide_context(deeds);
+        deeds.link.on_notice(move |notice| {
+            if let Notice::Settled {
+                id,
+                mutation,
+                verdict,
+            } = notice
+            {
+                match verdict {
+                    Ok(()) => deeds.effect(id, mutation),
+                    Err(_) => deeds.forget(id),
+                }
+            }
+        });
+        deeds
+    }
+
+    fn new() -> Self {
+        Self {
+            effected: RwSignal::new(VecDeque::new()),
+            done: StoredValue::new(Vec::new()),
+            undone: StoredValue::new(Vec::new()),
+            n_steps: StoredValue::new(0),
+            // Not followed: a row that nobody shows cannot be judged, and then the gateway decides alone.
+            rows: use_context::<Rows<Violation>>().unwrap_or_default(),
+            link: use_link(),
+            toasts: use_toasts(),
+            texts: use_texts(),
+        }
+    }
+
+    /// Tells of something done, and offers to take it back. `what` says it in words.
+    pub fn tell(self, what: String, changes: Vec<(Mutation, Speculation)>) {
+        let ids: Vec<_> = changes.iter().map(|(_, it)| it.id.clone()).collect();
+        let deeds = changes.into_iter().filter_map(|(mutation, it)| {
+            Some(Deed {
+                id: it.id,
+                mutation,
+                inverse: it.inverse?,
+            })
+        });
+        let step = Step {
+            number: self.number(),
+            what: what.clone(),
+            deeds: deeds.collect(),
+        };
+        self.undone.update_value(Vec::clear);
+        let toast = Toast::done(what).about(ids);
+        self.toasts.show(self.offer(toast, &step, Way::Back));
+        self.push(Way::Again, step);
+    }
+
+    /// Takes the last step back.
+    pub(super) fn undo(self) {
+        self.turn(Way::Back, None);
+    }
+
+    /// Does again what was taken back last.
+    pub(super) fn redo(self) {
+        self.turn(Way::Again, None);
+    }
+
+    fn turn(self, way: Way, number: Option<u64>) {
+        let texts = untrack(|| self.texts.outbox());
+        let Some(step) = self.take(way, number) else {
+            if number.is_none() {
+                self.toasts.show(Toast::problem(match way {
+                    Way::Back => texts.nothing_to_undo,
+                    Way::Again => texts.nothing_to_redo,
+                }));
+            }
+            return;
+        };
+        let Step { what, deeds, .. } = step;
+        let before: Vec<_> = deeds.iter().map(|it| it.id.clone()).collect();
+        let mut turned = Vec::new();
+        let mut hindrance = None;
+        for deed in deeds.into_iter().rev() {
+            match self.turn_one(way, &deed) {
+                Ok(id) => turned.push(Deed { id, ..deed }),
+                Err(it) => hindrance = Some(it),
+            }
+        }
+        // In the order in which they were done.
+        turned.reverse();
+        // What was said of the change before says nothing true any more.
+        self.toasts.retract(&before);
+        match hindrance {
+            Some(Hindrance::Full) => self.toasts.show(Toast::problem(texts.too_many)),
+            Some(Hindrance::Overtaken(by)) => {
+                let by = by.unwrap_or_else(|| texts.somebody.to_owned());
+                self.toasts
+                    .show(Toast::problem(format!("{} {by} ({what})", texts.overtaken)));
+            }
+            None => {}
+        }
+        if turned.is_empty() {
+            return;
+        }
+        let word = match way {
+            Way::Back => texts.undone,
+            Way::Again => texts.redone,
+        };
+        let ids: Vec<_> = turned.iter().map(|it| it.id.clone()).collect();
+        let step = Step {
+            number: self.number(),
+            what,
+            deeds: turned,
+        };
+        let toast = Toast::done(format!("{word} {}", step.what)).about(ids);
+        self.toasts.show(self.offer(toast, &step, way.other()));
+        self.push(way, step);
+    }
+
+    /// Turns one change, and names the one that stands for it from now on.
+    fn turn_one(self, way: Way, deed: &Deed) -> Result<MutationId, Hindrance> {
+        // What never left this device need not be taken back by another change: it is as if it had not been made.
+        if self.link.discard_action(&deed.id) {
+            return Ok(deed.id.clone());
+        }
+        let mutation = match way {
+            Way::Back => &deed.inverse,
+            Way::Again => &deed.mutation,
+        };
+        let row = mutation.target().1;
+        if let Some(by) = self.overtaken(row) {
+            return Err(Hindrance::Overtaken(by));
+        }
+        Ok(self.link.mutate_if_unchanged(mutation.clone())?.id)
+    }
+
+    /// Whether somebody else changed the row last, as far as is known here; what is not known here, the gateway knows.
+    fn overtaken(self, row: &RowId) -> Option<Option<String>> {
+        let topic = Topic::whole(<Violation as protocol::Entity>::KIND);
+        let me = untrack(|| self.link.user())?.name;
+        let row_now = self.rows.get(row)?;
+        let is_mine = row_now.changed_by.as_ref().is_none_or(|it| *it == me);
+        let is_pending = untrack(|| self.link.is_pending(&topic, row));
+        (!is_mine && !is_pending).then_some(row_now.changed_by)
+    }
+
+    fn offer(self, toast: Toast, step: &Step, way: Way) -> Toast {
+        let texts = untrack(|| self.texts.outbox());
+        if step.deeds.is_empty() {
+            return toast;
+        }
+        let number = step.number;
+        let press = move || self.turn(way, Some(number));
+        match way {
+            Way::Back => toast.with_action(texts.undo, press),
+            Way::Again => toast.with_redo(texts.redo, press),
+        }
+    }
+
+    /// Steps that can go this way.
+    const fn steps(self, way: Way) -> StoredValue<Vec<Step>> {
+        match way {
+            Way::Back => self.done,
+            Way::Again => self.undone,
+        }
+    }
+
+    /// Keeps a step that went this way, so that it can go the other.
+    fn push(self, way: Way, step: Step) {
+        if step.deeds.is_empty() {
+            return;
+        }
+        self.steps(way.other()).update_value(|steps| {
+            if steps.len() == STEPS_MAX {
+                steps.remove(0);
+            }
+            steps.push(step);
+        });
+    }
+
+    fn take(self, way: Way, number: Option<u64>) -> Option<Step> {
+        self.steps(way)
+            .try_update_value(|steps| {
+                let index = match number {
+                    Some(number) => steps.iter().position(|it| it.number == number)?,
+                    None => steps.len().checked_sub(1)?,
+                };
+                Some(steps.remove(index))
+            })
+            .flatten()
+    }
+
+    fn number(self) -> u64 {
+        self.n_steps
+            .try_update_value(|it| {
+                *it += 1;
+                *it
+            })
+            .unwrap_or_default()
+    }
+
+    fn effect(self, id: &MutationId, mutation: &Mutation) {
+        let effected = Effected {
+            id: id.clone(),
+            mutation: mutation.clone(),
+            at: self.link.gateway_now(),
+        };
+        self.effected.update(|it| {
+            it.push_front(effected);
+            it.truncate(EFFECTED_MAX);
+        });
+    }
+
+    /// What was refused can be turned neither way.
+    pub(super) fn forget(self, id: &MutationId) {
+        for steps in [self.done, self.undone] {
+            steps.update_value(|steps| {
+                for step in steps.iter_mut() {
+                    step.deeds.retain(|it| it.id != *id);
+                }
+                steps.retain(|it| !it.deeds.is_empty());
+            });
+        }
+    }
+}
+
+impl Way {
+    const fn other(self) -> Self {
+        match self {
+            Self::Back => Self::Again,
+            Self::Again => Self::Back,
+        }
+    }
+}
+
+/// So many steps can be taken back.
+const STEPS_MAX: usize = 50;
+
+/// So many actions are told of after they took effect.
+const EFFECTED_MAX: usize = 10;

@@ -1,0 +1,100 @@
+//! Leaving: at once when nothing is unfinished, otherwise after asking.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    outbox::use_tally,
+    side::{Side, use_sides},
+    toasts::{Toast, Toasts, use_toasts},
+};
+use crate::{
+    components::dialog::Dialog,
+    link::{Link, use_link},
+    texts::{Texts, outbox, use_texts},
+};
+
+/// The way out; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct SignOut {
+    asking: RwSignal<bool>,
+    link: Link,
+    toasts: Toasts,
+    texts: Texts,
+}
+
+/// The way out.
+pub(super) fn use_sign_out() -> SignOut {
+    use_context::<SignOut>().unwrap_or_else(SignOut::new)
+}
+
+impl SignOut {
+    /// Puts the one handle into context.
+    pub(super) fn provide() -> Self {
+        let sign_out = Self::new();
+        provide_context(sign_out);
+        sign_out
+    }
+
+    fn new() -> Self {
+        Self {
+            asking: RwSignal::new(false),
+            link: use_link(),
+            toasts: use_toasts(),
+            texts: use_texts(),
+        }
+    }
+
+    /// Signs out, or asks first if something is unfinished.
+    pub(super) fn request(self) {
+        if untrack(|| self.link.actions()).is_empty() {
+            self.leave();
+        } else {
+            self.asking.set(true);
+        }
+    }
+
+    fn leave(self) {
+        self.asking.set(false);
+        spawn_local(async move {
+            if self.link.sign_out().await.is_err() {
+                self.toasts
+                    .show(Toast::problem(self.texts.shell().signed_out_here));
+            }
+        });
+    }
+}
+
+/// Asks whether to leave with something unfinished.
+#[component]
+pub(super) fn SignOutDialog() -> impl IntoView {
+    let (sign_out, sides, texts) = (use_sign_out(), use_sides(), use_texts());
+    let tally = use_tally(sign_out.link);
+    let n_actions = move || tally.get().n_open + tally.get().n_refused;
+    let look = move |_| {
+        sign_out.asking.set(false);
+        sides.open(Side::Outbox);
+    };
+    view! {
+        <Dialog open=sign_out.asking title=Signal::derive(move || texts.outbox().leave_title.to_owned())>
+            <div class="dialog-content">
+                <p>
+                    <b class="strong">{move || outbox::unsent(texts.language(), n_actions())}</b>
+                    " "
+                    {move || texts.outbox().leave_text}
+                </p>
+            </div>
+            <div class="dialog-foot">
+                <button type="button" class="btn btn--ghost" on:click=look>
+                    {move || texts.outbox().show}
+                </button>
+                <button type="button" class="btn" on:click=move |_| sign_out.leave()>
+                    {move || texts.outbox().leave}
+                </button>
+                <button type="button" class="btn btn--primary" on:click=move |_| sign_out.asking.set(false)>
+                    {move || texts.outbox().stay}
+                </button>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,182 @@
+//! What people read about their own actions: the outbox, taking back, leaving, and what they missed.
+
+use protocol::{entities::ViolationState, mutations::Mutation};
+
+use super::{Language, texts, violations::Violations, words};
+
+texts! {
+    /// One's own actions, and what one missed.
+    Outbox {
+        outbox: "Outbox" | "Boîte d’envoi";
+        note: "Kept on this computer, sent in this order. Closing the page loses nothing." | "Conservées sur cet ordinateur, envoyées dans cet ordre. Fermer la page ne perd rien.";
+        nothing: "Nothing waits. What you do while offline stands here until it has taken effect." | "Rien n’attend. Ce que vous faites hors ligne reste ici jusqu’à son effet.";
+        show: "Show outbox" | "Voir la boîte d’envoi";
+        nothing_waits: "Nothing waits to be sent" | "Rien n’attend d’être envoyé";
+        saving: "Saving" | "Enregistrement";
+        queued: "Queued" | "En file";
+        sending: "Sending" | "Envoi";
+        put_off: "Put off" | "Reporté";
+        refused: "Refused" | "Refusé";
+        refused_colon: "Refused:" | "Refusé :";
+        nothing_changed: "Nothing was changed." | "Rien n’a été modifié.";
+        took_effect: "Took effect" | "Effectué";
+        waits: "waits for the connection" | "attend la connexion";
+        waits_for_other: "waits for the one before it" | "attend la précédente";
+        asked_again: "attempt" | "tentative";
+        not_saved: "Not saved on this device: closing the page would lose it." | "Non enregistré sur cet appareil : fermer la page le perdrait.";
+        try_again: "Try again" | "Réessayer";
+        discard: "Discard" | "Abandonner";
+        discarded: "Discarded:" | "Abandonné :";
+        recent: "Took effect lately" | "Effectué récemment";
+        to: "to" | "à";
+        back_to: "Set back to" | "Remettre à l’état";
+        undo: "Undo" | "Annuler";
+        redo: "Redo" | "Rétablir";
+        undone: "Undone:" | "Annulé :";
+        redone: "Redone:" | "Rétabli :";
+        nothing_to_undo: "There is nothing to undo." | "Il n’y a rien à annuler.";
+        nothing_to_redo: "There is nothing to redo." | "Il n’y a rien à rétablir.";
+        overtaken: "Not undone: changed since by" | "Non annulé : modifié depuis par";
+        somebody: "somebody else" | "quelqu’un d’autre";
+        too_many: "Too many changes wait for the gateway. Try again when the connection is back." | "Trop de modifications attendent la passerelle. Réessayez quand la connexion sera rétablie.";
+        leave_title: "Sign out with unsent work?" | "Se déconnecter avec des actions non envoyées ?";
+        leave_text: "They stay on this computer and are sent when you sign in here again. Nobody else can see or send them." | "Elles restent sur cet ordinateur et seront envoyées quand vous vous y reconnecterez. Personne d’autre ne peut les voir ni les envoyer.";
+        leave: "Sign out, keep them" | "Se déconnecter et les garder";
+        stay: "Stay" | "Rester";
+        missed: "What you missed" | "Ce que vous avez manqué";
+        missed_show: "Show" | "Voir";
+        missed_seen: "Mark all as seen" | "Tout marquer comme vu";
+        missed_new: "New violation" | "Nouvelle infraction";
+        missed_mark: "New since you left" | "Nouveau depuis votre départ";
+        missed_none: "Everything has been seen." | "Tout a été vu.";
+        by: "by" | "par";
+        key_undo: "Undo your last action" | "Annuler votre dernière action";
+        key_redo: "Redo it" | "La rétablir";
+    }
+}
+
+/// What an action asks for, without the row it is about.
+pub fn verb(language: Language, mutation: &Mutation) -> String {
+    let (texts, work) = (Outbox::of(language), Violations::of(language));
+    match mutation {
+        Mutation::Acknowledge { .. } => work.acknowledge.to_owned(),
+        Mutation::Assign { to, to_name, .. } => {
+            let name = to_name.as_deref().unwrap_or(to.as_str());
+            format!("{} {} {name}", work.assign, texts.to)
+        }
+        Mutation::Dismiss { reason, .. } => format!("{} {}", work.dismiss_verb, quoted(language, reason)),
+        Mutation::Resolve { .. } => work.resolve.to_owned(),
+        Mutation::Restore {
+            state: ViolationState::Open,
+            ..
+        } => work.reopen.to_owned(),
+        Mutation::Restore { state, .. } => {
+            format!("{} {}", texts.back_to, words::violation_state(language, *state))
+        }
+    }
+}
+
+fn quoted(language: Language, text: &str) -> String {
+    match language {
+        Language::English => format!("“{text}”"),
+        Language::French => format!("« {text} »"),
+    }
+}
+
+/// How many wait, and how many were refused.
+pub fn standing(language: Language, n_open: usize, n_refused: usize) -> String {
+    let texts = Outbox::of(language);
+    let open = match language {
+        Language::English => format!("{n_open} queued"),
+        Language::French => format!("{n_open} en file"),
+    };
+    match (n_open, n_refused) {
+        (0, 0) => texts.nothing_waits.to_owned(),
+        (_, 0) => open,
+        (0, n) => refused(language, n),
+        (_, n) => format!("{open} · {}", refused(language, n)),
+    }
+}
+
+/// How many were refused.
+pub fn refused(language: Language, n: usize) -> String {
+    match language {
+        Language::English => format!("{n} refused"),
+        Language::French => format!("{n} {}", language.plural(n, "refusée", "refusées")),
+    }
+}
+
+/// How many actions wait, in a sentence for who is about to leave.
+pub fn unsent(language: Language, n: usize) -> String {
+    match language {
+        Language::English => format!(
+            "{n} {} not finished.",
+            language.plural(n, "action is", "actions are")
+        ),
+        Language::French => format!(
+            "{n} {} pas terminée{}.",
+            language.plural(n, "action n’est", "actions ne sont"),
+            language.plural(n, "", "s")
+        ),
+    }
+}
+
+/// How many actions are kept until somebody signs in.
+pub fn kept(language: Language, n: usize) -> String {
+    match language {
+        Language::English => format!(
+            "{n} {} kept here and sent after you sign in.",
+            language.plural(n, "action is", "actions are")
+        ),
+        Language::French => format!(
+            "{n} {} et {} après votre connexion.",
+            language.plural(n, "action est conservée ici", "actions sont conservées ici"),
+            language.plural(n, "sera envoyée", "seront envoyées")
+        ),
+    }
+}
+
+/// How many changes somebody missed, and since when.
+pub fn missed(language: Language, n: usize, since: &str) -> String {
+    match language {
+        Language::English => format!(
+            "You missed {n} {} since {since}.",
+            language.plural(n, "change", "changes")
+        ),
+        Language::French => format!(
+            "Vous avez manqué {n} {} depuis {since}.",
+            language.plural(n, "changement", "changements")
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_said_in_words() {
+        let assign = Mutation::Assign {
+            id: "v1".into(),
+            to: "u4".into(),
+            to_name: Some("K. Janssen".to_owned()),
+        };
+        let dismiss = Mutation::Dismiss {
+            id: "v1".into(),
+            reason: "test drive".to_owned(),
+        };
+
+        assert_eq!(verb(Language::English, &assign), "Assign to K. Janssen");
+        assert_eq!(verb(Language::French, &dismiss), "Écarter « test drive »");
+    }
+
+    #[test]
+    fn only_what_is_there_is_counted() {
+        let english = |open, refused| standing(Language::English, open, refused);
+
+        assert_eq!(english(0, 0), "Nothing waits to be sent");
+        assert_eq!(english(2, 0), "2 queued");
+        assert_eq!(english(0, 1), "1 refused");
+        assert_eq!(english(2, 1), "2 queued · 1 refused");
+    }
+}
