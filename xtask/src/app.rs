@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::Command, time::Instant};
 use crate::{
     failure::Failure,
     fingerprint::{Fingerprint, Stamp},
-    say, shell,
+    node, say, shell, tools,
 };
 
 /// How the app is built.
@@ -27,9 +27,15 @@ impl Mode {
     }
 }
 
-/// Builds the app.
+/// Builds the app, with the programs that takes, so that whoever asks for an app need not know them.
 pub(crate) fn build(mode: Mode) -> Result<(), Failure> {
     const WHAT: &str = "app";
+    tools::wasm_target()?;
+    tools::install(&[tools::wasm_bindgen()?, tools::TRUNK])?;
+    if mode == Mode::Release {
+        tools::install(&[tools::WASM_SPLIT])?;
+    }
+    node::install()?;
     let stamp = Stamp::new(match mode {
         Mode::Release => "app-release",
         Mode::Debug => "app-debug",

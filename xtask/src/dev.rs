@@ -10,14 +10,11 @@ use crate::{
     app::{self, Mode},
     failure::Failure,
     fingerprint::Fingerprint,
-    gateway, node, say, shell, tools,
+    gateway, say, shell,
 };
 
 /// Runs until a child ends or Ctrl-C ends us all: children in a terminal get that signal too.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
-    tools::wasm_target()?;
-    tools::install(&[tools::wasm_bindgen()?, tools::TRUNK])?;
-    node::install()?;
     app::build(Mode::Debug)?;
     gateway::build()?;
 

@@ -69,9 +69,6 @@ fn serve(rest: &[String]) -> Result<ExitCode, Failure> {
 
 /// Everything that `serve` needs before it starts.
 fn build() -> Result<(), Failure> {
-    tools::wasm_target()?;
-    tools::install(&[tools::wasm_bindgen()?, tools::WASM_SPLIT, tools::TRUNK])?;
-    node::install()?;
     app::build(app::Mode::Release)?;
     gateway::build()
 }

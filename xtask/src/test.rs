@@ -51,7 +51,6 @@ pub(crate) fn run(parts: &[Part]) -> Result<ExitCode, Failure> {
 
 /// Only the end-to-end tests, with arguments for Playwright.
 pub(crate) fn run_e2e(arguments: &[String]) -> Result<ExitCode, Failure> {
-    tools::wasm_target()?;
     let mut report = Report::default();
     size(&mut report)?;
     end_to_end(&mut report, arguments)?;
@@ -219,8 +218,6 @@ fn web(report: &mut Report) -> Result<(), Failure> {
 }
 
 fn size(report: &mut Report) -> Result<(), Failure> {
-    tools::install(&[tools::wasm_bindgen()?, tools::TRUNK])?;
-    node::install()?;
     let begun = Instant::now();
     let built = app::build(Mode::Release);
     if let Err(failure) = &built {
