@@ -70,7 +70,7 @@ function shrink(wasm) {
     const [from, to] = [join(cache, "in.wasm"), join(cache, "out.wasm")];
     writeFileSync(from, wasm);
     const binaryen = join(createRequire(import.meta.url).resolve("binaryen/package.json"), "..");
-    const flags = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", ...WASM_FEATURES];
+    const flags = ["--quiet", "-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", ...WASM_FEATURES];
     execFileSync(process.execPath, [join(binaryen, "bin", "wasm-opt"), ...flags, from, "-o", to], { stdio: "inherit" });
     writeFileSync(kept, readFileSync(to));
   }
@@ -131,6 +131,8 @@ async function bundle(entry, external) {
     external,
     format: "esm",
     legalComments: "none",
+    // wasm-bindgen names the file that loads the parts once a part.
+    logOverride: { "duplicate-object-key": "silent" },
     minify: release,
     target: TARGET,
     write: false,
