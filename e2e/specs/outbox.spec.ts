@@ -48,6 +48,9 @@ test("what waits stands in the outbox, in words, until it is sent or given up", 
   await expect(frame.chip).not.toHaveText(/^Live/);
   await press(page, "Acknowledge");
   await expect(frame.chip).toContainText("1 queued");
+  // Nothing looks done that has not left.
+  await expect(frame.notices.last()).toContainText("Kept here, sent when there is a connection.");
+  await expect(details(page).locator(".pending")).toHaveText("queued");
 
   await frame.chip.click();
   await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();

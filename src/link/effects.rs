@@ -29,6 +29,7 @@ impl Link {
     /// Feeds the engine one thing, then carries out everything it asks for.
     pub(super) fn step<T>(self, feed: impl FnOnce(&mut Engine) -> T) -> T {
         let driver = self.driver();
+        let before = driver.engine.borrow().n_action_changes();
         let fed = feed(&mut driver.engine.borrow_mut());
         loop {
             // Bound to its own statement so that the borrow ends before the arm runs.
@@ -39,6 +40,9 @@ impl Link {
             }
         }
         self.arm(&driver);
+        if driver.engine.borrow().n_action_changes() != before {
+            self.pending.update(|it| *it += 1);
+        }
         fed
     }
 
@@ -66,7 +70,6 @@ impl Link {
                 return;
             }
             self.step(|engine| engine.handle_kept(id, is_kept, clock::now()));
-            self.pending.update(|it| *it += 1);
         })
     }
 
@@ -129,7 +132,11 @@ impl Link {
     fn show(self, driver: &Driver, event: Event) {
         match event {
             Event::Connection => self.connection.set(*driver.engine.borrow().connection()),
-            Event::Session => self.session.set(driver.engine.borrow().session().clone()),
+            Event::Session => {
+                self.session.set(driver.engine.borrow().session().clone());
+                // Other people have other actions.
+                self.pending.update(|it| *it += 1);
+            }
             Event::Phase(topic) => driver.judge(&topic),
             Event::Changed { topic, changes } => {
                 driver.mark(topic, changes);
@@ -140,7 +147,6 @@ impl Link {
                 mutation,
                 verdict,
             } => {
-                self.pending.update(|it| *it += 1);
                 driver.tell(&Notice::Settled {
                     id,
                     mutation,

@@ -5,15 +5,17 @@
 
 mod driver;
 mod effects;
+mod progress;
 
 use std::{rc::Rc, time::Duration};
 
 use leptos::prelude::*;
-use protocol::{MutationId, RowId, Timestamp, Topic, UserInfo, mutations::Mutation};
+use protocol::{MutationId, Timestamp, Topic, UserInfo, mutations::Mutation};
 use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation};
 use wasm_bindgen_futures::spawn_local;
 
 use self::driver::Driver;
+pub use self::progress::Progress;
 use crate::{
     cache::Cache,
     platform::{
@@ -121,7 +123,6 @@ impl Link {
             let records = driver.outbox.open(self.kept()).await;
             if !self.driver.is_disposed() && !records.is_empty() {
                 self.step(|engine| engine.handle_actions(records, clock::now()));
-                self.pending.update(|it| *it += 1);
             }
         });
     }
@@ -151,13 +152,7 @@ impl Link {
         self.read(Engine::paused)
     }
 
-    /// Whether a row has a change without a verdict. Wakes when changes are asked for or settled.
-    pub fn is_pending(self, topic: &Topic, id: &RowId) -> bool {
-        self.pending.track();
-        self.read(|it| it.is_pending(topic, id))
-    }
-
-    /// Changes without a verdict, in order. Wakes when changes are asked for or settled.
+    /// Changes without a verdict, in order. Wakes when one of them comes, goes or moves on.
     pub fn pending(self) -> Vec<Pending> {
         self.pending.track();
         self.read(|it| it.pending().cloned().collect())
@@ -175,16 +170,12 @@ impl Link {
     ///
     /// As [`Self::mutate`], or when there is no such action.
     pub fn retry_action(self, id: &MutationId) -> Result<Speculation, OutboxFull> {
-        let speculation = self.step(|it| it.retry_action(id, clock::now()));
-        self.pending.update(|it| *it += 1);
-        speculation
+        self.step(|it| it.retry_action(id, clock::now()))
     }
 
     /// Gives up an action that was refused, or that never left this device. Says whether there was one.
     pub fn discard_action(self, id: &MutationId) -> bool {
-        let is_gone = self.step(|it| it.discard_action(id, clock::now()));
-        self.pending.update(|it| *it += 1);
-        is_gone
+        self.step(|it| it.discard_action(id, clock::now()))
     }
 
     /// Looks into the engine: statistics, topics, log. Wakes nobody; combine it with [`use_now`].
@@ -218,9 +209,7 @@ impl Link {
     ///
     /// When too many changes wait for the gateway; nothing is shown then.
     pub fn mutate(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
-        let speculation = self.step(|it| it.mutate(mutation, clock::now()));
-        self.pending.update(|it| *it += 1);
-        speculation
+        self.step(|it| it.mutate(mutation, clock::now()))
     }
 
     /// As [`Self::mutate`], but it takes effect only if nobody else has changed the row by then: for taking back.
@@ -229,9 +218,7 @@ impl Link {
     ///
     /// As [`Self::mutate`].
     pub fn mutate_if_unchanged(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
-        let speculation = self.step(|it| it.mutate_if_unchanged(mutation, clock::now()));
-        self.pending.update(|it| *it += 1);
-        speculation
+        self.step(|it| it.mutate_if_unchanged(mutation, clock::now()))
     }
 
     /// Connects now instead of waiting.

@@ -227,7 +227,7 @@ impl Deeds {
         let me = untrack(|| self.link.user())?.name;
         let row_now = self.rows.get(row)?;
         let is_mine = row_now.changed_by.as_ref().is_none_or(|it| *it == me);
-        let is_pending = untrack(|| self.link.is_pending(&topic, row));
+        let is_pending = untrack(|| self.link.progress_of_row(&topic, row)).is_some();
         (!is_mine && !is_pending).then_some(row_now.changed_by)
     }
 

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::toasts::{Shown, ToastKind, use_toasts};
+use super::toasts::{Shown, Toast, ToastKind, use_toasts};
 use crate::{
     components::{
         icon::Icon,
         status::{Shape, Tone},
     },
+    link::{Progress, use_link},
     texts::use_texts,
 };
 
@@ -35,14 +36,10 @@ pub(super) fn ToastStack() -> impl IntoView {
 
 #[component]
 fn ToastView(shown: Shown) -> impl IntoView {
-    let (toasts, texts) = (use_toasts(), use_texts());
-    let Shown { id, toast } = shown;
-    let (shape, tone) = match toast.kind {
-        ToastKind::Done => (Shape::Ok, Tone::Ok),
-        ToastKind::Problem => (Shape::Crit, Tone::Crit),
-    };
+    let (toasts, texts, link) = (use_toasts(), use_texts(), use_link());
+    let Shown { id, mut toast } = shown;
     let has_action = toast.action.is_some();
-    let action = toast.action.map(|(icon, word, act)| {
+    let action = toast.action.take().map(|(icon, word, act)| {
         let press = move |_| {
             toasts.dismiss(id);
             act();
@@ -54,12 +51,30 @@ fn ToastView(shown: Shown) -> impl IntoView {
             </button>
         }
     });
+    let Toast {
+        kind, text, about, ..
+    } = toast;
+    let progress = Memo::new(move |_| match kind {
+        ToastKind::Done => link.progress_of(&about),
+        ToastKind::Problem => None,
+    });
+    // What has no verdict yet must not look done.
+    let mark = move || match (kind, progress.get()) {
+        (ToastKind::Done, Some(progress)) => progress.mark(),
+        (ToastKind::Done, None) => (Shape::Ok, Tone::Ok),
+        (ToastKind::Problem, _) => (Shape::Crit, Tone::Crit),
+    };
+    let waits = move || progress.get() == Some(Progress::Queued);
     view! {
         <div class="toast">
-            <svg class="s" data-tone=tone.as_str() aria-hidden="true">
-                <use_ href=shape.href() />
+            <svg class="s" data-tone=move || mark().1.as_str() aria-hidden="true">
+                <use_ href=move || mark().0.href() />
             </svg>
-            <span class="grow">{toast.text}</span>
+            <span class="grow">
+                {text} <Show when=waits>
+                    <span class="toast-waits">{move || texts.outbox().will_be_sent}</span>
+                </Show>
+            </span>
             {action}
             <button
                 type="button"

@@ -31,7 +31,7 @@ pub struct Toast {
     /// view that showed it.
     pub action: Option<(Icon, &'static str, Deed)>,
     /// The changes it tells of, and how many of them were refused since.
-    about: Vec<MutationId>,
+    pub(super) about: Vec<MutationId>,
     n_refused: usize,
 }
 

@@ -15,6 +15,9 @@ texts! {
         saving: "Saving" | "Enregistrement";
         queued: "Queued" | "En file";
         sending: "Sending" | "Envoi";
+        is_sending: "sending" | "envoi";
+        is_queued: "queued" | "en file";
+        will_be_sent: "Kept here, sent when there is a connection." | "Conservé ici, envoyé dès la connexion.";
         put_off: "Put off" | "Reporté";
         refused: "Refused" | "Refusé";
         refused_colon: "Refused:" | "Refusé :";

@@ -39,7 +39,6 @@ texts! {
         more: "More actions" | "Autres actions";
         details: "Details" | "Détails";
         open_report: "Open report" | "Ouvrir le rapport";
-        sending: "sending" | "envoi";
         acknowledged: "Acknowledged" | "Marquée comme vue";
         assigned: "Assigned" | "Attribuée";
         dismissed: "Dismissed" | "Écartée";

@@ -28,9 +28,16 @@ pub(crate) struct Outbox {
     /// The place of the next one.
     next: u64,
     bytes: usize,
+    /// Counts what came, went or moved on.
+    n_changes: u64,
 }
 
 impl Outbox {
+    /// Counts up whenever an action came, went or moved on.
+    pub(crate) const fn n_changes(&self) -> u64 {
+        self.n_changes
+    }
+
     /// Whether one more may wait.
     pub(crate) fn check_room(&self) -> Result<(), OutboxFull> {
         if self.entries.len() >= ACTIONS_MAX || self.bytes >= BYTES_MAX {
@@ -75,6 +82,7 @@ impl Outbox {
         self.next = self.next.max(order + 1);
         let place = self.entries.partition_point(|it| it.order <= order);
         self.entries.insert(place, entry);
+        self.n_changes += 1;
         record
     }
 
@@ -110,6 +118,7 @@ impl Outbox {
     /// It is on disk, or (`false`) never will be: now it may be sent.
     pub(crate) fn saved(&mut self, id: &MutationId, is_kept: bool) {
         if let Some(it) = self.entries.iter_mut().find(|it| it.pending.id == *id) {
+            self.n_changes += 1;
             it.pending.is_kept = is_kept;
             if it.pending.stage == Stage::Saving {
                 it.pending.stage = Stage::Queued;
@@ -189,6 +198,7 @@ impl Outbox {
             entry.pending.stage = Stage::Sent { by: now + VERDICT };
             entry.pending.attempts = entry.pending.attempts.saturating_add(1);
             open += 1;
+            self.n_changes += 1;
             due.push(Mut {
                 id: if entry.pending.attempts > 1 && mutant!(ResendUnderAnotherId) {
                     format!("{}-{}", entry.pending.id, entry.pending.attempts).into()
@@ -255,6 +265,7 @@ impl Outbox {
         for it in &mut self.entries {
             if it.pending.condition.as_ref() == Some(&Condition::After(id.clone())) {
                 it.pending.condition = Some(Condition::At(revision));
+                self.n_changes += 1;
                 records.push(it.record());
             }
         }
@@ -290,6 +301,7 @@ impl Outbox {
         for it in &mut self.entries {
             if matches!(it.pending.stage, Stage::Sent { .. }) {
                 it.pending.stage = Stage::Queued;
+                self.n_changes += 1;
             }
         }
     }
@@ -298,6 +310,7 @@ impl Outbox {
     pub(crate) fn put_off(&mut self, id: &MutationId, retry: Option<u64>, now: Timestamp) {
         // What took effect already is no longer to be asked for, whatever comes late.
         if let Some(it) = self.position(id).and_then(|index| self.entries.get_mut(index)) {
+            self.n_changes += 1;
             let own = RESEND_FIRST * it.pending.attempts.clamp(1, RESEND_FACTOR_MAX);
             let asked = Duration::from_millis(retry.unwrap_or(0));
             it.pending.stage = Stage::PutOff {
@@ -317,6 +330,7 @@ impl Outbox {
         let index = self.position(&nack.id)?;
         let entry = self.entries.get_mut(index)?;
         entry.pending.stage = Stage::Parked(nack);
+        self.n_changes += 1;
         Some((entry.pending.clone(), entry.record()))
     }
 
@@ -337,6 +351,7 @@ impl Outbox {
     fn remove(&mut self, index: usize) -> Option<Pending> {
         let entry = self.entries.remove(index)?;
         self.bytes -= entry.bytes;
+        self.n_changes += 1;
         Some(entry.pending)
     }
 
@@ -345,6 +360,7 @@ impl Outbox {
         let index = self.position(id)?;
         let entry = self.entries.get_mut(index)?;
         entry.pending.stage = Stage::Effected;
+        self.n_changes += 1;
         Some(entry.pending.clone())
     }
 
@@ -355,6 +371,7 @@ impl Outbox {
             let done = it.pending.stage == Stage::Effected && is_current(it.pending.mutation.target().0);
             if done {
                 self.bytes -= it.bytes;
+                self.n_changes += 1;
                 released.push(it.pending.mutation.clone());
             }
             !done

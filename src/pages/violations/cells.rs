@@ -9,7 +9,7 @@ use super::{columns::ViolationColumn, menus, model::ViolationsModel, row::Violat
 use crate::{
     components::{age::Age, avatar::initials, grid::FlashMark, icon::Icon, status::Shape},
     pages::list::{Column, WordLook},
-    shell::UnseenMark,
+    shell::{ProgressMark, UnseenMark},
     texts::words,
 };
 
@@ -250,15 +250,9 @@ pub(super) fn state(row: ViolationRow) -> AnyView {
     row.seat.word(|it| it.state, look)
 }
 
-/// "sending", while a change is on its way.
+/// "sending" or "queued", while a change has no verdict.
 pub(super) fn pending(row: ViolationRow) -> AnyView {
-    let is_pending = row.is_pending();
-    view! {
-        <Show when=move || is_pending.get()>
-            <span class="pending">{Shape::Ring.view()} {move || row.model.texts().sending}</span>
-        </Show>
-    }
-    .into_any()
+    view! { <ProgressMark progress=row.progress() /> }.into_any()
 }
 
 /// A mark while it is new since the person left.

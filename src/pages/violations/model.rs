@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     components::grid::{GridActions, GridModel, Menu},
-    link::{Link, use_link, use_now},
+    link::{Link, Progress, use_link, use_now},
     pages::{address::Keep, list::ListHandle},
     repositories::{Rows, use_rows},
     settings::{use_format, use_settings},
@@ -94,9 +94,10 @@ impl ViolationsModel {
         works_here(self.link)
     }
 
-    /// Whether a change of this row is on its way.
-    pub(super) fn is_pending(self, id: &RowId) -> bool {
-        self.link.is_pending(&Topic::whole(StreamKind::Violation), id)
+    /// How far the changes of this row have come.
+    pub(super) fn progress(self, id: &RowId) -> Option<Progress> {
+        self.link
+            .progress_of_row(&Topic::whole(StreamKind::Violation), id)
     }
 
     /// Shows another saved view.

@@ -13,6 +13,7 @@ use crate::{
         status::{Shape, Status},
     },
     pages::list::{Peek, Seen, read},
+    shell::ProgressMark,
     texts::words,
 };
 
@@ -125,7 +126,7 @@ fn Handling(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView
             .map_or("", |it| words::violation_state(language, it))
             .to_owned()
     });
-    let is_pending = Memo::new(move |_| model.list.selected.get().is_some_and(|it| model.is_pending(&it)));
+    let progress = Memo::new(move |_| model.progress(&model.list.selected.get()?));
     let assignee = Memo::new(move |_| {
         let me = model.link.user().map(|it| it.id);
         violation.with(|it| {
@@ -157,9 +158,7 @@ fn Handling(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView
             <dl class="kv">
                 <dt>{move || model.texts().state}</dt>
                 <dd class="kv-row">
-                    <Show when=move || is_pending.get()>
-                        <span class="pending">{Shape::Ring.view()} {move || model.texts().sending}</span>
-                    </Show>
+                    <ProgressMark progress=progress />
                     <Status mark=mark word=word />
                 </dd>
                 <dt>{move || model.texts().assignee}</dt>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{kind::Violations, model::ViolationsModel, work::Refusal};
-use crate::{components::grid::GridRow, pages::list::ListRow};
+use crate::{components::grid::GridRow, link::Progress, pages::list::ListRow};
 
 /// A place and its violation; a handle, cheap to copy.
 #[derive(Clone, Copy)]
@@ -37,11 +37,11 @@ impl ViolationRow {
         Memo::new(move |_| is_chosen.get() || self.seat.is_selected()).into()
     }
 
-    /// Whether a change is on its way.
-    pub(super) fn is_pending(self) -> Memo<bool> {
+    /// How far its changes have come.
+    pub(super) fn progress(self) -> Memo<Option<Progress>> {
         Memo::new(move |_| {
-            let id = self.seat.place.id.get();
-            id.is_some_and(|it| self.model.is_pending(&it))
+            let id = self.seat.place.id.get()?;
+            self.model.progress(&id)
         })
     }
 

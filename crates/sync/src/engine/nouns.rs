@@ -72,6 +72,11 @@ impl Engine {
             .filter(|it| self.owner.as_ref().is_some_and(|owner| owner.id == it.owner))
     }
 
+    /// Counts up whenever an action came, went or moved on; compare two readings.
+    pub const fn n_action_changes(&self) -> u64 {
+        self.outbox.n_changes()
+    }
+
     /// Whether the row has a change without a verdict.
     pub fn is_pending(&self, topic: &Topic, id: &RowId) -> bool {
         self.pending().any(|it| it.mutation.target() == (topic.kind, id))
