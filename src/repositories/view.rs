@@ -191,6 +191,17 @@ impl<L: Lens> View<L> {
         self.newcomers
     }
 
+    /// Whether rows that are shown would stand elsewhere if the view were not held.
+    pub fn is_overtaken(&self) -> bool {
+        let Some(held) = &self.held else {
+            return false;
+        };
+        let entry = |it: &&Slot| &self.entries[**it as usize];
+        let shown = held.iter().filter(|it| entry(it).live);
+        let true_order = self.live.iter().filter(|it| entry(it).held);
+        !shown.eq(true_order)
+    }
+
     /// Rows of the stream, shown or not.
     pub const fn rows(&self) -> usize {
         self.rows
@@ -529,6 +540,7 @@ mod tests {
 
     #[test]
     fn a_held_view_does_not_move_and_counts_what_waits() {
+        let mut was_overtaken = false;
         for seed in 1..200 {
             let (mut dice, mut view, mut rows) =
                 (Dice(seed), View::new(Even(Direction::Ascending)), BTreeMap::new());
@@ -548,6 +560,10 @@ mod tests {
                 assert_eq!(shown(&view), frozen, "seed {seed}");
                 let waiting = truth.iter().filter(|it| !frozen.contains(it)).count();
                 assert_eq!(view.newcomers(), waiting, "seed {seed}");
+                let stayed = frozen.iter().filter(|it| truth.contains(it));
+                let is_overtaken = !stayed.eq(truth.iter().filter(|it| frozen.contains(it)));
+                assert_eq!(view.is_overtaken(), is_overtaken, "seed {seed}");
+                was_overtaken |= is_overtaken;
                 for (index, id) in frozen.iter().enumerate() {
                     let expected = match rows.get(id) {
                         None => Standing::Gone,
@@ -562,7 +578,9 @@ mod tests {
 
             assert_eq!(shown(&view), naive(&rows, Direction::Ascending), "seed {seed}");
             assert_eq!(view.newcomers(), 0);
+            assert!(!view.is_overtaken());
         }
+        assert!(was_overtaken, "some seed changes the order of what is held");
     }
 
     #[test]

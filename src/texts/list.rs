@@ -26,6 +26,7 @@ texts! {
         export_short: "Export" | "Exporter";
         exported: "The file was saved." | "Le fichier a été enregistré.";
         not_exported: "The browser could not save the file." | "Le navigateur n’a pas pu enregistrer le fichier.";
+        order_changed: "Order changed" | "Ordre modifié";
         new_hint: "Rows keep their place while you point at them. Show what is new." | "Les lignes restent en place sous le pointeur. Afficher les nouveautés.";
         close_peek: "Close (Esc)" | "Fermer (Échap)";
         forbidden_hint: "Ask an administrator if you need them." | "Demandez à un administrateur si vous en avez besoin.";

@@ -109,7 +109,7 @@ impl<K: ListKind> ListModel<K> {
 
     /// The list without its rows; made once per page.
     pub(crate) fn handle(self) -> ListHandle {
-        let n_new = Memo::new(move |_| self.live.figures(|it| it.newcomers()));
+        let waiting = Memo::new(move |_| self.live.figures(|it| (it.newcomers(), it.is_overtaken())));
         ListHandle {
             name: K::NAME,
             texts: self.texts,
@@ -127,9 +127,10 @@ impl<K: ListKind> ListModel<K> {
             }),
             text: Memo::new(move |_| self.filter.with(|it| it.text().to_owned())).into(),
             n_set: Memo::new(move |_| self.filter.with(ListFilter::count)).into(),
-            newcomers: Signal::derive(move || {
-                let n_new = Some(n_new.get()).filter(|it| *it > 0)?;
-                Some(K::newcomers(self.language.get(), n_new))
+            newcomers: Signal::derive(move || match waiting.get() {
+                (0, false) => None,
+                (0, true) => Some(self.texts.list().order_changed.to_owned()),
+                (n_new, _) => Some(K::newcomers(self.language.get(), n_new)),
             }),
             columns: self.columns,
             options: Signal::derive(move || self.options()),
