@@ -232,6 +232,22 @@ impl Formatter {
 
     /// The day: `20 Nov 2026`, `20 nov. 2026`.
     pub fn date(self, at: Timestamp) -> String {
+        let mut text = self.day(at);
+        text.push('\u{a0}');
+        push_digits(&mut text, self.zone.civil(at).year.into(), 4);
+        text
+    }
+
+    /// The day, with the year only if it is not this one: `20 Nov`, `20 nov.`.
+    pub fn recent_date(self, at: Timestamp, now: Timestamp) -> String {
+        if self.zone.civil(at).year == self.zone.civil(now).year {
+            self.day(at)
+        } else {
+            self.date(at)
+        }
+    }
+
+    fn day(self, at: Timestamp) -> String {
         let civil = self.zone.civil(at);
         let months = match self.language {
             Language::English => &ENGLISH_MONTHS,
@@ -242,8 +258,6 @@ impl Formatter {
         push_digits(&mut text, civil.day.into(), 1);
         text.push('\u{a0}');
         text.push_str(month);
-        text.push('\u{a0}');
-        push_digits(&mut text, civil.year.into(), 4);
         text
     }
 

@@ -32,7 +32,12 @@ pub fn ProgressMark(
     move || {
         progress.get().map(|it| {
             let (shape, tone) = it.mark();
-            view! { <span class="pending" data-tone=tone.as_str()>{shape.view()} {word(it)}</span> }
+            view! {
+                <span class="pending" data-tone=tone.as_str() title=word(it)>
+                    {shape.view()}
+                    <span class="pending-word">{word(it)}</span>
+                </span>
+            }
         })
     }
 }

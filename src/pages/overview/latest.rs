@@ -119,7 +119,7 @@ fn LatestRow(id: RowId) -> impl IntoView {
                         <time class="age" datetime=format.get().iso(at) title=format.get().date_time(at)>
                             {move || {
                                 let format = format.get();
-                                if at < format.zone.midnight(now.get()) { format.date(at) } else { format.time(at) }
+                                if at < format.zone.midnight(now.get()) { format.recent_date(at, now.get()) } else { format.time(at) }
                             }}
                             <span aria-hidden="true">
                                 {move || {

@@ -11,12 +11,12 @@ mod one_vehicle;
 use leptos::prelude::*;
 use protocol::{
     RowId,
-    entities::{FleetSummary, Vehicle},
+    entities::{FleetSummary, Vehicle, Violation},
 };
 use sync::Phase;
 
 use self::{
-    choice::{Choice, Scope},
+    choice::{Choice, Scope, use_choice},
     figures::Figure,
     kinds::Kinds,
     latest::Latest,
@@ -24,7 +24,11 @@ use self::{
     one_vehicle::OneVehicle,
 };
 use crate::{
-    components::{icon::Icon, kpi::KpiTile, segment::Segment},
+    components::{
+        icon::Icon,
+        kpi::{self, KpiTile},
+        segment::Segment,
+    },
     link::use_now,
     repositories::use_rows,
     settings::{use_format, use_settings},
@@ -123,12 +127,43 @@ fn Tiles() -> impl IntoView {
     let summary = rows.watch(RowId::from(FleetSummary::ID));
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let known = Signal::derive(move || (rows.confirmed_at(), rows.phase() == Phase::Stale));
+    let violations = use_rows::<Violation>();
+    let choice = use_choice();
+    // The gateway counts open violations of all kinds together; those of a chosen kind are counted here.
+    let open_of_kind = Memo::new(move |_| {
+        let kind = choice.kind()?;
+        violations.version();
+        let n_open = || {
+            violations.with(|it| {
+                it.values()
+                    .filter(|it| it.kind == kind && it.state.is_open())
+                    .count()
+            })
+        };
+        let is_known = matches!(violations.phase(), Phase::Fresh | Phase::Stale);
+        Some((kind, is_known.then(n_open)))
+    });
+    let of_kind = move |figure| open_of_kind.get().filter(|_| figure == Figure::OpenViolations);
     let tile = move |figure: Figure| {
         view! {
             <KpiTile
-                label=Signal::derive(move || figure.label(texts.overview()).to_owned())
+                label=Signal::derive(move || {
+                    let label = figure.label(texts.overview());
+                    match of_kind(figure) {
+                        Some((kind, _)) => format!("{label} · {}", words::violation_kind(texts.language(), kind)),
+                        None => label.to_owned(),
+                    }
+                })
                 mark=figure.mark()
                 figure=Memo::new(move |_| {
+                    if let Some((_, n_open)) = of_kind(figure) {
+                        return n_open.map(|it| kpi::Figure {
+                            value: format.get().count(it),
+                            unit: texts.overview().open.to_owned(),
+                            delta: None,
+                            history: Vec::new(),
+                        });
+                    }
                     // Without vehicles there is no summary: that is zero, not unknown.
                     let zero = (rows.phase() == Phase::Fresh).then(FleetSummary::default);
                     summary.with(|it| {
@@ -136,7 +171,10 @@ fn Tiles() -> impl IntoView {
                         Some(figure.tile(it, format.get(), texts.overview()))
                     })
                 })
-                href=Signal::derive(move || figure.href())
+                href=Signal::derive(move || match of_kind(figure) {
+                    Some((kind, _)) => format!("{}?kind={}", figure.href(), kind.as_str()),
+                    None => figure.href(),
+                })
                 known
                 now
             />

@@ -295,7 +295,7 @@ pub(super) fn time(row: ViolationRow) -> AnyView {
         Some(if is_today.get() {
             format.time(at)
         } else {
-            format.date(at)
+            format.recent_date(at, now.get())
         })
     });
     // A date already says how long ago.

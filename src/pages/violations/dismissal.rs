@@ -86,6 +86,7 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
                         <textarea
                             class="input"
                             id="dismiss-reason"
+                            autofocus
                             rows="3"
                             maxlength=REASON_CHARS_MAX
                             aria-describedby="dismiss-reason-note"
