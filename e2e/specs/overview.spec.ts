@@ -1,0 +1,28 @@
+// The overview: a kind of violation that is chosen filters everything on the page that counts or lists violations.
+
+import { expect, test } from "../test";
+
+test("a chosen kind filters tile, list and address, until it is chosen again", async ({ open, page }) => {
+  await open("/fleet", "manager");
+  const tile = page.getByRole("link", { name: /^Open violations/ });
+  const latest = page.locator(".feed > li");
+  const kind = page.locator("button.kinds-line[data-kind]").first();
+  await expect(latest.first()).toBeVisible();
+  await expect(tile).toHaveAttribute("href", "/fleet/violations");
+
+  const { word, name } = await kind.evaluate((it) => ({
+    word: it.getAttribute("data-kind"),
+    name: it.querySelector(".trunc")?.textContent ?? "",
+  }));
+  await kind.click();
+
+  await expect(page).toHaveURL(new RegExp(`\\?kind=${word}$`));
+  await expect(tile).toContainText(`Open violations · ${name}`);
+  await expect(tile).toHaveAttribute("href", `/fleet/violations?kind=${word}`);
+  const listed = await latest.allInnerTexts();
+  expect(listed.filter((it) => !it.includes(name))).toEqual([]);
+
+  await kind.click();
+  await expect(page).toHaveURL(/\/fleet$/);
+  await expect(tile).toHaveAttribute("href", "/fleet/violations");
+});
