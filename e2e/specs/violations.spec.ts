@@ -123,3 +123,20 @@ test("another person sees it without doing anything", async ({ ownGateway, open,
 
   await expect(details(other.page).getByText("Acknowledged", { exact: true })).toBeVisible();
 });
+
+test("the details tell who did what, also what was done a moment ago", async ({ ownGateway, open, page }) => {
+  const frame = await open("/fleet/violations", "dispatcher");
+  const answer = await page.request.get(`${ownGateway.url}/api/v1/topics/fleet/violations`);
+  const { rows } = (await answer.json()) as { rows: { id: string; state: string; changed_at?: number }[] };
+  const { id } = rows.find((row) => row.state === "open" && !row.changed_at) ?? rows[0];
+  await frame.go(`/fleet/violations?view=everything&sel=${id}`);
+  const details = page.getByRole("complementary", { name: "Details" });
+  await expect(details).toContainText("Nobody has changed it yet.");
+
+  await details.getByRole("button", { name: "Acknowledge", exact: true }).click();
+
+  const line = details.locator(".history > li");
+  await expect(line).toHaveCount(1);
+  await expect(line).toContainText("Acknowledged");
+  await expect(line).toContainText("D. Novak");
+});

@@ -1,7 +1,7 @@
 //! The few questions that are asked over HTTP: who am I, let me in, let me out.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
-use protocol::UserInfo;
+use protocol::{RowId, Topic, UserInfo, history::History};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
@@ -108,6 +108,16 @@ pub async fn about() -> Result<About, HttpError> {
     read(exchange(Request::get("/api/v1/about"), None::<&()>).await?).await
 }
 
+/// The last changes of a row.
+///
+/// # Errors
+///
+/// When the gateway does not answer, or the row may not be seen.
+pub async fn history(topic: &Topic, id: &RowId) -> Result<History, HttpError> {
+    let question = [("topic", topic.to_string()), ("id", id.to_string())];
+    read(exchange(Request::get(HISTORY).query(question), None::<&()>).await?).await
+}
+
 async fn exchange(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<Response, HttpError> {
     let controller = AbortController::new().map_err(|_| HttpError::Unreachable)?;
     let signal = controller.signal();
@@ -170,6 +180,9 @@ async fn refusal(response: Response) -> String {
 
 /// Where the session lives.
 const SESSION: &str = "/api/v1/session";
+
+/// What was done to rows.
+const HISTORY: &str = "/api/v1/history";
 
 /// Header of every question and every answer of this protocol.
 const MARK: &str = "x-livedeck";

@@ -79,7 +79,8 @@ pub fn verb(language: Language, mutation: &Mutation) -> String {
     }
 }
 
-fn quoted(language: Language, text: &str) -> String {
+/// A text in quotation marks.
+pub fn quoted(language: Language, text: &str) -> String {
     match language {
         Language::English => format!("“{text}”"),
         Language::French => format!("« {text} »"),

@@ -89,6 +89,11 @@ texts! {
         changed: "Last change" | "Dernière modification";
         by: "by" | "par";
         facts: "Facts" | "Faits";
+        history: "History" | "Historique";
+        history_none: "Nobody has changed it yet." | "Personne ne l’a encore modifiée.";
+        history_offline: "Read when there is a connection." | "Sera lu dès la connexion.";
+        history_lost: "The history could not be read." | "L’historique n’a pas pu être lu.";
+        history_itself: "Livedeck" | "Livedeck";
         handling: "Handling" | "Traitement";
         keys: "Keys: A acknowledge · S assign · D dismiss · R resolve" | "Touches : A vue · S attribuer · D écarter · R résoudre";
         no_driver: "no driver" | "sans conducteur";

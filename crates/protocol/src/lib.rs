@@ -15,6 +15,7 @@ mod up;
 mod version;
 
 pub mod entities;
+pub mod history;
 pub mod mutations;
 pub mod telemetry;
 

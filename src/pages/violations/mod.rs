@@ -7,6 +7,7 @@ mod choices;
 mod columns;
 mod dismissal;
 mod filter;
+mod history;
 mod keys;
 mod kind;
 mod lens;

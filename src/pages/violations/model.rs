@@ -7,6 +7,7 @@ use protocol::{
     RowId, Timestamp, Topic,
     entities::{Member, StreamKind, Violation},
 };
+use sync::Connection;
 
 use super::{
     filter::{Queue, Span, ViolationFilter},
@@ -92,6 +93,14 @@ impl ViolationsModel {
     /// Whether this person works on violations at all. What a role may do in detail, the gateway says.
     pub(super) fn may_act(self) -> bool {
         works_here(self.link)
+    }
+
+    /// Whether the gateway can be asked.
+    pub(super) fn is_connected(self) -> bool {
+        matches!(
+            self.link.connection(),
+            Connection::Live { .. } | Connection::Polling { .. }
+        )
     }
 
     /// How far the changes of this row have come.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use protocol::entities::{Violation, ViolationState};
 
-use super::{menus, model::ViolationsModel, work::Act};
+use super::{history::ViolationHistory, menus, model::ViolationsModel, work::Act};
 use crate::{
     components::{
         avatar::initials,
@@ -223,6 +223,7 @@ fn Facts(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
                 <dd>{happened}</dd>
             </dl>
         </section>
+        <ViolationHistory model=model violation=violation />
         <p class="sec cap t3 violation-keys">{move || model.texts().keys}</p>
     }
 }

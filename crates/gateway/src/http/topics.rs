@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
     http::StatusCode,
 };
-use protocol::{Position, RowId, SubErr, SubErrCode};
+use protocol::{Position, RowId, SubErr, SubErrCode, history::History};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ pub async fn history(
     State(gateway): State<Arc<Gateway>>,
     SignedIn(session): SignedIn,
     query: Result<Query<HistoryQuery>, QueryRejection>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<History>, ApiError> {
     let Query(HistoryQuery { topic, id, limit }) =
         query.map_err(|_| ApiError::malformed("Say which row: `topic`, `id`, and perhaps `limit`."))?;
     let question = HistoryQuestion {
@@ -82,7 +82,7 @@ pub async fn history(
         .ok_or_else(ApiError::unavailable)?
         .map_err(refusal)?
         .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "not_found", "There is no such row."))?;
-    Ok(Json(json!({ "changes": deeds })))
+    Ok(Json(History { changes: deeds }))
 }
 
 fn refusal(SubErr { s: _, code, msg }: SubErr) -> ApiError {

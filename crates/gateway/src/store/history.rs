@@ -1,7 +1,6 @@
 //! What was done to a row: kept with the row, and gone with it.
 
-use protocol::{Fields, MutationId, Revision, RowId, Timestamp, Topic, UserId};
-use serde::{Deserialize, Serialize};
+use protocol::{RowId, Topic, history::Deed};
 
 /// One entry in the history of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,42 +13,6 @@ pub struct HistoryEntry {
     pub n: u64,
     /// What happened.
     pub deed: Deed,
-}
-
-/// Who did what to a row, and when.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct Deed {
-    /// When.
-    pub at: Timestamp,
-    /// The row's revision afterwards.
-    pub revision: Revision,
-    /// Who, and by which mutation; absent if it was the gateway itself.
-    #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
-    pub asked: Option<AskedBy>,
-    /// Fields that were set.
-    pub changed: Fields,
-    /// Fields that were taken away.
-    pub removed: Vec<String>,
-}
-
-/// The person behind a change.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct AskedBy {
-    /// Who.
-    pub by: Person,
-    /// What they asked for, such as `violation.assign`.
-    pub action: String,
-    /// Under which id.
-    pub mutation: MutationId,
-}
-
-/// A person as they were called then.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Person {
-    /// Their account.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
 }
 
 /// Entries kept of each row.

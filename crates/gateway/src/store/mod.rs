@@ -10,8 +10,9 @@ pub mod sqlite;
 pub use commit::{
     Commit, CommitId, LogStep, RecordedVerdict, RowChange, StoredState, StoredTopic, TopicCommit, Verdict,
 };
-pub use history::{AskedBy, Deed, ENTRIES_MAX, HistoryEntry, Person};
+pub use history::{ENTRIES_MAX, HistoryEntry};
 pub use memory::MemoryStore;
+pub use protocol::history::{AskedBy, Deed, Person};
 pub use sqlite::SqliteStore;
 
 /// Durable rows, log and verdicts. One writer; every implementation passes the same contract suite (`store/contract.rs`).
