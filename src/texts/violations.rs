@@ -86,8 +86,6 @@ texts! {
         happened: "Happened" | "Survenue";
         position: "Position" | "Position";
         measured: "Measured" | "Mesuré";
-        changed: "Last change" | "Dernière modification";
-        by: "by" | "par";
         facts: "Facts" | "Faits";
         history: "History" | "Historique";
         history_none: "Nobody has changed it yet." | "Personne ne l’a encore modifiée.";

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What was read.
-type Read = Option<Result<Vec<Deed>, HttpError>>;
+type Read = Option<Result<Vec<Change>, HttpError>>;
 
 /// The section.
 #[component]
@@ -31,7 +31,8 @@ pub(super) fn ViolationHistory(model: ViolationsModel, violation: Seen<Violation
     let load = move |id: RowId| {
         spawn_local(async move {
             let topic = Topic::whole(StreamKind::Violation);
-            let answer = http::history(&topic, &id).await.map(|it| it.changes);
+            let answer = http::history(&topic, &id).await;
+            let answer = answer.map(|it| it.changes.into_iter().map(Change::from).collect());
             // Meanwhile another row may stand here; the component may be gone.
             let is_current = asked.try_get_untracked().flatten().is_some_and(|it| it.0 == id);
             if is_current {
@@ -49,77 +50,114 @@ pub(super) fn ViolationHistory(model: ViolationsModel, violation: Seen<Violation
         }
         Some(id)
     });
+    let lines = move || match read.get() {
+        Some(Ok(changes)) if !changes.is_empty() => changes,
+        // The row itself tells of its last change, also where nothing else can be read.
+        _ => violation
+            .with(|it| it.as_ref().and_then(Change::of_row))
+            .into_iter()
+            .collect(),
+    };
+    let again = move |_| {
+        if let Some((id, ..)) = asked.get_untracked() {
+            read.set(None);
+            load(id);
+        }
+    };
+    let note = move || match read.get() {
+        None if model.is_connected() => view! { <Skeleton lines=1 /> }.into_any(),
+        None => view! { <p class="cap t2">{model.texts().history_offline}</p> }.into_any(),
+        Some(Err(_)) => view! {
+            <p class="cap t2" role="alert">
+                {model.texts().history_lost}
+                " "
+                <button type="button" class="btn btn--sm" on:click=again>
+                    {model.list.texts.shell().try_again}
+                </button>
+            </p>
+        }
+        .into_any(),
+        Some(Ok(_)) if lines().is_empty() => {
+            view! { <p class="cap t2">{model.texts().history_none}</p> }.into_any()
+        }
+        Some(Ok(_)) => ().into_any(),
+    };
     view! {
         <section class="sec">
             <div class="sec-head">{move || model.texts().history}</div>
-            {move || match read.get() {
-                None if model.is_connected() => view! { <Skeleton lines=2 /> }.into_any(),
-                None => view! { <p class="cap t2">{model.texts().history_offline}</p> }.into_any(),
-                Some(Err(_)) => view! {
-                    <p class="cap t2" role="alert">
-                        {model.texts().history_lost}
-                        " "
-                        <button
-                            type="button"
-                            class="btn btn--sm"
-                            on:click=move |_| {
-                                if let Some((id, ..)) = asked.get_untracked() {
-                                    read.set(None);
-                                    load(id);
-                                }
-                            }
-                        >
-                            {model.list.texts.shell().try_again}
-                        </button>
-                    </p>
-                }
-                .into_any(),
-                Some(Ok(deeds)) if deeds.is_empty() => {
-                    view! { <p class="cap t2">{model.texts().history_none}</p> }.into_any()
-                }
-                Some(Ok(deeds)) => {
-                    let lines = deeds.into_iter().map(|deed| view! { <Line model deed /> });
-                    view! { <ol class="history">{lines.collect_view()}</ol> }.into_any()
-                }
-            }}
+            <ol class="history">
+                {move || lines().into_iter().map(|change| view! { <Line model change /> }).collect_view()}
+            </ol>
+            {note}
         </section>
     }
 }
 
+/// A line: what was done, by whom, when.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Change {
+    at: Timestamp,
+    /// Nobody: Livedeck itself.
+    who: Option<String>,
+    state: Option<ViolationState>,
+    assignee: Option<String>,
+    reason: Option<String>,
+    /// The fields that it touched, for what we have no words for.
+    fields: Vec<String>,
+}
+
+impl Change {
+    /// The last one as the row tells it.
+    fn of_row(row: &Violation) -> Option<Self> {
+        Some(Self {
+            at: row.changed_at?,
+            who: row.changed_by.clone(),
+            state: Some(row.state),
+            assignee: row.assignee_name.clone(),
+            reason: row.reason.clone(),
+            fields: Vec::new(),
+        })
+    }
+
+    /// "Dismissed “sensor error”".
+    fn words(&self, language: Language) -> String {
+        let state = self
+            .state
+            .map(|it| words::violation_state(language, it).to_owned());
+        let assignee = self.assignee.as_ref().map(|it| format!("→ {it}"));
+        let reason = self.reason.as_ref().map(|it| quoted(language, it));
+        let parts: Vec<_> = state.into_iter().chain(assignee).chain(reason).collect();
+        if parts.is_empty() { &self.fields } else { &parts }.join(" ")
+    }
+}
+
+impl From<Deed> for Change {
+    fn from(deed: Deed) -> Self {
+        let text = |name: &str| deed.changed.get(name).and_then(|it| it.as_str());
+        Self {
+            at: deed.at,
+            who: deed.asked.as_ref().map(|it| it.by.name.clone()),
+            state: text("state").and_then(|it| it.parse().ok()),
+            assignee: text("assignee_name").map(str::to_owned),
+            reason: text("reason").map(str::to_owned),
+            fields: deed.changed.keys().chain(&deed.removed).cloned().collect(),
+        }
+    }
+}
+
 #[component]
-fn Line(model: ViolationsModel, deed: Deed) -> impl IntoView {
-    let at: Timestamp = deed.at;
-    let who = deed.asked.as_ref().map(|it| it.by.name.clone());
-    let who = move || {
-        who.clone()
-            .unwrap_or_else(|| model.texts().history_itself.to_owned())
-    };
-    let what = move || words_of(model.list.language.get(), &deed);
+fn Line(model: ViolationsModel, change: Change) -> impl IntoView {
+    let at = change.at;
+    let who = change.who.clone();
     view! {
         <li>
-            <span>{what}</span>
-            <span class="t2">{who}</span>
+            <span>{move || change.words(model.list.language.get())}</span>
+            <span class="t2">{move || who.clone().unwrap_or_else(|| model.texts().history_itself.to_owned())}</span>
             <span title=move || model.list.format.get().date_time(at)>
                 <Age at=Signal::stored(Some(at)) now=model.list.now />
             </span>
         </li>
     }
-}
-
-/// What a change did, in words: "Dismissed “sensor error”".
-fn words_of(language: Language, deed: &Deed) -> String {
-    let text = |name: &str| deed.changed.get(name).and_then(|it| it.as_str());
-    let state = text("state").and_then(|it| it.parse::<ViolationState>().ok());
-    let mut parts = Vec::new();
-    parts.extend(state.map(|it| words::violation_state(language, it).to_owned()));
-    parts.extend(text("assignee_name").map(|it| format!("→ {it}")));
-    parts.extend(text("reason").map(|it| quoted(language, it)));
-    if parts.is_empty() {
-        // Nothing that we have words for: then the names of the fields.
-        let fields = deed.changed.keys().chain(&deed.removed);
-        parts.extend(fields.cloned());
-    }
-    parts.join(" ")
 }
 
 #[cfg(test)]
@@ -130,7 +168,8 @@ mod tests {
 
     fn words(changed: serde_json::Value) -> String {
         let deed = json!({"at": 1, "revision": 1, "changed": changed, "removed": []});
-        words_of(Language::English, &serde_json::from_value(deed).unwrap())
+        let deed: Deed = serde_json::from_value(deed).unwrap();
+        Change::from(deed).words(Language::English)
     }
 
     #[test]

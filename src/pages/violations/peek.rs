@@ -143,14 +143,6 @@ fn Handling(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView
             ))
         })
     });
-    let changed = move || {
-        let (format, texts) = (model.list.format.get(), model.texts());
-        violation.with(|it| {
-            let it = it.as_ref()?;
-            let (at, by) = (it.changed_at?, it.changed_by.clone()?);
-            Some(format!("{} {} {by}", format.date_time(at), texts.by))
-        })
-    };
     let reason = move || violation.with(|it| it.as_ref()?.reason.clone());
     view! {
         <section class="sec">
@@ -173,7 +165,6 @@ fn Handling(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView
                     }}
                 </dd>
                 {move || reason().map(|it| view! { <dt>{model.texts().reason}</dt> <dd>{it}</dd> })}
-                {move || changed().map(|it| view! { <dt>{model.texts().changed}</dt> <dd>{it}</dd> })}
             </dl>
         </section>
     }
