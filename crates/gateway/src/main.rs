@@ -25,25 +25,36 @@ async fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    match serve(config.clone()).await {
-        Ok(running) => {
-            announce(&config, &running);
-            tokio::select! {
-                () = stopped() => {
-                    tracing::info!("stopping");
-                    running.stop().await;
-                    ExitCode::SUCCESS
-                }
-                // Better no gateway than one that keeps nothing: whoever supervises it starts another.
-                () = running.failed() => {
-                    eprintln!("error: the gateway's core has failed; see the log above");
-                    ExitCode::FAILURE
-                }
+    let mut config = config;
+    let mut is_announced = false;
+    loop {
+        let running = match serve(config.clone()).await {
+            Ok(running) => running,
+            Err(why) => {
+                eprintln!("error: {why}");
+                return ExitCode::FAILURE;
             }
+        };
+        if !std::mem::replace(&mut is_announced, true) {
+            announce(&config, &running);
         }
-        Err(why) => {
-            eprintln!("error: {why}");
-            ExitCode::FAILURE
+        // Whoever comes back after a restart looks for it at the same place.
+        config.port = running.address().port();
+        tokio::select! {
+            () = stopped() => {
+                tracing::info!("stopping");
+                running.stop().await;
+                return ExitCode::SUCCESS;
+            }
+            () = running.restart_asked() => {
+                tracing::info!("restarting");
+                running.stop().await;
+            }
+            // Better no gateway than one that keeps nothing: whoever supervises it starts another.
+            () = running.failed() => {
+                eprintln!("error: the gateway's core has failed; see the log above");
+                return ExitCode::FAILURE;
+            }
         }
     }
 }

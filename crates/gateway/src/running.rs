@@ -2,6 +2,8 @@
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 
+use tokio::sync::Notify;
+
 use crate::{
     accounts::{AccountsError, Passes, PasswordError, Secret},
     conductor::{self, Conductor, Parts},
@@ -19,6 +21,7 @@ pub struct Running {
     server: Server,
     conductor: Conductor,
     invitation: Option<Secret>,
+    restart: Arc<Notify>,
 }
 
 /// Why a gateway cannot start; each says what to do.
@@ -93,12 +96,22 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         passes: Arc::clone(&passes),
         metrics: Arc::clone(&metrics),
     })?;
-    let gateway = Gateway::new(config, accounts, passes, conductor.clone(), metrics, assets);
+    let restart = Arc::new(Notify::new());
+    let gateway = Gateway::new(
+        config,
+        accounts,
+        passes,
+        conductor.clone(),
+        metrics,
+        assets,
+        Arc::clone(&restart),
+    );
     let server = Server::start(listener, http::router(gateway))?;
     Ok(Running {
         server,
         conductor,
         invitation,
+        restart,
     })
 }
 
@@ -116,6 +129,11 @@ impl Running {
     /// Waits for the core to fail, which it does only when the store is lost or by a bug.
     pub async fn failed(&self) {
         self.conductor.ended().await;
+    }
+
+    /// Waits until somebody wants the gateway to begin anew; only a demo lets them.
+    pub async fn restart_asked(&self) {
+        self.restart.notified().await;
     }
 
     /// Sends everybody away, writes what is planned, ends.

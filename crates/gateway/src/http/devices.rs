@@ -71,11 +71,12 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn administrator(session: &Session) -> Result<(), ApiError> {
+/// Refuses everybody else.
+pub(super) fn administrator(session: &Session) -> Result<(), ApiError> {
     if session.account.roles.contains(&Role::Admin) {
         return Ok(());
     }
-    Err(ApiError::forbidden("Only administrators manage devices."))
+    Err(ApiError::forbidden("Only an administrator may do this."))
 }
 
 /// Where a phone reaches this gateway: the configured address, else the one the administrator used.

@@ -1,6 +1,7 @@
 //! Everything a network can reach: the API, the socket, the devices' door and the app itself.
 
 mod assets;
+mod break_it;
 mod browser;
 mod credentials;
 mod devices;
@@ -26,7 +27,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, delete, get, post},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use assets::{Assets, AssetsError};
@@ -63,6 +64,8 @@ pub struct Gateway {
     gate: Gate,
     hashes: Semaphore,
     started: Instant,
+    /// Woken when a demo is to begin anew.
+    restart: Arc<Notify>,
 }
 
 impl Gateway {
@@ -74,6 +77,7 @@ impl Gateway {
         conductor: Conductor,
         metrics: Arc<Metrics>,
         assets: Option<Assets>,
+        restart: Arc<Notify>,
     ) -> Self {
         Self {
             config,
@@ -87,6 +91,7 @@ impl Gateway {
             gate: Gate::default(),
             hashes: Semaphore::new(HASHES_AT_ONCE),
             started: Instant::now(),
+            restart,
         }
     }
 }
@@ -97,6 +102,7 @@ pub fn router(gateway: Gateway) -> Router {
     let api = Router::new()
         .route("/about", get(operations::about))
         .route("/csp-report", post(operations::csp_report))
+        .route("/demo/restart", post(break_it::restart))
         .route("/devices", get(devices::list).post(devices::create))
         .route("/devices/{vehicle}", delete(devices::delete))
         .route("/history", get(topics::history))

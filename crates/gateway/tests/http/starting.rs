@@ -89,3 +89,19 @@ async fn ht8_rows_survive_a_restart() {
     assert!(!violations.is_empty());
     assert!(ids(&violations).iter().all(|it| ids(&kept).contains(it)));
 }
+
+/// HT8: a demo begins anew when an administrator asks for it, and nobody else.
+#[tokio::test]
+async fn ht8_a_demo_restarts_on_request() {
+    let gateway = TestGateway::demo().await;
+    let ask = async |role: &str| {
+        let cookie = gateway.sign_in(role).await;
+        let answer = gateway.send_as(&cookie, "POST", "/api/v1/demo/restart", "").await;
+        answer.status
+    };
+
+    assert_eq!(ask("manager").await, 403);
+    assert_eq!(ask("admin").await, 202);
+
+    gateway.running().restart_asked().await;
+}
