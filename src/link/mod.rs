@@ -282,7 +282,8 @@ impl Link {
         let driver = self.driver();
         let _alone = driver.door.lock().await;
         let info = http::sign_in(email, password).await?;
-        self.learn(Session::SignedIn(info.user));
+        driver.cache.left();
+        self.turn(Session::SignedIn(info.user));
         Ok(())
     }
 
@@ -295,7 +296,8 @@ impl Link {
         let driver = self.driver();
         let _alone = driver.door.lock().await;
         let info = http::welcome(token, password).await?;
-        self.learn(Session::SignedIn(info.user));
+        driver.cache.left();
+        self.turn(Session::SignedIn(info.user));
         Ok(())
     }
 
@@ -303,15 +305,17 @@ impl Link {
     ///
     /// # Errors
     ///
-    /// When the gateway could not be told; the session there ends by itself later.
+    /// When the gateway could not be told; it is when the app starts the next time, or somebody signs in.
     pub async fn sign_out(self) -> Result<(), HttpError> {
-        self.learn(Session::SignedOut);
         let driver = self.driver();
+        let user = self.user.get_untracked();
+        self.turn(Session::SignedOut);
+        let Some(user) = user else {
+            return Ok(());
+        };
+        driver.cache.leaves(&user.id);
         let _alone = driver.door.lock().await;
-        match http::sign_out().await {
-            Err(HttpError::Unauthorized) => Ok(()),
-            told => told,
-        }
+        Self::tell_out(&driver, &user.id).await
     }
 
     fn driver(self) -> Rc<Driver> {
