@@ -9,7 +9,7 @@ mod effects;
 use std::{rc::Rc, time::Duration};
 
 use leptos::prelude::*;
-use protocol::{MutationId, RowId, Timestamp, Topic, UserInfo, mutations::Mutation};
+use protocol::{MutationId, RowId, StreamKind, Timestamp, Topic, UserInfo, mutations::Mutation};
 use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation};
 use wasm_bindgen_futures::spawn_local;
 
@@ -139,6 +139,14 @@ impl Link {
     /// Who is signed in, or was when the shown rows were kept.
     pub fn user(self) -> Option<UserInfo> {
         self.user.get()
+    }
+
+    /// Whether there are rows of a stream for the person here, as far as the gateway has said. Nothing else is offered.
+    pub fn sees(self, kind: StreamKind) -> bool {
+        let is_named = |user: &UserInfo| user.sees.iter().any(|it| it == kind.path());
+        // Rights may have changed since this page asked; the welcome says it last.
+        let now = self.session.with(|it| it.user().map(is_named));
+        now.unwrap_or_else(|| self.user.with(|it| it.as_ref().is_some_and(is_named)))
     }
 
     /// Whether the views are frozen, and how many changes wait behind them.
