@@ -126,6 +126,22 @@ impl Cache {
         self.entries.borrow_mut().clear();
     }
 
+    /// Somebody signs out; remembered until the gateway was told.
+    pub fn leaves(&self, user: &UserId) {
+        // Without it the next start finds them signed in, if the gateway cannot be told now.
+        let _ = storage::write(LEAVER, user.as_str());
+    }
+
+    /// Who signed out without the gateway having been told.
+    pub fn leaver(&self) -> Option<UserId> {
+        storage::read(LEAVER).map(UserId::from)
+    }
+
+    /// The gateway was told, or its session is another one by now.
+    pub fn left(&self) {
+        storage::remove(LEAVER);
+    }
+
     /// Every topic that is kept or could not be.
     pub fn entries(&self) -> Vec<Entry> {
         self.entries.borrow().values().cloned().collect()
@@ -149,6 +165,9 @@ const ROWS: &str = "livedeck:1:rows:";
 
 /// Who was last here.
 const USER: &str = "livedeck:1:user";
+
+/// Who signed out and is not known to have on the gateway.
+const LEAVER: &str = "livedeck:1:leaver";
 
 /// Browsers give a page about 5 MB, which it shares with whatever else runs under this address.
 const BYTES_MAX: usize = 2_000_000;

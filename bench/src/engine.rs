@@ -64,6 +64,7 @@ impl Client {
             id: UserId::from("u1"),
             name: "Ana".to_owned(),
             roles: vec!["manager".to_owned()],
+            sees: Vec::new(),
         };
         let mut engine = Engine::new(config, now);
         engine.subscribe(&Topic::whole(Vehicle::KIND), now);

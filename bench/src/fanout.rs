@@ -62,6 +62,7 @@ impl Server {
                 id: UserId::from(format!("u{n}")),
                 name: "Ana".to_owned(),
                 roles: vec![Role::Manager.as_str().to_owned()],
+                sees: Vec::new(),
             },
             roles: vec![Role::Manager],
             member: RowId::from(format!("u{n}")),

@@ -105,8 +105,7 @@ test("what was refused is told of until somebody decides, also after a reload", 
   await expect(badge).toBeHidden();
 });
 
-// Signing in as somebody else after a sign-out that the gateway could not be told of ends in "Sign-in needed".
-test.fixme("signing out with unsent work asks, and the work is sent when the same person is back", async ({
+test("signing out with unsent work asks, and the work is sent when the same person is back", async ({
   ownGateway,
   open,
   page,

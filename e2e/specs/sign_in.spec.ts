@@ -1,5 +1,7 @@
 // The first visit: signing in, being refused, signing out, and where one lands.
 
+import { type Page } from "@playwright/test";
+
 import { PASSWORD, email, expect, test } from "../test";
 import { SignIn } from "../pages/sign_in";
 
@@ -29,6 +31,57 @@ test("a wrong password is refused with a reason", async ({ page, sharedGateway, 
 
   await expect(page.getByText(/do not match/)).toBeVisible();
   await expect(signIn.password).toBeVisible();
+});
+
+const signOut = async (page: Page) => {
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+};
+
+test("a late answer about who was signed in does not bring them back", async ({ open, page }) => {
+  const frame = await open("/settings", "dispatcher");
+  await frame.live();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/api\/v1\/session$/, async (route) => {
+    if (route.request().method() !== "GET") {
+      return route.continue();
+    }
+    const answer = await route.fetch();
+    await held;
+    await route.fulfill({ response: answer });
+  });
+  const asked = page.waitForRequest(/\/api\/v1\/session$/);
+  await page.reload();
+  await asked;
+  await signOut(page);
+  await expect(new SignIn(page).email).toBeVisible();
+
+  const ended = page.waitForResponse((it) => it.request().method() === "DELETE");
+  release();
+  expect((await ended).status()).toBe(204);
+  await expect(new SignIn(page).email).toBeVisible();
+
+  await new SignIn(page).as(email("manager"), PASSWORD);
+  await frame.live();
+});
+
+test("who signed out while the gateway was away is out when it is back", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/settings", "dispatcher");
+  await frame.live();
+  await ownGateway.kill();
+  await expect(frame.chip).not.toHaveText(/^Live/);
+  await signOut(page);
+  await expect(new SignIn(page).email).toBeVisible();
+  await ownGateway.start();
+  await page.reload();
+
+  await expect(new SignIn(page).email).toBeVisible();
+  await expect
+    .poll(async () => (await page.request.get(`${ownGateway.url}/api/v1/session`)).status(), "the gateway was told")
+    .toBe(401);
+  await expect(frame.chip).toBeHidden();
 });
 
 test("signing out leaves nothing behind", async ({ open, page }) => {

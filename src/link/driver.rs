@@ -34,13 +34,16 @@ pub(super) struct Driver {
     pub(super) feeds: Feeds,
     pub(super) cache: Cache,
     pub(super) outbox: Outbox,
-    /// One at a time goes in or out: the answer to a sign-out takes the cookie away, also one that came meanwhile.
+    /// One at a time goes in, out, or asks who is in: each answer changes the cookie, also one that came meanwhile.
     pub(super) door: Mutex<()>,
     pub(super) socket: RefCell<Option<Socket>>,
     pub(super) n_sockets: Cell<u64>,
     pub(super) poll: RefCell<Option<Poll>>,
     pub(super) n_polls: Cell<u64>,
-    pub(super) is_asking: Cell<bool>,
+    /// Counts sign-ins and sign-outs of this page: what was asked before one is no answer after it.
+    pub(super) era: Cell<u64>,
+    /// The era in which is being asked who is signed in.
+    pub(super) asking: Cell<Option<u64>>,
     pub(super) timer: RefCell<Option<(Timestamp, Timer)>>,
     pub(super) frame: RefCell<Option<Frame>>,
     pub(super) dirty: RefCell<BTreeMap<Topic, Changes>>,
@@ -68,7 +71,8 @@ impl Driver {
             n_sockets: Cell::default(),
             poll: RefCell::default(),
             n_polls: Cell::default(),
-            is_asking: Cell::default(),
+            era: Cell::default(),
+            asking: Cell::default(),
             timer: RefCell::default(),
             frame: RefCell::default(),
             dirty: RefCell::default(),

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use protocol::{ClientFrame, Timestamp};
+use protocol::{ClientFrame, Timestamp, UserId};
 use sync::{Changes, Engine, Event, Output, Request, Session, Timer as When};
 use wasm_bindgen_futures::spawn_local;
 
@@ -226,17 +226,30 @@ impl Link {
 
     /// Asks who is signed in; one question at a time.
     pub(super) fn check_session(self) {
-        if self.driver().is_asking.replace(true) {
+        let driver = self.driver();
+        let era = driver.era.get();
+        if driver.asking.replace(Some(era)) == Some(era) {
             return;
         }
         spawn_local(async move {
             let session = self.ask_session().await;
-            self.driver().is_asking.set(false);
-            self.learn(session);
+            // Who signed in or out meanwhile is known better than the answer.
+            if driver.era.get() == era {
+                driver.asking.set(None);
+                self.learn(session);
+            }
         });
     }
 
     async fn ask_session(self) -> Session {
+        let driver = self.driver();
+        let _alone = driver.door.lock().await;
+        if let Some(user) = driver.cache.leaver() {
+            // Signed out while the gateway could not be told; until it is, its cookie is not to be used again.
+            if Self::tell_out(&driver, &user).await.is_err() {
+                return Session::SignedOut;
+            }
+        }
         let was_in = self.user.get_untracked().is_some();
         if !was_in {
             // Browsers write every refusal into the page's console: who never signed in is not asked who they are.
@@ -252,6 +265,25 @@ impl Link {
             Err(HttpError::Unauthorized | HttpError::Refused(_)) => Session::SignedOut,
             Err(HttpError::Unreachable | HttpError::TooMany(_)) => Session::Unknown,
         }
+    }
+
+    /// Tells the gateway that this person has left.
+    pub(super) async fn tell_out(driver: &Driver, user: &UserId) -> Result<(), HttpError> {
+        match http::sign_out(user).await {
+            // It was over already, or somebody else's by then.
+            Ok(()) | Err(HttpError::Unauthorized) => {
+                driver.cache.left();
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Somebody went in or out on this page.
+    pub(super) fn turn(self, session: Session) {
+        let driver = self.driver();
+        driver.era.set(driver.era.get() + 1);
+        self.learn(session);
     }
 
     /// Tells the engine and the cache who is signed in.

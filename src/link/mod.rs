@@ -10,7 +10,7 @@ mod progress;
 use std::{rc::Rc, time::Duration};
 
 use leptos::prelude::*;
-use protocol::{MutationId, Timestamp, Topic, UserInfo, mutations::Mutation};
+use protocol::{MutationId, StreamKind, Timestamp, Topic, UserInfo, mutations::Mutation};
 use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation};
 use wasm_bindgen_futures::spawn_local;
 
@@ -142,6 +142,14 @@ impl Link {
         self.user.get()
     }
 
+    /// Whether there are rows of a stream for the person here, as far as the gateway has said. Nothing else is offered.
+    pub fn sees(self, kind: StreamKind) -> bool {
+        let is_named = |user: &UserInfo| user.sees.iter().any(|it| it == kind.path());
+        // Rights may have changed since this page asked; the welcome says it last.
+        let now = self.session.with(|it| it.user().map(is_named));
+        now.unwrap_or_else(|| self.user.with(|it| it.as_ref().is_some_and(is_named)))
+    }
+
     /// Whether the views are frozen, and how many changes wait behind them.
     pub fn paused(self) -> Option<usize> {
         self.paused.get()
@@ -269,7 +277,8 @@ impl Link {
         let driver = self.driver();
         let _alone = driver.door.lock().await;
         let info = http::sign_in(email, password).await?;
-        self.learn(Session::SignedIn(info.user));
+        driver.cache.left();
+        self.turn(Session::SignedIn(info.user));
         Ok(())
     }
 
@@ -282,7 +291,8 @@ impl Link {
         let driver = self.driver();
         let _alone = driver.door.lock().await;
         let info = http::welcome(token, password).await?;
-        self.learn(Session::SignedIn(info.user));
+        driver.cache.left();
+        self.turn(Session::SignedIn(info.user));
         Ok(())
     }
 
@@ -290,15 +300,17 @@ impl Link {
     ///
     /// # Errors
     ///
-    /// When the gateway could not be told; the session there ends by itself later.
+    /// When the gateway could not be told; it is when the app starts the next time, or somebody signs in.
     pub async fn sign_out(self) -> Result<(), HttpError> {
-        self.learn(Session::SignedOut);
         let driver = self.driver();
+        let user = self.user.get_untracked();
+        self.turn(Session::SignedOut);
+        let Some(user) = user else {
+            return Ok(());
+        };
+        driver.cache.leaves(&user.id);
         let _alone = driver.door.lock().await;
-        match http::sign_out().await {
-            Err(HttpError::Unauthorized) => Ok(()),
-            told => told,
-        }
+        Self::tell_out(&driver, &user.id).await
     }
 
     fn driver(self) -> Rc<Driver> {

@@ -21,12 +21,25 @@ use leptos_router::{
     hooks::use_location,
     path,
 };
+use protocol::{RowId, StreamKind};
 
 use self::{
     lazy::{Page, PageName, fetch_ahead},
     not_found::NotFoundPage,
 };
-use crate::shell::{Gate, Shell};
+use crate::{
+    link::Link,
+    shell::{Gate, Shell},
+};
+
+/// Where one sees a vehicle: its report, or itself in the list for those who may not see that.
+pub(crate) fn vehicle_path(link: Link, id: &RowId) -> String {
+    if link.sees(StreamKind::ReportEntry) {
+        format!("/fleet/vehicles/{id}")
+    } else {
+        format!("/fleet/vehicles?sel={id}")
+    }
+}
 
 /// Every page. A one-time link is taken up whoever is signed in; everything else stands inside the frame.
 #[component]

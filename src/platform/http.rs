@@ -1,7 +1,7 @@
 //! The few questions that are asked over HTTP: who am I, let me in, let me out.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
-use protocol::{RowId, Topic, UserInfo, history::History};
+use protocol::{RowId, Topic, UserId, UserInfo, history::History};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
@@ -90,13 +90,14 @@ pub async fn welcome(token: &str, password: &str) -> Result<SessionInfo, HttpErr
     read(exchange(Request::post("/api/v1/welcome"), Some(&welcome)).await?).await
 }
 
-/// Signs out on the gateway.
+/// Signs this person out on the gateway; whoever else is signed in by then stays.
 ///
 /// # Errors
 ///
-/// When the gateway could not be told.
-pub async fn sign_out() -> Result<(), HttpError> {
-    exchange(Request::delete(SESSION), None::<&()>).await.map(drop)
+/// When the gateway could not be told, and [`HttpError::Unauthorized`] when there was nothing to end.
+pub async fn sign_out(user: &UserId) -> Result<(), HttpError> {
+    let request = Request::delete(SESSION).header("x-livedeck-user", user.as_str());
+    exchange(request, None::<&()>).await.map(drop)
 }
 
 /// What the gateway says about itself.

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use protocol::{Timestamp, entities::FleetSummary};
+use protocol::{
+    Timestamp,
+    entities::{FleetSummary, StreamKind},
+};
 
 use super::announcer::use_announcer;
 use crate::{
-    link::use_now,
+    link::{use_link, use_now},
     platform::sound,
     repositories::use_rows,
     settings::{Announcements, use_settings},
@@ -18,7 +21,12 @@ use crate::{
 pub(super) fn watch_the_fleet() {
     let (texts, settings, announcer, now) = (use_texts(), use_settings(), use_announcer(), use_now());
     let summary = use_rows::<FleetSummary>().watch(Signal::stored(FleetSummary::ID.into()));
-    let critical = Memo::new(move |_| summary.with(|it| it.as_ref().map(|it| it.critical_violations)));
+    let link = use_link();
+    let sees = Memo::new(move |_| link.sees(StreamKind::Violation));
+    let critical = Memo::new(move |_| {
+        let critical = summary.with(|it| it.as_ref().map(|it| it.critical_violations));
+        critical.filter(|_| sees.get())
+    });
     let last_alarm = StoredValue::new(Timestamp::default());
     Effect::new(move |before: Option<Option<u32>>| {
         let after = critical.get();
@@ -48,7 +56,7 @@ pub(super) fn watch_the_fleet() {
         let wants = settings.choice(|it| it.announcements) == Announcements::Digest;
         if wants && at.since(last_digest.get_value()) >= DIGEST {
             last_digest.set_value(at);
-            if let Some(summary) = summary.get_untracked() {
+            if let Some(summary) = summary.get_untracked().filter(|_| sees.get_untracked()) {
                 announcer.say(shell::digest(texts.language(), &summary));
             }
         }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{
     Timestamp,
-    entities::{Severity, Violation},
+    entities::{Severity, StreamKind, Violation},
 };
 use sync::Phase;
 
@@ -19,6 +19,16 @@ use crate::{
 /// The bell with its count, and the list below it. Not there for people who may not see violations.
 #[component]
 pub(super) fn Bell() -> impl IntoView {
+    let link = use_link();
+    view! {
+        <Show when=move || link.sees(StreamKind::Violation)>
+            <OwnBell />
+        </Show>
+    }
+}
+
+#[component]
+fn OwnBell() -> impl IntoView {
     let rows = use_rows::<Violation>();
     let texts = use_texts();
     let open = RwSignal::new(false);
@@ -28,33 +38,28 @@ pub(super) fn Bell() -> impl IntoView {
         let since = mark.since();
         rows.with(|it| it.values().filter(|it| is_new(it, since)).count())
     });
-    let is_refused = Memo::new(move |_| matches!(rows.phase(), Phase::Refused(..)));
     let label = Signal::derive(move || shell::news(texts.language(), n_new.get()));
-    let button = move || {
-        view! {
-            <button
-                type="button"
-                class="btn btn--icon btn--ghost bell"
-                aria-label=label
-                title=label
-                aria-haspopup="dialog"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|it| *it = !*it)
-            >
-                {Icon::Bell.view()}
-                <Show when=move || n_new.get() != 0>
-                    <span class="pip" aria-hidden="true">{move || badge(n_new.get())}</span>
-                </Show>
-            </button>
-        }
-        .into_any()
-    };
+    let button = view! {
+        <button
+            type="button"
+            class="btn btn--icon btn--ghost bell"
+            aria-label=label
+            title=label
+            aria-haspopup="dialog"
+            aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|it| *it = !*it)
+        >
+            {Icon::Bell.view()}
+            <Show when=move || n_new.get() != 0>
+                <span class="pip" aria-hidden="true">{move || badge(n_new.get())}</span>
+            </Show>
+        </button>
+    }
+    .into_any();
     view! {
-        <Show when=move || !is_refused.get()>
-            <Popover id="bell" open=open label=label button=button()>
-                <BellPanel rows=rows n_new=n_new mark=mark open=open />
-            </Popover>
-        </Show>
+        <Popover id="bell" open=open label=label button=button>
+            <BellPanel rows=rows n_new=n_new mark=mark open=open />
+        </Popover>
     }
 }
 

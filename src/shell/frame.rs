@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use protocol::entities::FleetSummary;
+use protocol::entities::{FleetSummary, StreamKind};
 
 use super::{
     alarm::watch_the_fleet,
@@ -110,9 +110,16 @@ pub(crate) fn Regions() -> impl IntoView {
 
 /// `(3) Overview · Livedeck`: the critical violations are worth a look from another tab.
 fn name_the_tab(title: Memo<String>) {
-    let summary = use_rows::<FleetSummary>();
+    let (link, summary) = (use_link(), use_rows::<FleetSummary>());
     let row = summary.watch(Signal::stored(FleetSummary::ID.into()));
-    let critical = Memo::new(move |_| row.with(|it| it.as_ref().map_or(0, |it| it.critical_violations)));
+    let critical = Memo::new(move |_| {
+        let count = row.with(|it| it.as_ref().map_or(0, |it| it.critical_violations));
+        if link.sees(StreamKind::Violation) {
+            count
+        } else {
+            0
+        }
+    });
     Effect::new(move |_| {
         let title = title.get();
         page::entitle(&match critical.get() {

@@ -1,11 +1,16 @@
 //! The ways between pages: a rail beside the page, a bar below it on phones.
 
 use leptos::prelude::*;
-use protocol::entities::FleetSummary;
+use protocol::entities::{FleetSummary, StreamKind};
 
 use super::{frame::Logo, keys::use_keys, title::Place};
 use crate::{
-    components::icon::Icon, platform::http, repositories::use_rows, settings::use_format, texts::use_texts,
+    components::icon::Icon,
+    link::{Link, use_link},
+    platform::http,
+    repositories::use_rows,
+    settings::use_format,
+    texts::use_texts,
 };
 
 /// The rail.
@@ -14,7 +19,7 @@ pub(super) fn Rail(
     /// Where one is.
     place: Memo<Place>,
 ) -> impl IntoView {
-    let (texts, keys) = (use_texts(), use_keys());
+    let (texts, keys, link) = (use_texts(), use_keys(), use_link());
     let (n_vehicles, n_violations) = use_counts();
     // Asked once and only for the subtitle; without an answer there is none.
     let about = LocalResource::new(http::about);
@@ -33,14 +38,16 @@ pub(super) fn Rail(
                 <div class="rail-group">{move || texts.shell().fleet}</div>
                 <RailItem place=place to=Place::Overview href="/" icon=Icon::Grid />
                 <RailItem place=place to=Place::Vehicles href="/fleet/vehicles" icon=Icon::Truck count=n_vehicles />
-                <RailItem
-                    place=place
-                    to=Place::Violations
-                    href="/fleet/violations"
-                    icon=Icon::Octagon
-                    count=n_violations
-                    urgent=true
-                />
+                <Show when=move || is_offered(link, Place::Violations)>
+                    <RailItem
+                        place=place
+                        to=Place::Violations
+                        href="/fleet/violations"
+                        icon=Icon::Octagon
+                        count=n_violations
+                        urgent=true
+                    />
+                </Show>
             </div>
             <div class="rail-foot">
                 <RailItem place=place to=Place::Diagnostics href="/diagnostics" icon=Icon::Pulse />
@@ -88,7 +95,7 @@ pub(super) fn TabBar(
     /// Where one is.
     place: Memo<Place>,
 ) -> impl IntoView {
-    let texts = use_texts();
+    let (texts, link) = (use_texts(), use_link());
     let (_, n_violations) = use_counts();
     let items = [
         (Place::Overview, "/", Icon::Grid),
@@ -103,16 +110,31 @@ pub(super) fn TabBar(
                 .map(|(to, href, icon)| {
                     let pip = move || (to == Place::Violations).then(|| n_violations.get()).flatten();
                     view! {
-                        <a class="tabs-item" href=href aria-current=move || is_current(place.get(), to).then_some("page")>
-                            {icon.view()}
-                            <span class="trunc">{move || to.name(texts)}</span>
-                            {move || pip().map(|it| view! { <span class="pip">{it}</span> })}
-                        </a>
+                        <Show when=move || is_offered(link, to)>
+                            <a
+                                class="tabs-item"
+                                href=href
+                                aria-current=move || is_current(place.get(), to).then_some("page")
+                            >
+                                {icon.view()}
+                                <span class="trunc">{move || to.name(texts)}</span>
+                                {move || pip().map(|it| view! { <span class="pip">{it}</span> })}
+                            </a>
+                        </Show>
                     }
                 })
                 .into_iter()
                 .collect_view()}
         </nav>
+    }
+}
+
+/// Whether somebody would see anything there.
+pub(super) fn is_offered(link: Link, place: Place) -> bool {
+    match place {
+        Place::Vehicles | Place::Vehicle => link.sees(StreamKind::Vehicle),
+        Place::Violations => link.sees(StreamKind::Violation),
+        Place::Overview | Place::Diagnostics | Place::Settings | Place::Help | Place::Unknown => true,
     }
 }
 

@@ -2,15 +2,18 @@
 
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_navigate;
-use protocol::entities::Vehicle;
+use protocol::entities::{StreamKind, Vehicle};
 
 use super::{
     deeds::use_deeds,
+    nav::is_offered,
     side::{Side, use_sides},
+    title::Place,
 };
 use crate::{
     components::{dialog::Dialog, icon::Icon},
     link::{Link, use_link},
+    pages::vehicle_path,
     platform::listener::Key,
     repositories::use_rows,
     settings::{Settings, Theme, use_settings},
@@ -58,7 +61,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let found = Memo::new(move |_| {
         let needle = query.with(|it| it.trim().to_lowercase());
-        let mut found = entries(texts);
+        let mut found = entries(texts, link);
         found.retain(|it| it.name.to_lowercase().contains(&needle));
         if !needle.is_empty() {
             vehicles.version();
@@ -66,7 +69,7 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
                 rows.values()
                     .filter(|it| is_match(it, &needle))
                     .take(VEHICLES_MAX)
-                    .map(entry)
+                    .map(|it| entry(it, link))
                     .collect::<Vec<_>>()
             }));
         }
@@ -167,7 +170,7 @@ fn Choice(index: usize, entry: Entry, chosen: RwSignal<usize>, choose: Callback<
 }
 
 /// Pages and actions, in the order of the navigation.
-fn entries(texts: Texts) -> Vec<Entry> {
+fn entries(texts: Texts, link: Link) -> Vec<Entry> {
     let (texts, own) = (texts.shell(), texts.outbox());
     let page = |icon, name: &str, path: &str| Entry {
         icon,
@@ -181,7 +184,7 @@ fn entries(texts: Texts) -> Vec<Entry> {
         detail: texts.actions.to_owned(),
         deed,
     };
-    vec![
+    let mut entries = vec![
         page(Icon::Grid, texts.overview, "/"),
         page(Icon::Truck, texts.vehicles, "/fleet/vehicles"),
         page(Icon::Octagon, texts.violations, "/fleet/violations"),
@@ -194,7 +197,15 @@ fn entries(texts: Texts) -> Vec<Entry> {
         action(Icon::Pause, texts.key_pause, Deed::TogglePause),
         action(Icon::Refresh, texts.retry_now, Deed::Retry),
         action(Icon::Eye, texts.theme_next, Deed::NextTheme),
-    ]
+    ];
+    // Violations are all that anybody works on here.
+    let acts = link.sees(StreamKind::Violation);
+    entries.retain(|it| match &it.deed {
+        Deed::Go(path) => is_offered(link, Place::of(path)),
+        Deed::OpenOutbox | Deed::Undo | Deed::Redo => acts,
+        Deed::TogglePause | Deed::Retry | Deed::NextTheme => true,
+    });
+    entries
 }
 
 fn is_match(vehicle: &Vehicle, needle: &str) -> bool {
@@ -205,7 +216,7 @@ fn is_match(vehicle: &Vehicle, needle: &str) -> bool {
             .is_some_and(|it| it.to_lowercase().contains(needle))
 }
 
-fn entry(vehicle: &Vehicle) -> Entry {
+fn entry(vehicle: &Vehicle, link: Link) -> Entry {
     Entry {
         icon: Icon::Truck,
         name: vehicle.plate.clone(),
@@ -213,7 +224,7 @@ fn entry(vehicle: &Vehicle) -> Entry {
             .driver_name
             .clone()
             .unwrap_or_else(|| vehicle.depot.clone()),
-        deed: Deed::Go(format!("/fleet/vehicles/{}", vehicle.id)),
+        deed: Deed::Go(vehicle_path(link, &vehicle.id)),
     }
 }
 

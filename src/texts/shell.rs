@@ -37,7 +37,7 @@ texts! {
         forbidden: "You may not see this." | "Vous ne pouvez pas voir ceci.";
         account: "Account" | "Compte";
         sign_out: "Sign out" | "Se déconnecter";
-        signed_out_here: "Signed out on this page. The gateway could not be told and ends the session later." | "Déconnecté sur cette page. La passerelle n’a pas pu être prévenue et mettra fin à la session plus tard.";
+        signed_out_here: "Signed out in this browser. The gateway could not be told yet; it will be when the page is opened again." | "Déconnecté dans ce navigateur. La passerelle n’a pas encore pu être prévenue ; elle le sera à la prochaine ouverture de la page.";
         theme_next: "Switch theme" | "Changer de thème";
         keys: "Keyboard shortcuts" | "Raccourcis clavier";
         key_palette: "Search, jump, act" | "Chercher, aller, agir";

@@ -192,6 +192,7 @@ fn ana() -> UserInfo {
         id: "u4".into(),
         name: "Ana".to_owned(),
         roles: vec!["dispatcher".to_owned()],
+        sees: Vec::new(),
     }
 }
 
@@ -200,6 +201,7 @@ fn ben() -> UserInfo {
         id: "u5".into(),
         name: "Ben".to_owned(),
         roles: Vec::new(),
+        sees: Vec::new(),
     }
 }
 

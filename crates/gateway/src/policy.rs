@@ -198,36 +198,55 @@ pub fn complete(mutation: Mutation, truth: &dyn Truth) -> Result<Mutation, Refus
     }
 }
 
-fn view_as(role: Role, principal: &Principal, topic: &Topic, truth: &dyn Truth) -> View {
+/// The streams of which these roles may see anything at all: what an app offers them.
+pub fn streams(roles: &[Role]) -> impl Iterator<Item = StreamKind> {
+    StreamKind::ALL
+        .into_iter()
+        .filter(|kind| roles.iter().any(|it| reach(*it, *kind) != Reach::Nothing))
+}
+
+/// How much of a stream a role may see.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Reach {
+    All,
+    /// What is about the person, or about what they drive.
+    Own,
+    Nothing,
+}
+
+const fn reach(role: Role, kind: StreamKind) -> Reach {
     match role {
-        Role::Admin | Role::Manager | Role::Dispatcher => match topic.kind {
+        Role::Admin | Role::Manager | Role::Dispatcher => match kind {
             StreamKind::Vehicle
             | StreamKind::Violation
             | StreamKind::FleetSummary
             | StreamKind::DistributionPoint
             | StreamKind::LogPoint
             | StreamKind::ReportEntry
-            | StreamKind::Member => View::All,
+            | StreamKind::Member => Reach::All,
         },
-        Role::Driver => match topic.kind {
-            StreamKind::Vehicle | StreamKind::Violation => {
-                View::Own(RowFilter::Driver(principal.member.clone()))
-            }
-            StreamKind::ReportEntry if drives(principal, topic, truth) => View::All,
-            StreamKind::Member => View::All,
-            StreamKind::ReportEntry
-            | StreamKind::FleetSummary
-            | StreamKind::DistributionPoint
-            | StreamKind::LogPoint => View::Nothing,
+        Role::Driver => match kind {
+            StreamKind::Vehicle | StreamKind::Violation | StreamKind::ReportEntry => Reach::Own,
+            StreamKind::Member => Reach::All,
+            StreamKind::FleetSummary | StreamKind::DistributionPoint | StreamKind::LogPoint => Reach::Nothing,
         },
-        Role::Member | Role::Agent | Role::Buyer => match topic.kind {
+        Role::Member | Role::Agent | Role::Buyer => match kind {
             StreamKind::FleetSummary
             | StreamKind::DistributionPoint
             | StreamKind::LogPoint
             | StreamKind::Vehicle
-            | StreamKind::Member => View::All,
-            StreamKind::Violation | StreamKind::ReportEntry => View::Nothing,
+            | StreamKind::Member => Reach::All,
+            StreamKind::Violation | StreamKind::ReportEntry => Reach::Nothing,
         },
+    }
+}
+
+fn view_as(role: Role, principal: &Principal, topic: &Topic, truth: &dyn Truth) -> View {
+    match (reach(role, topic.kind), topic.kind) {
+        (Reach::All, _) => View::All,
+        (Reach::Own, StreamKind::ReportEntry) if drives(principal, topic, truth) => View::All,
+        (Reach::Nothing, _) | (Reach::Own, StreamKind::ReportEntry) => View::Nothing,
+        (Reach::Own, _) => View::Own(RowFilter::Driver(principal.member.clone())),
     }
 }
 

@@ -88,6 +88,9 @@ pub struct UserInfo {
     pub name: String,
     /// What they may do; names of roles.
     pub roles: Vec<String>,
+    /// Which streams have rows for them; paths. An app offers nothing else.
+    #[serde(default)]
+    pub sees: Vec<String>,
 }
 
 /// Answers `auth`.

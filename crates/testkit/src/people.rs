@@ -38,6 +38,7 @@ impl Person {
             id: self.id().into(),
             name: self.id().to_owned(),
             roles: roles.iter().map(|it| it.as_str().to_owned()).collect(),
+            sees: Vec::new(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a column is to a table, to the address and to the file of an export.
 
+use protocol::entities::StreamKind;
+
 use crate::{repositories::sort::Direction, texts::Texts};
 
 /// A column of a list; the default one is what the list is sorted by until somebody chooses.
@@ -12,6 +14,11 @@ pub(crate) trait Column: Copy + Default + PartialEq + Send + Sync + 'static {
 
     /// Its heading.
     fn title(self, texts: Texts) -> &'static str;
+
+    /// What one must see rows of for it to be there, besides the rows of the list.
+    fn needs(self) -> Option<StreamKind> {
+        None
+    }
 
     /// Which way it sorts at the first click.
     fn first_direction(self) -> Direction {

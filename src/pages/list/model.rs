@@ -9,7 +9,7 @@ use crate::{
         ColumnChoice, ColumnOption, Csv, FlashGate, GridActions, GridColumn, GridModel, Scroll, Sorted,
     },
     format::Formatter,
-    link::use_now,
+    link::{Link, use_link, use_now},
     pages::address::{Address, Keep},
     platform::page,
     repositories::{
@@ -39,6 +39,8 @@ pub(crate) struct ListModel<K: ListKind> {
     pub(crate) scroll: Scroll,
     /// How much changes in sight.
     pub(crate) gate: StoredValue<FlashGate>,
+    /// What the person here may see.
+    pub(crate) link: Link,
     /// The app's clock.
     pub(crate) now: Signal<Timestamp>,
     /// How this person reads numbers.
@@ -94,6 +96,7 @@ impl<K: ListKind> ListModel<K> {
             columns: ColumnChoice::new(K::COLUMNS_KEY),
             scroll: Scroll::new(),
             gate: StoredValue::new(FlashGate::default()),
+            link: use_link(),
             now: use_now(),
             format: use_format(),
             language: use_settings().language_memo(),
@@ -200,9 +203,15 @@ impl<K: ListKind> ListModel<K> {
         self.address.go(pairs, keep);
     }
 
+    /// Every column that is for the person here.
+    fn all_columns(self) -> impl Iterator<Item = ColumnOf<K>> {
+        let is_offered = move |it: &ColumnOf<K>| it.needs().is_none_or(|kind| self.link.sees(kind));
+        ColumnOf::<K>::ALL.iter().copied().filter(is_offered)
+    }
+
     fn options(self) -> Vec<ColumnOption> {
         let is_choosable = |it: &ColumnOf<K>| !it.look().fixed && !it.look().acting;
-        let columns = ColumnOf::<K>::ALL.iter().copied();
+        let columns = self.all_columns();
         columns.filter(is_choosable).map(|it| self.option(it)).collect()
     }
 
@@ -216,7 +225,7 @@ impl<K: ListKind> ListModel<K> {
             }
             look.fixed || (self.columns.wants(self.option(*column)) && width >= f64::from(look.room))
         };
-        ColumnOf::<K>::ALL.iter().copied().filter(is_shown).collect()
+        self.all_columns().filter(is_shown).collect()
     }
 
     /// What the grid shows; `strips` are the rows that carry one below them.
@@ -280,7 +289,7 @@ impl<K: ListKind> ListModel<K> {
         let (format, language) = (self.format.get(), self.language.get());
         // Cards show what matters of every column.
         let mut columns = if self.narrow.get() {
-            ColumnOf::<K>::ALL.to_vec()
+            self.all_columns().collect()
         } else {
             self.shown_columns()
         };

@@ -5,9 +5,12 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use protocol::{RowId, entities::ViolationKind};
+use protocol::{
+    RowId,
+    entities::{StreamKind, Vehicle, ViolationKind},
+};
 
-use crate::platform::storage;
+use crate::{link::use_link, platform::storage, repositories::use_rows};
 
 /// Which part of the fleet.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +35,23 @@ impl Choice {
     /// Reads the address; where it says nothing, the view somebody left here last is taken up again.
     pub fn provide() -> Self {
         let query = use_query_map();
-        let scope = Memo::new(move |_| query.with(|it| read(it.get("vehicle").as_deref())));
+        let (link, vehicles) = (use_link(), use_rows::<Vehicle>());
+        let scope = Memo::new(move |_| {
+            let asked = query.with(|it| read(it.get("vehicle").as_deref()));
+            let (whole, days) = (
+                link.sees(StreamKind::FleetSummary),
+                link.sees(StreamKind::ReportEntry),
+            );
+            match asked {
+                // Who may not see the fleet as a whole sees what they drive.
+                Scope::Global | Scope::Individual(None) if !whole && days => {
+                    vehicles.len();
+                    Scope::Individual(vehicles.with(|it| it.keys().next().cloned()))
+                }
+                Scope::Individual(_) if !days => Scope::Global,
+                asked => asked,
+            }
+        });
         let kind = Memo::new(move |_| query.with(|it| it.get("kind")?.parse().ok()));
         let navigate = use_navigate();
         let go: Go = std::rc::Rc::new(move |scope, kind, replace| {

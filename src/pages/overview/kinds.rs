@@ -66,7 +66,10 @@ pub(super) fn Kinds() -> impl IntoView {
             title=Signal::derive(move || texts.overview().kinds)
             caption=Signal::derive(move || texts.overview().kinds_unit.to_owned())
             trust=Trust {
-                phase: Signal::derive(move || rows.phase()),
+                phase: Signal::derive(move || match choice.scope() {
+                    Scope::Global => rows.phase(),
+                    Scope::Individual(_) => violations.phase(),
+                }),
                 empty: Signal::derive(move || total.get() == 0),
                 at: Signal::derive(move || rows.confirmed_at().max(violations.confirmed_at())),
                 now,

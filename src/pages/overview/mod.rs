@@ -11,7 +11,7 @@ mod one_vehicle;
 use leptos::prelude::*;
 use protocol::{
     RowId,
-    entities::{FleetSummary, Vehicle, Violation},
+    entities::{FleetSummary, StreamKind, Vehicle, Violation},
 };
 use sync::Phase;
 
@@ -29,7 +29,7 @@ use crate::{
         kpi::{self, KpiTile},
         segment::Segment,
     },
-    link::use_now,
+    link::{use_link, use_now},
     repositories::use_rows,
     settings::{use_format, use_settings},
     texts::{use_texts, words},
@@ -39,7 +39,15 @@ use crate::{
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let choice = Choice::provide();
-    let (texts, format, settings) = (use_texts(), use_format(), use_settings());
+    let (texts, format, settings, link) = (use_texts(), use_format(), use_settings(), use_link());
+    let sees = move |kind| Memo::new(move |_| link.sees(kind));
+    let [sees_whole, sees_days] = [StreamKind::FleetSummary, StreamKind::ReportEntry].map(sees);
+    let [sees_kinds, sees_logs, sees_violations] = [
+        StreamKind::DistributionPoint,
+        StreamKind::LogPoint,
+        StreamKind::Violation,
+    ]
+    .map(sees);
     let vehicles = use_rows::<Vehicle>();
     let summary = use_rows::<FleetSummary>().watch(RowId::from(FleetSummary::ID));
     let is_individual = Memo::new(move |_| matches!(choice.scope(), Scope::Individual(_)));
@@ -73,48 +81,58 @@ pub fn OverviewPage() -> impl IntoView {
     };
     view! {
         <div class="page overview">
-            <div class="page-head">
-                <Segment
-                    label=Signal::derive(move || texts.overview().view.to_owned())
-                    choices=Signal::derive(move || {
-                        let words = texts.overview();
-                        vec![(false, words.all_vehicles.to_owned()), (true, words.one_vehicle.to_owned())]
-                    })
-                    chosen=is_individual
-                    choose=Callback::new(choose)
-                />
-                {move || {
-                    let kind = choice.kind()?;
-                    let name = words::violation_kind(texts.language(), kind);
-                    Some(view! {
-                        <span class="fchip">
-                            {texts.overview().kind}
-                            " "
-                            <b>{name}</b>
-                            <button
-                                type="button"
-                                aria-label=format!("{} {name}", texts.overview().clear)
-                                on:click=move |_| choice.toggle_kind(None)
-                            >
-                                {Icon::Close.view()}
-                            </button>
-                        </span>
-                    })
-                }}
-                <span class="grow"></span>
-                <span class="cap t2 hide-phone">{facts}</span>
-            </div>
+            // Who drives has one vehicle and nothing to choose.
+            <Show when=move || sees_whole.get() || choice.kind().is_some()>
+                <div class="page-head">
+                    <Show when=move || sees_whole.get() && sees_days.get()>
+                        <Segment
+                            label=Signal::derive(move || texts.overview().view.to_owned())
+                            choices=Signal::derive(move || {
+                                let words = texts.overview();
+                                vec![(false, words.all_vehicles.to_owned()), (true, words.one_vehicle.to_owned())]
+                            })
+                            chosen=is_individual
+                            choose=Callback::new(choose)
+                        />
+                    </Show>
+                    {move || {
+                        let kind = choice.kind()?;
+                        let name = words::violation_kind(texts.language(), kind);
+                        Some(view! {
+                            <span class="fchip">
+                                {texts.overview().kind}
+                                " "
+                                <b>{name}</b>
+                                <button
+                                    type="button"
+                                    aria-label=format!("{} {name}", texts.overview().clear)
+                                    on:click=move |_| choice.toggle_kind(None)
+                                >
+                                    {Icon::Close.view()}
+                                </button>
+                            </span>
+                        })
+                    }}
+                    <span class="grow"></span>
+                    <span class="cap t2 hide-phone">{facts}</span>
+                </div>
+            </Show>
             <Show when=move || is_individual.get() fallback=|| view! { <Tiles /> }>
                 <OneVehicle />
             </Show>
             <div class="grid12">
-                <div class="span-8 overview-charts">
-                    <Show when=move || !is_individual.get()>
+                // Beside the latest violations, or as wide as the page.
+                <div class=move || if sees_violations.get() { "span-8 overview-charts" } else { "span-12 overview-charts" }>
+                    <Show when=move || !is_individual.get() && sees_logs.get()>
                         <Logs />
                     </Show>
-                    <Kinds />
+                    <Show when=move || sees_violations.get() && (is_individual.get() || sees_kinds.get())>
+                        <Kinds />
+                    </Show>
                 </div>
-                <Latest />
+                <Show when=move || sees_violations.get()>
+                    <Latest />
+                </Show>
             </div>
         </div>
     }
@@ -123,7 +141,7 @@ pub fn OverviewPage() -> impl IntoView {
 /// The eight figures of the whole fleet.
 #[component]
 fn Tiles() -> impl IntoView {
-    let rows = use_rows::<FleetSummary>();
+    let (rows, link) = (use_rows::<FleetSummary>(), use_link());
     let summary = rows.watch(RowId::from(FleetSummary::ID));
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let known = Signal::derive(move || (rows.confirmed_at(), rows.phase() == Phase::Stale));
@@ -180,12 +198,15 @@ fn Tiles() -> impl IntoView {
             />
         }
     };
-    let is_refused = Memo::new(move |_| matches!(rows.phase(), Phase::Refused(..)));
+    let figures = Memo::new(move |_| {
+        let is_offered = |it: &Figure| *it != Figure::OpenViolations || link.sees(StreamKind::Violation);
+        Figure::ALL.into_iter().filter(is_offered).collect::<Vec<_>>()
+    });
     view! {
         // Figures that will never come do not look as if they loaded.
-        <Show when=move || !is_refused.get()>
+        <Show when=move || link.sees(StreamKind::FleetSummary)>
             <section class="kpis" aria-label=move || texts.overview().fleet_state>
-                {Figure::ALL.map(tile).collect_view()}
+                {move || figures.get().into_iter().map(tile).collect_view()}
             </section>
         </Show>
     }

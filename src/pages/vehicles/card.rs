@@ -8,11 +8,12 @@ use super::{
     kind::VehicleRow,
     lens::has_speed,
 };
+use crate::pages::vehicle_path;
 
 /// The card of a place.
 pub(super) fn card(row: VehicleRow) -> AnyView {
     let report = move || {
-        row.read(|it| format!("/fleet/vehicles/{}", it.id))
+        row.read(|it| vehicle_path(row.list.link, &it.id))
             .unwrap_or_default()
     };
     let driver = move || {

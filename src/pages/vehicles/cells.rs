@@ -10,7 +10,10 @@ use super::{columns::VehicleColumn, kind::VehicleRow, lens::has_speed};
 use crate::{
     components::{age::Age, grid::FlashMark, status::Shape, strip::Strip},
     format::Measure,
-    pages::list::{Column, WordLook},
+    pages::{
+        list::{Column, WordLook},
+        vehicle_path,
+    },
     texts::{vehicles::gross, words},
 };
 
@@ -61,7 +64,7 @@ impl VehicleCells {
     fn vehicle(self) -> AnyView {
         let row = self.row;
         let report = move || {
-            row.read(|it| format!("/fleet/vehicles/{}", it.id))
+            row.read(|it| vehicle_path(row.list.link, &it.id))
                 .unwrap_or_default()
         };
         view! {

@@ -1,5 +1,7 @@
 //! The columns of the vehicles table.
 
+use protocol::entities::StreamKind;
+
 use crate::{
     pages::list::{Column, ColumnLook},
     texts::Texts,
@@ -73,6 +75,10 @@ impl Column for VehicleColumn {
             Self::Violations => column("violations", "78px").numeric().needs_width(900),
             Self::Age => column("age", "70px").numeric(),
         }
+    }
+
+    fn needs(self) -> Option<StreamKind> {
+        (self == Self::Violations).then_some(StreamKind::Violation)
     }
 
     fn title(self, texts: Texts) -> &'static str {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use protocol::{
     RowId,
-    entities::{Vehicle, VehicleStatus, Violation},
+    entities::{StreamKind, Vehicle, VehicleStatus, Violation},
 };
 
 use super::{kind::VehiclesModel, lens::has_speed};
@@ -35,7 +35,9 @@ pub(super) fn VehiclePeek(model: VehiclesModel, list: ListHandle) -> impl IntoVi
             <div class="peek-body">
                 <Figures model=model vehicle=vehicle />
                 <Day model=model vehicle=vehicle />
-                <OpenViolations model=model id=id vehicle=vehicle />
+                <Show when=move || model.link.sees(StreamKind::Violation)>
+                    <OpenViolations model=model id=id vehicle=vehicle />
+                </Show>
                 <Where model=model vehicle=vehicle />
                 <Driver model=model vehicle=vehicle />
             </div>
@@ -90,16 +92,20 @@ fn Ways(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let report = move || read(vehicle, |it| format!("/fleet/vehicles/{}", it.id));
     view! {
         <div class="peek-actions">
-            <A href=report attr:class="btn btn--primary">
-                {move || model.texts.vehicles().open_report}
-            </A>
-            <A
-                href=move || read(vehicle, |it| format!("/fleet/violations?vehicle={}", it.plate))
-                attr:class="btn"
-            >
-                {Icon::Octagon.view()}
-                {move || model.texts.vehicles().violations}
-            </A>
+            <Show when=move || model.link.sees(StreamKind::ReportEntry)>
+                <A href=report attr:class="btn btn--primary">
+                    {move || model.texts.vehicles().open_report}
+                </A>
+            </Show>
+            <Show when=move || model.link.sees(StreamKind::Violation)>
+                <A
+                    href=move || read(vehicle, |it| format!("/fleet/violations?vehicle={}", it.plate))
+                    attr:class="btn"
+                >
+                    {Icon::Octagon.view()}
+                    {move || model.texts.vehicles().violations}
+                </A>
+            </Show>
         </div>
     }
 }

@@ -7,6 +7,7 @@ use protocol::{
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Accounts, AccountsError, PasswordHash};
+use crate::policy;
 
 /// A person who may sign in.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +60,9 @@ impl Account {
             id: self.id.clone(),
             name: self.name.clone(),
             roles: self.roles.iter().map(|it| it.as_str().to_owned()).collect(),
+            sees: policy::streams(&self.roles)
+                .map(|it| it.path().to_owned())
+                .collect(),
         }
     }
 

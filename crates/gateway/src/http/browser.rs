@@ -53,6 +53,9 @@ pub enum Cookie {
 }
 
 impl Cookie {
+    /// Both.
+    pub const KINDS: [Self; 2] = [Self::Host, Self::Loopback];
+
     /// The cookie that a page gets. `None`: the page came without TLS from another machine, and no browser would
     /// keep a secure cookie.
     pub fn for_page(page: &PageOrigin) -> Option<Self> {
@@ -81,16 +84,20 @@ impl Cookie {
 
     /// The session id in a request: its text and what it travelled as.
     pub fn read(headers: &HeaderMap) -> Option<(Self, &str)> {
+        Self::all(headers).next()
+    }
+
+    /// Every session id in a request: where this machine is reached both with and without TLS, a browser may have two.
+    pub fn all(headers: &HeaderMap) -> impl Iterator<Item = (Self, &str)> {
         let from_here = host(headers).is_some_and(is_loopback);
-        let known = [Self::Host, Self::Loopback];
         headers
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|it| it.to_str().ok())
             .flat_map(|it| it.split(';'))
             .filter_map(|it| it.trim().split_once('='))
-            .find_map(|(name, value)| {
-                let cookie = known.into_iter().find(|it| it.name() == name)?;
+            .filter_map(move |(name, value)| {
+                let cookie = Self::KINDS.into_iter().find(|it| it.name() == name)?;
                 (cookie == Self::Host || from_here).then_some((cookie, value))
             })
     }

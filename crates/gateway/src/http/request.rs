@@ -91,6 +91,23 @@ pub async fn body(request: Request, gateway: &Arc<Gateway>) -> Result<Bytes, Api
     })
 }
 
+/// With `x-livedeck-user` a request is refused unless that person is signed in: the cookie may have become somebody
+/// else's in the meantime, or in another tab.
+pub fn asked_as(headers: &HeaderMap, session: &Session) -> Result<(), ApiError> {
+    let is_them = headers
+        .get("x-livedeck-user")
+        .is_none_or(|it| it.as_bytes() == session.account.id.as_str().as_bytes());
+    if is_them {
+        Ok(())
+    } else {
+        Err(ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "somebody_else",
+            "Somebody else is signed in here.",
+        ))
+    }
+}
+
 impl Gateway {
     /// The session of a request's token or cookie, if it stands.
     pub(super) async fn session(&self, headers: &HeaderMap) -> Result<Option<Session>, ApiError> {

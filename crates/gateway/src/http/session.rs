@@ -16,7 +16,7 @@ use super::{
     ApiError, Gateway,
     browser::{Cookie, PageOrigin},
     credentials::{Credentials, hashing},
-    request::{Body, Peer, SignedIn},
+    request::{self, Body, Peer, SignedIn},
 };
 use crate::{
     accounts::{Account, PasswordHash, SecretHash, Session},
@@ -61,18 +61,17 @@ pub async fn sign_in(
 
 /// `DELETE /api/v1/session`: ends it, and every socket that was opened with it.
 pub async fn sign_out(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -> Result<Response, ApiError> {
-    if let Some(hash) = gateway.presented(&headers) {
-        gateway
-            .with_accounts(move |accounts, _| accounts.end_session(hash))
-            .await?;
-        gateway.conductor.end_session(hash).await;
+    if let Some(session) = gateway.session(&headers).await? {
+        // Told late, it must not end the session of who came after.
+        request::asked_as(&headers, &session)?;
+        end(&gateway, session.hash).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     // Without a body there is no content type; the mark tells that it was us all the same.
     response
         .headers_mut()
         .insert(super::MARK, HeaderValue::from_static("1"));
-    for cookie in [Cookie::Host, Cookie::Loopback] {
+    for cookie in Cookie::KINDS {
         append_cookie(&mut response, &cookie.forget());
     }
     Ok(response)
@@ -115,25 +114,40 @@ pub async fn welcome(
     begin(&gateway, &headers, cookie, account).await
 }
 
-/// Starts a session and answers with its cookie. A session that the browser had before ends: its id is never reused.
+async fn end(gateway: &Gateway, hash: SecretHash) -> Result<(), ApiError> {
+    gateway
+        .with_accounts(move |accounts, _| accounts.end_session(hash))
+        .await?;
+    gateway.conductor.end_session(hash).await;
+    Ok(())
+}
+
+/// Starts a session and answers with its cookie. Whatever the browser had before ends: no id is used again, and a cookie
+/// of the other kind would be read in place of the new one.
 async fn begin(
     gateway: &Gateway,
     headers: &HeaderMap,
     cookie: Cookie,
     account: Account,
 ) -> Result<Response, ApiError> {
-    if let Some(before) = Cookie::session(headers) {
-        gateway
-            .with_accounts(move |accounts, _| accounts.end_session(before))
-            .await?;
-        gateway.conductor.end_session(before).await;
+    let before: Vec<_> = Cookie::all(headers)
+        .map(|(other, id)| (other, SecretHash::of(id)))
+        .collect();
+    for (_, hash) in &before {
+        end(gateway, *hash).await?;
     }
     let (secret, session) = gateway
         .with_accounts(move |accounts, now| accounts.start_session(&account, now))
         .await?;
     gateway.metrics.sign_ins.increment();
     tracing::info!(user = %session.account.id, "signed in");
-    answer(&session, Some(cookie.keep(secret.expose())))
+    let mut response = answer(&session, Some(cookie.keep(secret.expose())))?;
+    for (other, _) in before {
+        if other != cookie {
+            append_cookie(&mut response, &other.forget());
+        }
+    }
+    Ok(response)
 }
 
 fn answer(session: &Session, cookie: Option<String>) -> Result<Response, ApiError> {

@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     extract::{Query, Request, State, rejection::QueryRejection},
-    http::{HeaderName, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use protocol::{ClientFrame, CloseCode, Codec, Encoding};
@@ -17,7 +17,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{
     ApiError, Gateway,
-    request::{Peer, json_body},
+    request::{Peer, asked_as, json_body},
 };
 use crate::{
     accounts::{SecretHash, Throttle, Try},
@@ -45,18 +45,8 @@ pub async fn exchange(
     let Query(Patience { wait }) =
         patience.map_err(|_| ApiError::malformed("`wait` is a number of seconds."))?;
     let session = gateway.session(request.headers()).await?;
-    let taken_for = request.headers().get(USER).map(|it| it.as_bytes().to_vec());
-    let is_them = |id: &str| taken_for.is_none_or(|it| it == id.as_bytes());
-    if session
-        .as_ref()
-        .is_some_and(|it| !is_them(it.principal().user.id.as_str()))
-    {
-        // The cookie became somebody else's in another tab: nothing may be asked for in their name.
-        return Err(ApiError::new(
-            StatusCode::UNAUTHORIZED,
-            "somebody_else",
-            "Somebody else is signed in here.",
-        ));
+    if let Some(session) = &session {
+        asked_as(request.headers(), session)?;
     }
     let caller = session
         .as_ref()
@@ -187,7 +177,5 @@ impl ExchangeThrottle {
     }
 }
 
-/// Whom the client takes itself for.
-const USER: HeaderName = HeaderName::from_static("x-livedeck-user");
 /// When a client may come back whom the hub found too busy.
 const TOO_MANY_PAUSE: Duration = Duration::from_secs(5);

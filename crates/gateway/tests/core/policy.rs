@@ -1,4 +1,4 @@
-//! PO1–PO5: who may see and do what, over every role, topic and mutation.
+//! PO1–PO6: who may see and do what, over every role, topic and mutation.
 
 use std::collections::HashMap;
 
@@ -86,6 +86,23 @@ fn po1_views_by_role_and_topic() {
                 View::Nothing => '-',
             };
             assert_eq!(found, expected_view(role, path), "{role:?} {path}");
+        }
+    }
+}
+
+/// PO6: what an app is told to offer is what there can be rows of.
+#[test]
+fn po6_a_stream_is_named_to_those_who_may_see_some_of_it() {
+    for role in Role::ALL {
+        let named: Vec<_> = policy::streams(&[role]).collect();
+        for kind in StreamKind::ALL {
+            let path = if kind.is_scoped() {
+                format!("{kind}/mine")
+            } else {
+                kind.to_string()
+            };
+            let has_rows = expected_view(role, &path) != '-';
+            assert_eq!(named.contains(&kind), has_rows, "{role:?} {kind}");
         }
     }
 }

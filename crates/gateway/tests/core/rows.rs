@@ -19,6 +19,7 @@ pub fn somebody(name: &str, role: Role) -> Principal {
             id: name.into(),
             name: format!("{name}'s name"),
             roles: vec![role.as_str().to_owned()],
+            sees: Vec::new(),
         },
         roles: vec![role],
         member: name.into(),

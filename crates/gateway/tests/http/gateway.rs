@@ -257,6 +257,11 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        let named = self.headers.iter().filter(|(it, _)| it == name);
+        named.map(|(_, value)| value.as_str()).collect()
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

@@ -136,6 +136,53 @@ async fn signing_out_forgets_the_session() {
     assert_eq!(read.status, 401);
 }
 
+/// HT19: a cookie of the other kind, left from before, is not read in place of the new one.
+#[tokio::test]
+async fn ht19_signing_in_ends_and_forgets_what_the_browser_had() {
+    let gateway = TestGateway::demo().await;
+    let programs = [("content-type", "application/json")];
+    let body = r#"{"email":"dispatcher@livedeck.test","password":"livedeck-demo"}"#;
+    let before = gateway
+        .send("POST", "/api/v1/session", &programs, body)
+        .await
+        .cookie();
+    assert!(before.starts_with("__Host-livedeck="), "{before}");
+
+    let body = r#"{"email":"manager@livedeck.test","password":"livedeck-demo"}"#;
+    let answer = gateway.send_as(&before, "POST", "/api/v1/session", body).await;
+
+    let cookies = answer.headers("set-cookie");
+    assert!(
+        cookies[0].starts_with("livedeck=") && !cookies[0].contains("Max-Age=0"),
+        "{cookies:?}"
+    );
+    assert!(
+        cookies[1].starts_with("__Host-livedeck=;") && cookies[1].contains("Max-Age=0"),
+        "{cookies:?}"
+    );
+    let read = gateway.send_as(&before, "GET", "/api/v1/session", "").await;
+    assert_eq!(read.status, 401, "the session before is over");
+}
+
+/// HT20: a sign-out that is told late does not end the session of who came after.
+#[tokio::test]
+async fn ht20_a_sign_out_names_whose_session_it_ends() {
+    let gateway = TestGateway::demo().await;
+    let cookie = gateway.sign_in("admin").await;
+    let headers = [
+        ("cookie", cookie.as_str()),
+        ("x-livedeck", "1"),
+        ("x-livedeck-user", "somebody"),
+    ];
+
+    let late = gateway.send("DELETE", "/api/v1/session", &headers, "").await;
+
+    assert_eq!((late.status, late.code().as_str()), (401, "somebody_else"));
+    assert!(late.headers("set-cookie").is_empty(), "the cookie stays");
+    let read = gateway.send_as(&cookie, "GET", "/api/v1/session", "").await;
+    assert_eq!(read.status, 200);
+}
+
 #[tokio::test]
 async fn sessions_survive_a_restart_and_demo_accounts_sleep_without_the_demo() {
     let mut gateway = TestGateway::demo().await;

@@ -148,6 +148,7 @@ impl Engine {
                 id: record.user.clone(),
                 name: String::new(),
                 roles: Vec::new(),
+                sees: Vec::new(),
             });
             let confirmed_at = record.confirmed_at;
             self.subscriptions

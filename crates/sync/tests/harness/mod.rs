@@ -37,6 +37,7 @@ pub fn ana() -> UserInfo {
         id: "u4".into(),
         name: "Ana".to_owned(),
         roles: vec!["dispatcher".to_owned()],
+        sees: Vec::new(),
     }
 }
 
@@ -45,6 +46,7 @@ pub fn ben() -> UserInfo {
         id: "u5".into(),
         name: "Ben".to_owned(),
         roles: vec![],
+        sees: Vec::new(),
     }
 }
 
