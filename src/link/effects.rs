@@ -49,7 +49,7 @@ impl Link {
     fn carry_out(self, driver: &Driver, output: Output) {
         match output {
             Output::Connect { conn: _ } => self.connect(driver),
-            Output::Send(frames) => self.send(driver, &frames),
+            Output::Send(frames) => self.send(driver, frames),
             Output::Disconnect => drop(driver.socket.take()),
             Output::Exchange(request) => self.poll(driver, &request),
             Output::Abandon => drop(driver.poll.take()),
@@ -77,19 +77,21 @@ impl Link {
         let number = driver.n_sockets.get() + 1;
         driver.n_sockets.set(number);
         let socket = Socket::open(SOCKET, move |event| {
-            // A socket that was replaced while it had more to say.
-            let is_current = self
-                .driver
-                .try_get_value()
-                .is_some_and(|it| it.n_sockets.get() == number);
-            if is_current {
-                self.hear(event);
+            if self.is_current(number) {
+                self.pass(number, event);
             }
         });
         *driver.socket.borrow_mut() = Some(socket);
     }
 
-    fn hear(self, event: SocketEvent) {
+    /// `false` for a socket that was replaced while it had more to say.
+    pub(super) fn is_current(self, socket: u64) -> bool {
+        self.driver
+            .try_get_value()
+            .is_some_and(|it| it.n_sockets.get() == socket)
+    }
+
+    pub(super) fn hear(self, event: SocketEvent) {
         let now = clock::now();
         self.step(|engine| match event {
             SocketEvent::Opened => engine.handle_opened(now),
@@ -123,9 +125,9 @@ impl Link {
         *driver.poll.borrow_mut() = Some(poll);
     }
 
-    #[expect(clippy::unused_self, reason = "stands in line with the other effects")]
-    fn send(self, driver: &Driver, frames: &[ClientFrame]) {
-        let bytes = driver.socket.borrow().as_ref().map(|it| it.send(frames));
+    fn send(self, driver: &Driver, frames: Vec<ClientFrame>) {
+        let frames = self.leave(frames);
+        let bytes = driver.socket.borrow().as_ref().map(|it| it.send(&frames));
         driver.engine.borrow_mut().handle_sent(bytes.unwrap_or_default());
     }
 

@@ -3,6 +3,7 @@
 //! A handle with three kinds of methods: signals to read, verbs, and looks into the engine. What the engine asks for is
 //! carried out in `effects.rs`, the only interpreter of its outputs.
 
+mod breakage;
 mod driver;
 mod effects;
 mod progress;
@@ -14,6 +15,7 @@ use protocol::{MutationId, StreamKind, Timestamp, Topic, UserInfo, mutations::Mu
 use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation};
 use wasm_bindgen_futures::spawn_local;
 
+pub use self::breakage::Breakage;
 use self::driver::Driver;
 pub use self::progress::Progress;
 use crate::{
@@ -38,6 +40,7 @@ pub struct Link {
     now: RwSignal<Timestamp>,
     paused: RwSignal<Option<usize>>,
     pending: RwSignal<u64>,
+    breakage: RwSignal<Breakage>,
 }
 
 /// Something that happened once and that somebody may want to tell.
@@ -99,6 +102,7 @@ impl Link {
             now: RwSignal::new(now),
             paused: RwSignal::new(None),
             pending: RwSignal::new(0),
+            breakage: RwSignal::new(Breakage::default()),
         };
         slot.set_value(Some(link));
         feeds.serve(move |demand| link.serve(demand));

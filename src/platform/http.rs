@@ -109,6 +109,17 @@ pub async fn about() -> Result<About, HttpError> {
     read(exchange(Request::get("/api/v1/about"), None::<&()>).await?).await
 }
 
+/// Asks the gateway of a demo to begin anew.
+///
+/// # Errors
+///
+/// When it does not answer, or this person may not ask.
+pub async fn restart() -> Result<(), HttpError> {
+    exchange(Request::post("/api/v1/demo/restart"), None::<&()>)
+        .await
+        .map(drop)
+}
+
 /// The last changes of a row.
 ///
 /// # Errors

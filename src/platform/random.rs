@@ -1,4 +1,4 @@
-//! Chance, asked once at the start and handed on as a seed.
+//! Chance: a seed asked once at the start and handed on, and dice for faults on purpose.
 
 /// A seed nobody can guess.
 ///
@@ -14,4 +14,9 @@ pub fn seed() -> u128 {
     } else {
         u128::from(super::clock::now().as_millis()) << 64 | u128::from(js_sys::Math::random().to_bits())
     }
+}
+
+/// Whether something happens that happens so many times of a hundred.
+pub fn percent(n: u32) -> bool {
+    n > 0 && js_sys::Math::random() * 100.0 < f64::from(n)
 }

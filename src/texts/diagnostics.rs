@@ -6,6 +6,20 @@ texts! {
     /// Texts of the diagnostics page.
     Diagnostics {
         title: "Diagnostics" | "Diagnostic";
+        break_it: "Break it" | "Cassez-la";
+        break_lead: "Faults on purpose, for this page alone and until it is closed. See what the chip says, and that nothing is lost." | "Des pannes voulues, pour cette page seule et jusqu’à sa fermeture. Voyez ce que dit la pastille, et que rien ne se perd.";
+        break_delay: "Everything arrives later" | "Tout arrive plus tard";
+        break_lost: "Messages lost" | "Messages perdus";
+        break_doubled: "Messages that arrive twice" | "Messages reçus deux fois";
+        break_frozen: "Frozen connection: nothing passes, nobody is told" | "Connexion figée : rien ne passe, personne n’est prévenu";
+        break_refuses: "Every action is refused" | "Toute action est refusée";
+        break_restart: "Restart the gateway" | "Redémarrer la passerelle";
+        break_restart_hint: "For everybody who is connected" | "Pour tous ceux qui sont connectés";
+        break_restart_forbidden: "An administrator may do this." | "Réservé à un administrateur.";
+        break_restarting: "The gateway starts anew." | "La passerelle redémarre.";
+        break_heal: "Heal everything" | "Tout réparer";
+        break_on: "broken on purpose" | "cassée exprès";
+        none_of_it: "none" | "aucun";
         lead: "This browser, this session. Nothing here leaves the computer unless you copy it." | "Ce navigateur, cette session. Rien ne quitte l’ordinateur sans que vous le copiiez.";
         reconnect: "Reconnect" | "Reconnecter";
         copy: "Copy diagnostics" | "Copier le diagnostic";

@@ -1,5 +1,6 @@
 //! The inside of the app, for whoever wants to know why: connection, topics, cache, storage, events.
 
+mod break_it;
 mod copy;
 mod figures;
 mod history;
@@ -11,8 +12,8 @@ mod versions;
 use leptos::prelude::*;
 
 use self::{
-    copy::CopyButton, figures::Figures, history::Histories, log::EventLog, pending::PendingList,
-    topics::Topics, versions::Versions,
+    break_it::BreakIt, copy::CopyButton, figures::Figures, history::Histories, log::EventLog,
+    pending::PendingList, topics::Topics, versions::Versions,
 };
 use crate::{components::icon::Icon, link::use_link, texts::use_texts};
 
@@ -39,6 +40,7 @@ pub fn DiagnosticsPage() -> impl IntoView {
                 <EventLog />
             </div>
             <PendingList />
+            <BreakIt />
             <Versions />
         </div>
     }
