@@ -8,7 +8,7 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use protocol::{Topic, UserId, UserInfo};
 use sync::CacheRecord;
 
-use crate::platform::storage;
+use crate::platform::{listener::Listener, storage};
 
 /// The kept rows; clones look at the same entries.
 #[derive(Clone)]
@@ -70,6 +70,13 @@ impl Cache {
             })
             .collect();
         (Some(user), records)
+    }
+
+    /// Hears of who is here when another tab of this browser says so; `None`: they signed out there.
+    pub fn watch_user(mut hear: impl FnMut(Option<UserInfo>) + 'static) -> Option<Listener> {
+        storage::watch(USER, move |text| {
+            hear(text.and_then(|it| serde_json::from_str(&it).ok()))
+        })
     }
 
     /// From now on everything is for this person; what was kept for another is removed.

@@ -131,6 +131,17 @@ impl Settings {
                 settings.keep(&choices);
             }
         });
+        // What is chosen in one tab holds in all; what is written then is what stands there, which wakes nobody.
+        let others = storage::watch(KEY, move |text| {
+            let chosen = text.and_then(|it| serde_json::from_str::<Choices>(&it).ok());
+            if let Some(chosen) = chosen
+                && settings.choices.try_with_untracked(|it| *it != chosen) == Some(true)
+            {
+                settings.choices.set(chosen);
+            }
+        });
+        let others = StoredValue::new_local(others);
+        on_cleanup(move || drop(others.try_update_value(Option::take)));
         // Painted with the right colours at once; the effect runs only after the first frame.
         settings
             .choices

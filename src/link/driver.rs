@@ -18,6 +18,7 @@ use crate::{
         clock,
         frame::Frame,
         lifecycle::Lifecycle,
+        listener,
         poll::Poll,
         socket::Socket,
         timer::{Ticker, Timer},
@@ -49,18 +50,16 @@ pub(super) struct Driver {
     pub(super) dirty: RefCell<BTreeMap<Topic, Changes>>,
     pub(super) listeners: RefCell<Vec<(u64, Listener)>>,
     pub(super) frame_times: RefCell<VecDeque<f64>>,
-    _ticker: Ticker,
-    _lifecycle: Lifecycle,
+    /// What calls while the driver lives.
+    _callers: Callers,
 }
+
+/// The clock, the page's life, and the other tabs.
+pub(super) type Callers = (Ticker, Lifecycle, Option<listener::Listener>);
 
 impl Driver {
     /// An engine with nothing around it yet.
-    pub(super) fn new(
-        engine: Engine,
-        feeds: Feeds,
-        cache: Cache,
-        (ticker, lifecycle): (Ticker, Lifecycle),
-    ) -> Self {
+    pub(super) fn new(engine: Engine, feeds: Feeds, cache: Cache, callers: Callers) -> Self {
         Self {
             engine: RefCell::new(engine),
             feeds,
@@ -78,8 +77,7 @@ impl Driver {
             dirty: RefCell::default(),
             listeners: RefCell::default(),
             frame_times: RefCell::default(),
-            _ticker: ticker,
-            _lifecycle: lifecycle,
+            _callers: callers,
         }
     }
 

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use protocol::{ClientFrame, Timestamp, UserId};
+use protocol::{ClientFrame, Timestamp, UserId, UserInfo};
 use sync::{Changes, Engine, Event, Output, Request, Session, Timer as When};
 use wasm_bindgen_futures::spawn_local;
 
@@ -278,6 +278,16 @@ impl Link {
                 Ok(())
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// Somebody went in or out in another tab of this browser: all of them share one cookie.
+    pub(super) fn follow(self, user: Option<UserInfo>) {
+        let here = self.user.get_untracked().map(|it| it.id);
+        match user {
+            None if here.is_some() => self.turn(Session::SignedOut),
+            Some(user) if here.as_ref() != Some(&user.id) => self.turn(Session::SignedIn(user)),
+            None | Some(_) => {}
         }
     }
 

@@ -93,7 +93,12 @@ impl Link {
         let lifecycle = Lifecycle::new(move |event| {
             slot.with_value(|it| it.map(|it| it.live_through(event)));
         });
-        let driver = Driver::new(engine, feeds, cache, (ticker, lifecycle));
+        let others = Cache::watch_user(move |user| {
+            if let Some(link) = slot.try_get_value().flatten() {
+                link.follow(user);
+            }
+        });
+        let driver = Driver::new(engine, feeds, cache, (ticker, lifecycle, others));
         let link = Self {
             driver: StoredValue::new_local(Rc::new(driver)),
             connection,

@@ -1,7 +1,10 @@
 //! What the browser keeps between visits: short texts by name.
 
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Storage;
+use web_sys::{Storage, StorageEvent};
+
+use super::listener::Listener;
 
 /// The text was not kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -45,6 +48,18 @@ pub fn keys(prefix: &str) -> Vec<String> {
         .filter_map(|it| storage.key(it).ok()?)
         .filter(|it| it.starts_with(prefix))
         .collect()
+}
+
+/// Hears of the text of that name whenever another tab of this browser writes (`Some`) or forgets it, for as long as the
+/// listener lives.
+pub fn watch(key: &'static str, mut hear: impl FnMut(Option<String>) + 'static) -> Option<Listener> {
+    Listener::on_window("storage", move |event| {
+        if let Some(event) = event.dyn_ref::<StorageEvent>()
+            && event.key().as_deref() == Some(key)
+        {
+            hear(event.new_value());
+        }
+    })
 }
 
 /// How much the page stores in this browser and how much it may, in bytes, over all kinds of storage.
