@@ -254,3 +254,55 @@ test("the outbox fits a phone", async ({ ownGateway, open, page }) => {
   expect(box?.width).toBe(390);
   await expect(outbox(page)).toContainText("Nothing waits.");
 });
+
+test("what has not left may be worded anew, and takes effect once, in the new words", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open" && row.severity !== "critical");
+  await frame.go(address(id));
+  await frame.live();
+  await pause(5_000);
+  await ownGateway.kill();
+  await expect(frame.chip).not.toHaveText(/^Live/);
+  await dismiss(page);
+  await expect(frame.chip).toContainText("1 queued");
+  await frame.chip.click();
+  await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();
+
+  await actions(outbox(page)).getByRole("button", { name: "Edit" }).click();
+  await outbox(page).getByLabel("Reason").fill("forced by traffic");
+  await outbox(page).getByRole("button", { name: "Send this instead" }).click();
+  await expect(actions(outbox(page))).toHaveCount(1);
+  await expect(actions(outbox(page))).toContainText("forced by traffic");
+
+  await ownGateway.start();
+  await frame.live();
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("dismissed");
+  const history = await page.request.get(`${ownGateway.url}/api/v1/history?topic=fleet/violations&id=${id}`);
+  const { changes } = (await history.json()) as { changes: { changed: { reason?: string } }[] };
+  expect(changes.map((it) => it.changed.reason)).toEqual(["forced by traffic"]);
+});
+
+test("a conflict shows theirs beside mine", async ({ ownGateway, open, openElsewhere, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open" && row.severity !== "critical");
+  await frame.go(address(id));
+  await frame.live();
+  const manager = await openElsewhere(address(id), "manager");
+  await page.context().setOffline(true);
+  await expect(frame.chip).toHaveText(/^Offline/, { timeout: 40_000 });
+  await press(page, "Acknowledge");
+  await dismiss(manager.page);
+  await expect.poll(() => stateOf(manager.page, ownGateway.url, id)).toBe("dismissed");
+
+  await page.context().setOffline(false);
+  await page.locator(".chip-refused").click();
+
+  const action = actions(outbox(page));
+  await expect(action.locator(".conflict")).toContainText("Dismissed “test drive”");
+  await expect(action.locator(".conflict")).toContainText("Acknowledge");
+  await action.getByRole("button", { name: "Keep theirs" }).click();
+  await expect(outbox(page)).toContainText("Nothing waits.");
+  expect(await stateOf(page, ownGateway.url, id)).toBe("dismissed");
+});

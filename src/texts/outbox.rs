@@ -29,6 +29,11 @@ texts! {
         not_saved: "Not saved on this device: closing the page would lose it." | "Non enregistré sur cet appareil : fermer la page le perdrait.";
         try_again: "Try again" | "Réessayer";
         discard: "Discard" | "Abandonner";
+        edit: "Edit" | "Modifier";
+        send_again: "Send this instead" | "Envoyer ceci";
+        keep_theirs: "Keep theirs" | "Garder la leur";
+        theirs: "Theirs" | "La leur";
+        mine: "Yours" | "La vôtre";
         discarded: "Discarded:" | "Abandonné :";
         recent: "Took effect lately" | "Effectué récemment";
         to: "to" | "à";
@@ -79,8 +84,22 @@ pub fn verb(language: Language, mutation: &Mutation) -> String {
     }
 }
 
+/// How a violation stands after a change: "Dismissed “sensor error”".
+pub fn outcome(
+    language: Language,
+    state: Option<ViolationState>,
+    assignee: Option<&str>,
+    reason: Option<&str>,
+) -> String {
+    let state = state.map(|it| words::violation_state(language, it).to_owned());
+    let assignee = assignee.map(|it| format!("→ {it}"));
+    let reason = reason.map(|it| quoted(language, it));
+    let parts: Vec<_> = state.into_iter().chain(assignee).chain(reason).collect();
+    parts.join(" ")
+}
+
 /// A text in quotation marks.
-pub fn quoted(language: Language, text: &str) -> String {
+fn quoted(language: Language, text: &str) -> String {
     match language {
         Language::English => format!("“{text}”"),
         Language::French => format!("« {text} »"),

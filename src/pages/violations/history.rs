@@ -12,7 +12,7 @@ use crate::{
     components::{age::Age, list_state::Skeleton},
     pages::list::Seen,
     platform::http::{self, HttpError},
-    texts::{Language, outbox::quoted, words},
+    texts::{Language, outbox},
 };
 
 /// What was read.
@@ -121,13 +121,17 @@ impl Change {
 
     /// "Dismissed “sensor error”".
     fn words(&self, language: Language) -> String {
-        let state = self
-            .state
-            .map(|it| words::violation_state(language, it).to_owned());
-        let assignee = self.assignee.as_ref().map(|it| format!("→ {it}"));
-        let reason = self.reason.as_ref().map(|it| quoted(language, it));
-        let parts: Vec<_> = state.into_iter().chain(assignee).chain(reason).collect();
-        if parts.is_empty() { &self.fields } else { &parts }.join(" ")
+        let words = outbox::outcome(
+            language,
+            self.state,
+            self.assignee.as_deref(),
+            self.reason.as_deref(),
+        );
+        if words.is_empty() {
+            self.fields.join(" ")
+        } else {
+            words
+        }
     }
 }
 

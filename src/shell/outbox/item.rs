@@ -1,9 +1,13 @@
 //! One action in the outbox: what it is, how far it has come, and what can be done about it.
 
 use leptos::prelude::*;
-use protocol::{entities::Violation, mutations::Mutation};
+use protocol::{NackCode, entities::Violation, mutations::Mutation};
 use sync::{Condition, Pending, Stage};
 
+use super::{
+    conflict::Conflict,
+    edit::{Edit, wording},
+};
 use crate::{
     components::{
         age::Age,
@@ -57,6 +61,17 @@ pub(super) fn Action(
     };
     let is_refused = Memo::new(move |_| stage.with(|it| matches!(it, Some(Stage::Parked(_)))));
     let is_unsaved = Memo::new(move |_| action.with(|it| it.as_ref().is_some_and(is_unsaved)));
+    let is_conflict = Memo::new(move |_| {
+        stage.with(|it| matches!(it, Some(Stage::Parked(nack)) if nack.code == NackCode::Conflict))
+    });
+    let row = rows.watch(Signal::stored(mutation.target().1.clone()));
+    let is_edited = RwSignal::new(false);
+    let may_edit = {
+        let has_words = wording(&mutation).is_some();
+        Memo::new(move |_| has_words && action.with(|it| it.as_ref().is_some_and(may_discard)))
+    };
+    let edited = (id.clone(), mutation.clone());
+    let wanted = mutation.clone();
     let may_discard = Memo::new(move |_| action.with(|it| it.as_ref().is_some_and(may_discard)));
     let detail = move || action.with(|it| it.as_ref().and_then(|it| detail(it, texts)));
     let again = {
@@ -106,6 +121,7 @@ pub(super) fn Action(
                     {texts.outbox().nothing_changed}
                 </p>
             })}
+            {move || is_conflict.get().then(|| view! { <Conflict mutation=wanted.clone() row /> })}
             <Show when=move || is_unsaved.get()>
                 <p class="action-unsaved cap">{Shape::Warn.view()} {move || texts.outbox().not_saved}</p>
             </Show>
@@ -114,6 +130,11 @@ pub(super) fn Action(
                     <Age at=Signal::derive(move || Some(link.corrected(since))) now=now />
                     {move || detail().map(|it| format!(" · {it}"))}
                 </span>
+                <Show when=move || may_edit.get() && !is_edited.get()>
+                    <button type="button" class="btn btn--sm btn--ghost" on:click=move |_| is_edited.set(true)>
+                        {move || texts.outbox().edit}
+                    </button>
+                </Show>
                 <Show when=move || is_refused.get()>
                     <button type="button" class="btn btn--sm" on:click=again.clone()>
                         {move || texts.outbox().try_again}
@@ -122,10 +143,15 @@ pub(super) fn Action(
                 <Show when=move || may_discard.get()>
                     <button type="button" class="btn btn--sm btn--ghost" on:click=discard.clone()>
                         {Icon::Trash.view()}
-                        {move || texts.outbox().discard}
+                        {move || if is_conflict.get() { texts.outbox().keep_theirs } else { texts.outbox().discard }}
                     </button>
                 </Show>
             </div>
+            {move || {
+                let (id, mutation) = edited.clone();
+                let close = Callback::new(move |()| is_edited.set(false));
+                (is_edited.get() && may_edit.get()).then(|| view! { <Edit id mutation close /> })
+            }}
         </li>
     }
     .into_any()

@@ -1,5 +1,7 @@
 //! One's own actions that are not finished: how many, which, and what to do about them.
 
+mod conflict;
+mod edit;
 mod item;
 mod list;
 
