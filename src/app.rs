@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 
 use crate::{
+    dispatch::Dispatcher,
     link::Link,
     pages::Pages,
     repositories::{Feeds, provide_rows},
@@ -23,6 +24,7 @@ pub fn App() -> impl IntoView {
     Settings::provide();
     Announcer::provide();
     Toasts::provide();
+    Dispatcher::provide();
     let feeds = Feeds::new();
     provide_rows(feeds);
     Link::provide(feeds);

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod cache;
 mod chunk;
+pub mod dispatch;
 pub mod link;
 pub mod outbox;
 

@@ -4,9 +4,12 @@ use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, OscillatorType};
 
 /// Two soft notes. Browsers stay silent until somebody has touched the page; then nothing happens.
-pub fn chime() {
-    // Without sound hardware there is nobody to tell: the same news stands on the screen.
-    let _ = play();
+///
+/// # Errors
+///
+/// When there is nothing to sound with; the same news stands on the screen.
+pub fn chime() -> Result<(), String> {
+    play().map_err(|why| format!("no sound: {why:?}"))
 }
 
 fn play() -> Result<(), JsValue> {

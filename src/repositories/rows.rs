@@ -79,6 +79,8 @@ pub struct Commit<'a, E> {
     pub rows: &'a Map<RowId, E>,
     /// What is different; no id stands twice, and every entry is a real difference.
     pub changes: &'a [Change<E>],
+    /// Whether the whole topic was looked at anew: then nobody knows when the changes happened.
+    pub is_whole: bool,
 }
 
 /// One row that is different.
@@ -230,6 +232,7 @@ impl<E: Entity> Rows<E> {
             listener(&Commit {
                 rows: &rows,
                 changes: &changes,
+                is_whole: whole,
             });
         }
         let n_rows = rows.len();

@@ -7,6 +7,7 @@ use protocol::{
 };
 use sync::Phase;
 
+use super::assignments::tell_assignments;
 use crate::{
     components::{icon::Icon, popover::Popover, violation_line::ViolationLine},
     link::{use_link, use_now},
@@ -30,6 +31,7 @@ pub(super) fn Bell() -> impl IntoView {
 #[component]
 fn OwnBell() -> impl IntoView {
     let rows = use_rows::<Violation>();
+    tell_assignments(rows);
     let texts = use_texts();
     let open = RwSignal::new(false);
     let mark = Mark::of_this_person();

@@ -3,6 +3,7 @@
 mod account;
 mod alarm;
 mod announcer;
+mod assignments;
 mod banner;
 mod bell;
 mod chip;

@@ -69,6 +69,13 @@ impl Toast {
         self
     }
 
+    /// With a button that leads to what it tells of.
+    #[must_use]
+    pub fn with_link(mut self, word: &'static str, go: impl Fn() + Send + Sync + 'static) -> Self {
+        self.action = Some((Icon::ChevronRight, word, Arc::new(go)));
+        self
+    }
+
     /// Tells of changes that have no verdict yet: a refusal of one of them takes the toast's place.
     #[must_use]
     pub fn about(mut self, changes: impl IntoIterator<Item = MutationId>) -> Self {

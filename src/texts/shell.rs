@@ -152,6 +152,16 @@ pub fn nothing_since(language: Language, time: &str) -> String {
     }
 }
 
+/// Somebody gave the person here some work.
+pub fn assigned_to_you(language: Language, by: Option<&str>, what: &str) -> String {
+    match (language, by) {
+        (Language::English, Some(by)) => format!("{by} assigned {what} to you"),
+        (Language::English, None) => format!("{what} was assigned to you"),
+        (Language::French, Some(by)) => format!("{by} vous a attribué {what}"),
+        (Language::French, None) => format!("{what} vous a été attribué"),
+    }
+}
+
 /// New critical violations, and how many are open.
 pub fn new_critical(language: Language, new: u32, open: u32) -> String {
     let many = language.plural(new as usize, "", "s");
