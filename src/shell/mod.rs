@@ -6,7 +6,7 @@ mod announcer;
 mod banner;
 mod bell;
 mod chip;
-mod connection_panel;
+mod connection;
 mod deeds;
 mod frame;
 mod gate;
