@@ -14,7 +14,7 @@ test("French is chosen once and read everywhere", async ({ open, page }) => {
   await page.getByLabel("Language").selectOption("fr");
 
   await expect(page.locator("html")).toHaveAttribute("lang", "fr");
-  for (const name of ["Vue d’ensemble", "Véhicules", "Infractions", "Réglages", "Aide"]) {
+  for (const name of ["Aperçu", "Véhicules", "Infractions", "Réglages", "Aide"]) {
     await expect(page.getByRole("navigation").first().getByRole("link", { name })).toBeVisible();
   }
 

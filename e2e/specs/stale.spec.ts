@@ -30,3 +30,20 @@ test("what is not followed any more is hatched once its trust has run out", asyn
   await expect(list).toHaveAttribute("data-stale", "false");
   expect(await hatch(page)).toBe("none");
 });
+
+test("what the overview shows is hatched like the rows", async ({ ownGateway, open, page, problems }) => {
+  test.setTimeout(120_000);
+  problems.allowOutage();
+  const frame = await open("/");
+  await frame.live();
+  const over = (selector: string) =>
+    page.locator(selector).first().evaluate((it) => getComputedStyle(it, "::after").backgroundImage);
+  await expect(page.locator(".feed > li").first()).toBeVisible();
+  expect(await over(".feed")).toBe("none");
+
+  await ownGateway.kill();
+  await expect(page.locator(".feed-card")).toHaveAttribute("data-stale", "true", { timeout: 60_000 });
+
+  expect(await over(".feed")).toContain("repeating-linear-gradient");
+  expect(await over(".kpi")).toContain("repeating-linear-gradient");
+});

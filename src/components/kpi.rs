@@ -1,5 +1,7 @@
 //! A figure: what it is, how much, how it moved, how old it is.
 
+use std::cmp::Ordering;
+
 use leptos::prelude::*;
 use protocol::Timestamp;
 
@@ -17,10 +19,21 @@ pub struct Figure {
     pub value: String,
     /// Its unit, with the space before it if it wants one.
     pub unit: String,
-    /// How it moved against yesterday: sign of the change, the change formatted with its sign, and the word for it.
-    pub delta: Option<(std::cmp::Ordering, String, &'static str)>,
+    /// How it moved against yesterday.
+    pub delta: Option<Delta>,
     /// The last 24 hours, oldest first.
     pub history: Vec<f64>,
+}
+
+/// A change since yesterday.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delta {
+    /// Up, down, or neither.
+    pub direction: Ordering,
+    /// How much, formatted with its sign.
+    pub amount: String,
+    /// The same as a sentence, which needs no sign.
+    pub words: String,
 }
 
 /// One figure, of a height that no state changes. It leads to the rows behind it.
@@ -51,18 +64,23 @@ pub fn KpiTile(
     let part = move |pick: fn(&Figure) -> String| move || figure.with(|it| it.as_ref().map(pick));
     let delta = move || {
         figure.with(|it| {
-            let (direction, change, word) = it.as_ref()?.delta.clone()?;
+            let Delta {
+                direction,
+                amount,
+                words,
+            } = it.as_ref()?.delta.clone()?;
             let arrow = match direction {
-                std::cmp::Ordering::Greater => "▲ ",
-                std::cmp::Ordering::Less => "▼ ",
-                std::cmp::Ordering::Equal => "= ",
+                Ordering::Greater => "▲ ",
+                Ordering::Less => "▼ ",
+                Ordering::Equal => "= ",
             };
             Some(view! {
-                <b>{arrow}{change}</b>
-                " "
-                <span class="kpi-word">{word}</span>
-                " "
-                <span class="kpi-versus">{move || texts.shell().versus_yesterday}</span>
+                <span aria-hidden="true" title=words.clone()>
+                    <b>{arrow}{amount}</b>
+                    " "
+                    <span class="kpi-versus">{move || texts.shell().versus_yesterday}</span>
+                </span>
+                <span class="vh">{words}</span>
             })
         })
     };

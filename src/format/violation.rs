@@ -46,13 +46,19 @@ impl Formatter {
     }
 
     fn minutes(self, minutes: f64) -> String {
-        self.duration(Duration::from_secs_f64((minutes * 60.0).max(0.0)))
+        let mut text = self.duration(Duration::from_secs_f64((minutes * 60.0).max(0.0)));
+        // `4 h 36` is understood, and fits on a phone beside its limit.
+        if minutes >= 60.0 && text.ends_with("min") {
+            text.truncate(text.len() - "min".len() - NARROW.len_utf8());
+        }
+        text
     }
 
     const fn within(self) -> &'static str {
         match self.language {
             Language::English => "in",
-            Language::French => "pour",
+            // Short, because the kind before it is long.
+            Language::French => "/",
         }
     }
 }
@@ -79,6 +85,10 @@ mod tests {
         assert_eq!(text("speeding", 94.0, Some(70.0)), "94 in 70\u{202f}km/h");
         assert_eq!(text("harsh_braking", -0.62, Some(0.45)), "\u{2212}0.62\u{202f}g");
         assert_eq!(text("seat_belt", 2.4, None), "2.4\u{202f}km");
+        assert_eq!(
+            text("fatigue", 276.0, Some(270.0)),
+            "4\u{202f}h\u{a0}36, max 4\u{202f}h\u{a0}30"
+        );
         assert_eq!(text("idling", 12.0, Some(5.0)), "12\u{202f}min, max 5\u{202f}min");
     }
 }

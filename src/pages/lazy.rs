@@ -20,6 +20,7 @@ use crate::{
         icon::Icon,
         list_state::{Empty, Skeleton},
     },
+    link::use_link,
     platform::{page, timer},
     texts::use_texts,
 };
@@ -113,6 +114,18 @@ pub(super) fn Page(
         }
     };
     load();
+    let again = move || {
+        state.set(None);
+        load();
+    };
+    // Without a gateway there was nothing to load from; when it is back, nobody should have to press.
+    let link = use_link();
+    let is_reached = Memo::new(move |_| link.connection().is_welcomed());
+    Effect::new(move || {
+        if is_reached.get() && matches!(state.get_untracked(), Some(Err(ChunkLost))) {
+            again();
+        }
+    });
     move || match state.get() {
         None => view! {
             <div class="page">
@@ -122,10 +135,7 @@ pub(super) fn Page(
         .into_any(),
         Some(Ok(view)) => view(),
         Some(Err(ChunkLost)) => view! {
-            <Lost again=Callback::new(move |()| {
-                state.set(None);
-                load();
-            }) />
+            <Lost again=Callback::new(move |()| again()) />
         }
         .into_any(),
     }

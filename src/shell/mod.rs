@@ -7,7 +7,7 @@ mod assignments;
 mod banner;
 mod bell;
 mod chip;
-mod connection_panel;
+mod connection;
 mod deeds;
 mod frame;
 mod gate;

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    account::AccountMenu, bell::Bell, connection_panel::ConnectionChip, keys::use_keys,
-    outbox::RefusedButton, title::Place,
+    account::AccountMenu, bell::Bell, connection::ConnectionChip, keys::use_keys, outbox::RefusedButton,
+    title::Place,
 };
 use crate::{components::icon::Icon, link::use_link, texts::use_texts};
 

@@ -48,7 +48,7 @@ fn french_violation(text: &str) -> String {
     };
     let rest = match kind {
         ViolationKind::Geofence => french(rest),
-        ViolationKind::Speeding => rest.replacen(" in ", " pour ", 1),
+        ViolationKind::Speeding => rest.replacen(" in ", " / ", 1),
         _ => rest.to_owned(),
     };
     format!(
@@ -91,7 +91,7 @@ mod tests {
     fn known_lines_are_said_in_french() {
         assert_eq!(
             french(LogKind::Violation, "SPEEDING 93 in 70, Ring road"),
-            "EXCÈS DE VITESSE 93 pour 70, Ring road"
+            "EXCÈS DE VITESSE 93 / 70, Ring road"
         );
         assert_eq!(
             french(LogKind::Violation, "GEOFENCE left Nordhaven"),

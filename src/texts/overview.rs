@@ -20,12 +20,6 @@ texts! {
         distance: "Distance today" | "Distance du jour";
         vehicles_unit: "vehicles" | "véhicules";
         of: "of" | "sur";
-        more: "more" | "de plus";
-        fewer: "fewer" | "de moins";
-        less: "less" | "de moins";
-        no_change: "no change" | "inchangé";
-        vs_yesterday: "vs yesterday" | "qu’hier";
-        no_yesterday: "no yesterday yet" | "pas encore d’hier";
         points: "pp" | "pt";
         logs: "Vehicle logs" | "Journal des véhicules";
         logs_unit: "events per 15 min" | "événements par 15 min";
@@ -77,5 +71,26 @@ pub fn logs_summary(language: Language, trips: u32, stops: u32, refuels: u32, fa
         Language::French => format!(
             "Événements de la flotte par 15 minutes aujourd’hui. Dernier intervalle : {trips} trajets, {stops} arrêts, {refuels} pleins, {faults} pannes."
         ),
+    }
+}
+
+/// Says a change since yesterday in words; `amount` comes without a sign, and is `None` where nothing changed.
+/// `countable` are vehicles, not kilometres.
+pub fn compared(language: Language, amount: Option<&str>, is_more: bool, countable: bool) -> String {
+    match (language, amount) {
+        (Language::English, None) => "The same as yesterday at this time".to_owned(),
+        (Language::French, None) => "Comme hier à la même heure".to_owned(),
+        (Language::English, Some(amount)) => {
+            let word = match (is_more, countable) {
+                (true, _) => "more",
+                (false, true) => "fewer",
+                (false, false) => "less",
+            };
+            format!("{amount} {word} than yesterday at this time")
+        }
+        (Language::French, Some(amount)) => {
+            let word = if is_more { "plus" } else { "moins" };
+            format!("{amount} de {word} qu’hier à la même heure")
+        }
     }
 }

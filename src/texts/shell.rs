@@ -10,7 +10,7 @@ texts! {
         main: "Main" | "Navigation principale";
         skip: "Skip to content" | "Aller au contenu";
         fleet: "Fleet" | "Flotte";
-        overview: "Overview" | "Vue d’ensemble";
+        overview: "Overview" | "Aperçu";
         vehicles: "Vehicles" | "Véhicules";
         vehicle: "Vehicle" | "Véhicule";
         violations: "Violations" | "Infractions";
@@ -18,11 +18,11 @@ texts! {
         settings: "Settings" | "Réglages";
         help: "Help" | "Aide";
         more: "More" | "Plus";
-        not_found: "Page not found" | "Page introuvable";
+        not_found: "Page not found" | "Introuvable";
         not_found_text: "There is no page at this address." | "Il n’y a pas de page à cette adresse.";
         page_lost: "This page could not be downloaded: there is no network, or a newer version has replaced it." | "Cette page n’a pas pu être téléchargée : pas de réseau, ou une version plus récente l’a remplacée.";
         try_again: "Try again" | "Réessayer";
-        to_overview: "Go to the overview" | "Aller à la vue d’ensemble";
+        to_overview: "Go to the overview" | "Aller à l’aperçu";
         pause: "Pause" | "Pause";
         resume: "Resume" | "Reprendre";
         pause_title: "Pause live updates (P)" | "Mettre en pause les mises à jour (P)";
@@ -83,7 +83,8 @@ texts! {
         p50: "Latency p50" | "Latence p50";
         p95: "p95" | "p95";
         reconnects: "Reconnects" | "Reconnexions";
-        live_share: "Live, 60 min" | "En direct, 60 min";
+        live_for: "Live for" | "En direct depuis";
+        live_of: "Live, last" | "En direct, sur";
         feeds: "Feeds" | "Flux";
         oldest_first: "oldest first" | "les plus anciens d’abord";
         stream_summary: "Summary" | "Synthèse";

@@ -15,7 +15,7 @@ texts! {
         depot: "Depot" | "Dépôt";
         kind: "Kind" | "Type";
         place: "Place" | "Lieu";
-        strip: "Last 24 h" | "24 dernières h";
+        strip: "Last 24 h" | "24 h";
         now: "now" | "maint.";
         fuel: "Fuel" | "Carburant";
         today: "Today" | "Jour";

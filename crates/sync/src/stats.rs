@@ -115,6 +115,16 @@ impl Stats {
             .collect()
     }
 
+    /// How long of the last 60 minutes it was live, and how long of them is known.
+    pub fn live_time(&self, now: Timestamp) -> (Duration, Duration) {
+        let mut stats = self.clone();
+        stats.count(now);
+        let first = (now.as_millis() / MINUTE + 1).saturating_sub(MINUTES as u64);
+        let minutes = stats.minutes.iter().filter(|it| it.number >= first);
+        let (live, seen) = minutes.fold((0, 0), |(live, seen), it| (live + it.live, seen + it.seen));
+        (Duration::from_millis(live), Duration::from_millis(seen))
+    }
+
     /// The given percentile (0–100) of recent round trips, in milliseconds.
     pub fn latency(&self, percentile: u8) -> Option<u32> {
         let mut sorted: Vec<_> = self.samples.iter().copied().collect();

@@ -125,6 +125,8 @@ fn st1_the_heartbeat_strip() {
     assert_eq!(strip[59].pulse, Pulse::Down);
     assert_eq!(strip[54].pulse, Pulse::Ok);
     assert!(strip[54].latency.is_some());
+    let (live, known) = engine.stats().live_time(at(395_000));
+    assert_eq!((live.as_secs(), known.as_secs()), (181, 395));
 }
 
 /// ST2: everything that is kept for people is bounded.

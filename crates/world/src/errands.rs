@@ -12,6 +12,7 @@ use crate::{
     chance::{between, happens},
     clock::{Micros, SECOND, Span, seconds, timestamp},
     fleet::Fate,
+    fuel,
     route::Route,
     vehicle::{Scene, Vehicle},
     violations::{Circumstances, IDLING_MAX, Note, What, idling, on_trip},
@@ -54,8 +55,7 @@ const FAULTS: [&str; 5] = [
     "breakdown: hydraulics",
 ];
 
-/// The tank, L, and how full it is after refuelling, %.
-const TANK: f64 = 140.0;
+/// How full the tank is after refuelling, %.
 const FULL: f64 = 96.0;
 
 impl Vehicle {
@@ -67,7 +67,7 @@ impl Vehicle {
             why: Why::Refuelling, ..
         } = self.activity
         {
-            let litres = (FULL - self.fuel).max(0.0) / 100.0 * TANK;
+            let litres = (FULL - self.fuel).max(0.0) / 100.0 * fuel::tank(self.berth.registration.kind);
             self.fuel = FULL;
             let place = scene
                 .city

@@ -22,6 +22,7 @@ mod clock;
 mod duty;
 mod errands;
 mod fleet;
+mod fuel;
 mod history;
 mod people;
 mod route;

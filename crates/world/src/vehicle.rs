@@ -18,6 +18,7 @@ use crate::{
     duty::Duty,
     errands::Task,
     fleet::{Berth, Fate},
+    fuel,
     route::Router,
     violations::{Measured, Note, What, limit, severity},
 };
@@ -56,11 +57,10 @@ pub(crate) struct Vehicle {
     /// When the activity began: km, and % of the tank.
     pub(crate) odometer: f64,
     pub(crate) fuel: f64,
+    /// What a kilometre takes, % of the tank.
+    thirst: f64,
     noise: u64,
 }
-
-/// % of the tank per km.
-const CONSUMPTION: f64 = 0.25;
 
 impl Vehicle {
     pub(crate) fn new(
@@ -72,6 +72,8 @@ impl Vehicle {
         begins: Micros,
     ) -> Self {
         let place = berth.home;
+        let (odometer, fuel) = ((8_000.0 + rng.f64() * 300_000.0).round(), 30.0 + rng.f64() * 65.0);
+        let noise = rng.u64(..);
         Self {
             activity: Activity::Standing {
                 why: Why::Parked,
@@ -87,9 +89,10 @@ impl Vehicle {
             destiny,
             silence,
             next_fix: NEVER,
-            odometer: (8_000.0 + rng.f64() * 300_000.0).round(),
-            fuel: 30.0 + rng.f64() * 65.0,
-            noise: rng.u64(..),
+            odometer,
+            fuel,
+            thirst: fuel::thirst(berth.registration.kind, noise),
+            noise,
             berth,
             rng,
         }
@@ -296,7 +299,7 @@ impl Vehicle {
             speed: tenths(speed),
             heading: heading.round() % 360.0,
             engine: Some(engine),
-            fuel: Some(tenths((self.fuel - km * CONSUMPTION).max(2.0))),
+            fuel: Some(tenths((self.fuel - km * self.thirst).max(2.0))),
             odometer: Some(tenths(self.odometer + km)),
             place,
             speed_limit: limit,
@@ -310,7 +313,7 @@ impl Vehicle {
         };
         let km = trip.spot(trip.seconds()).way / 1_000.0;
         self.odometer += km;
-        self.fuel = (self.fuel - km * CONSUMPTION).max(2.0);
+        self.fuel = (self.fuel - km * self.thirst).max(2.0);
     }
 
     /// Where it is at the end of a drive that does not end at a place.

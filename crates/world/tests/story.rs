@@ -280,14 +280,19 @@ fn everybody_stays_on_the_roads_and_drives_like_a_truck() {
     }
 }
 
-/// Within 60 m of the straight piece.
+/// Within 60 m of the straight piece. On a flat map around `here`: sides of a triangle that are kilometres long and
+/// metres wrong would make a height that is a hundred metres wrong.
 fn near(here: Point, from: Point, to: Point) -> bool {
-    let span = from.metres(to);
-    let (a, b) = (from.metres(here), to.metres(here));
-    // Heron: the height of the triangle over the piece.
-    let half = (span + a + b) / 2.0;
-    let area = (half * (half - span) * (half - a) * (half - b)).max(0.0).sqrt();
-    a.min(b) < 60.0 || (2.0 * area / span.max(0.1) < 60.0 && a.max(b) <= span + 1.0)
+    let metre = 111_195.0;
+    let flat = |it: Point| {
+        let east = (it.lng - here.lng) * metre * here.lat.to_radians().cos();
+        (east, (it.lat - here.lat) * metre)
+    };
+    let (from, to) = (flat(from), flat(to));
+    let way = (to.0 - from.0, to.1 - from.1);
+    let share = -(from.0 * way.0 + from.1 * way.1) / (way.0.powi(2) + way.1.powi(2)).max(0.1);
+    let share = share.clamp(0.0, 1.0);
+    (from.0 + way.0 * share).hypot(from.1 + way.1 * share) < 60.0
 }
 
 #[test]

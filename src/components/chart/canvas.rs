@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     chunk::ChunkLost,
+    link::Link,
     platform::{echarts::Drawing, page},
     settings::use_settings,
     texts::use_texts,
@@ -63,6 +64,16 @@ pub(super) fn Canvas(
         });
     };
     frame.on_load(move |_| begin());
+    // Without a gateway there was nothing to load from; when it is back, nobody should have to press.
+    let is_reached = Memo::new({
+        let link = use_context::<Link>();
+        move |_| link.is_some_and(|it| it.connection().is_welcomed())
+    });
+    Effect::new(move || {
+        if is_reached.get() && failed.get_untracked() {
+            begin();
+        }
+    });
 
     let settings = use_settings();
     let system = RwSignal::new(());
@@ -88,7 +99,7 @@ pub(super) fn Canvas(
     view! {
         <div class="chart-canvas" node_ref=frame aria-hidden="true"></div>
         <Show when=move || failed.get()>
-            <p class="chart-failed">
+            <p class="chart-failed" role="status">
                 {move || texts.charts().failed}
                 <button class="btn btn--sm" on:click=move |_| begin()>{move || texts.charts().retry}</button>
             </p>

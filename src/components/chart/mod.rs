@@ -2,6 +2,7 @@
 
 mod canvas;
 mod card;
+mod curve;
 mod donut;
 mod option;
 mod pens;

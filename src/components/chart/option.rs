@@ -13,6 +13,8 @@ use charming::{
 use protocol::Timestamp;
 use serde_json::{Value, json};
 
+use super::curve::axis;
+
 /// A stretch of time on a chart's axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Span {
@@ -63,7 +65,7 @@ pub(crate) struct Line {
 
 /// Space between the drawing and its frame, px; the overlay counts on it.
 pub(crate) const LEFT: f64 = 36.0;
-pub(crate) const RIGHT: f64 = 12.0;
+pub(crate) const RIGHT: f64 = 20.0;
 pub(crate) const TOP: f64 = 24.0;
 pub(crate) const BOTTOM: f64 = 26.0;
 
@@ -81,6 +83,9 @@ pub(crate) fn time_lines(lines: &[Line], span: Span, minutes: u32, ink: &impl In
             .color(Color::Value(quiet.clone()))
             .font_size(12.0)
     };
+    let (top, step) = axis(lines);
+    // `5 k` has room where `5,000` would be cut.
+    let scale = if top >= 1000.0 { 1000.0 } else { 1.0 };
     let rule = |token| LineStyle::new().color(Color::Value(ink.token(token)));
     let chart = Chart::new()
         .grid(Grid::new().left(LEFT).right(RIGHT).top(TOP).bottom(BOTTOM))
@@ -99,14 +104,14 @@ pub(crate) fn time_lines(lines: &[Line], span: Span, minutes: u32, ink: &impl In
             Axis::new()
                 .type_(AxisType::Value)
                 .min(0.0)
-                .min_interval(1.0)
-                .split_number(4.0)
+                .max(top / scale)
+                .interval(step / scale)
                 .axis_label(label())
                 .split_line(SplitLine::new().line_style(rule("--border"))),
         );
     let chart = lines
         .iter()
-        .fold(chart, |chart, line| chart.series(series(line, span, ink)));
+        .fold(chart, |chart, line| chart.series(series(line, span, scale, ink)));
     let mut options = value(&chart);
     // Words that the chart crate does not know.
     for (index, line) in lines.iter().enumerate() {
@@ -117,6 +122,11 @@ pub(crate) fn time_lines(lines: &[Line], span: Span, minutes: u32, ink: &impl In
                 "backgroundColor": ink.token("--surface"), "padding": [1, 3],
             });
         }
+    }
+    // The library would make room for the last label, and what lies over the chart would be off by it.
+    options["grid"][0]["outerBoundsMode"] = json!("none");
+    if scale > 1.0 {
+        options["yAxis"]["axisLabel"]["formatter"] = json!("{value}\u{202f}k");
     }
     options["xAxis"]["axisLabel"]["hideOverlap"] = json!(true);
     options["xAxis"]["axisLine"] = json!({ "lineStyle": { "color": ink.token("--border-strong") } });
@@ -165,7 +175,7 @@ pub(crate) fn ring(slices: &[super::Slice], ink: &impl Ink) -> String {
     text(options)
 }
 
-fn series(line: &Line, span: Span, ink: &impl Ink) -> LineSeries {
+fn series(line: &Line, span: Span, scale: f64, ink: &impl Ink) -> LineSeries {
     let color = Color::Value(ink.token(COLORS[usize::from(line.ink.saturating_sub(1)) % COLORS.len()]));
     let dashes = match line.ink {
         1 => LineStyleType::Solid,
@@ -178,7 +188,7 @@ fn series(line: &Line, span: Span, ink: &impl Ink) -> LineSeries {
         .map(|(at, value)| {
             vec![
                 CompositeValue::from(span.shifted(*at)),
-                CompositeValue::from(*value),
+                CompositeValue::from(value.map(|it| it / scale)),
             ]
         })
         .collect::<Vec<_>>();
@@ -269,6 +279,29 @@ mod tests {
         );
         assert_eq!(options["series"][0]["endLabel"]["formatter"], json!("Speed 3"));
         assert_eq!(options["xAxis"]["min"], json!(1500.0));
+        assert_eq!(options["yAxis"]["max"], json!(3.0));
+        assert_eq!(options["grid"][0]["outerBoundsMode"], json!("none"));
         assert_eq!(options["useUTC"], json!(true));
+    }
+
+    #[test]
+    fn thousands_are_counted_as_such() {
+        let line = Line {
+            name: "Trips".to_owned(),
+            ink: 1,
+            steps: false,
+            filled: false,
+            end: None,
+            points: vec![(Timestamp::from_millis(1_000), Some(5_556.0))],
+        };
+
+        let options: Value = serde_json::from_str(&time_lines(&[line], span(), 180, &Names)).unwrap();
+
+        assert_eq!(options["series"][0]["data"], json!([[1500.0, 5.556]]));
+        assert_eq!(options["yAxis"]["max"], json!(6.0));
+        assert_eq!(
+            options["yAxis"]["axisLabel"]["formatter"],
+            json!("{value}\u{202f}k")
+        );
     }
 }

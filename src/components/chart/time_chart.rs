@@ -5,11 +5,13 @@ use protocol::Timestamp;
 
 use super::{
     canvas::{Canvas, PageInk},
+    curve::{axis, height, thinned},
     option::{BOTTOM, LEFT, Line, RIGHT, Span, TOP},
     pens::Pens,
 };
 use crate::{
     components::status::{Shape, Tone},
+    platform::size::SizeWatch,
     texts::use_texts,
 };
 
@@ -37,7 +39,7 @@ pub(crate) struct TimeContent {
     pub lines: Vec<Line>,
     /// Stretches without data: shown as such, never as zero.
     pub gaps: Vec<(Timestamp, Timestamp)>,
-    /// Violations and the like.
+    /// Violations and the like; they sit on the first line, or on the axis where it is broken.
     pub pins: Vec<Pin>,
     /// Now, if the axis reaches that far, and its words.
     pub now: Option<(Timestamp, String)>,
@@ -63,6 +65,23 @@ pub(crate) fn TimeChart(
     let texts = use_texts();
     let span = Memo::new(move |_| content.with(|it| it.span));
     let place = move |at: Timestamp| span.get().share(at).map(offset);
+    let width = RwSignal::new(0.0);
+    let watch = StoredValue::new_local(None::<SizeWatch>);
+    frame.on_load(move |element| {
+        let seen = element.clone();
+        watch.set_value(SizeWatch::new(&[&element], move || {
+            width.set(f64::from(seen.client_width()) - LEFT - RIGHT);
+        }));
+    });
+    on_cleanup(move || watch.set_value(None));
+    let lines = Memo::new(move |_| {
+        content.with(|it| {
+            it.lines
+                .iter()
+                .map(|line| thinned(line, it.span, width.get()))
+                .collect::<Vec<_>>()
+        })
+    });
 
     let on_move = move |event: ev::PointerEvent| {
         let Some(element) = frame.get_untracked() else {
@@ -110,7 +129,7 @@ pub(crate) fn TimeChart(
                 on:keydown=on_key
             >
                 <Canvas draw=Callback::new(move |pens: Pens| {
-                    content.with(|it| (pens.lines)(&it.lines, it.span, it.minutes, &PageInk))
+                    content.with(|it| lines.with(|lines| (pens.lines)(lines, it.span, it.minutes, &PageInk)))
                 }) />
             </div>
             <Gaps content />
@@ -123,7 +142,7 @@ pub(crate) fn TimeChart(
                     </div>
                 })
             }}
-            <Pins content />
+            <Pins content lines />
             {move || {
                 let at = cursor.get()?;
                 let left = place(at)?;
@@ -165,7 +184,13 @@ fn Gaps(content: Signal<TimeContent>) -> impl IntoView {
 
 /// What happened, each a link to it.
 #[component]
-fn Pins(content: Signal<TimeContent>) -> impl IntoView {
+fn Pins(content: Signal<TimeContent>, lines: Memo<Vec<Line>>) -> impl IntoView {
+    let above_axis = move |at: Timestamp| {
+        lines.with(|lines| {
+            let height = height(&lines.first()?.points, at)?;
+            Some(rise(height / axis(lines).0))
+        })
+    };
     move || {
         content.with(|it| {
             it.pins
@@ -173,13 +198,13 @@ fn Pins(content: Signal<TimeContent>) -> impl IntoView {
                 .filter_map(|pin| {
                     let left = offset(it.span.share(pin.at)?);
                     let Pin {
-                        at: _,
+                        at,
                         mark: (shape, tone),
                         label,
                         href,
                     } = pin.clone();
                     Some(view! {
-                        <a class="time-chart-pin" style:left=left href=href title=label.clone()>
+                        <a class="time-chart-pin" style:left=left style:bottom=above_axis(at) href=href title=label.clone()>
                             <span class="st" data-tone=tone.as_str()>{shape.view()}</span>
                             <span class="vh">{label.clone()}</span>
                         </a>
@@ -193,6 +218,11 @@ fn Pins(content: Signal<TimeContent>) -> impl IntoView {
 /// Distance from the left edge of the frame.
 fn offset(share: f64) -> String {
     format!("calc({LEFT}px + (100% - {}px) * {share:.5})", LEFT + RIGHT)
+}
+
+/// Distance of a share of the y axis from the lower edge of the frame.
+fn rise(share: f64) -> String {
+    format!("calc({BOTTOM}px + (100% - {}px) * {share:.5})", TOP + BOTTOM)
 }
 
 /// Distance from the right edge of the frame.

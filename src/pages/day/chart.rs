@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos::{ev, html::Div, prelude::*};
 use protocol::{
     Timestamp,
     entities::{Segment, VehicleStatus, Violation},
@@ -42,10 +42,10 @@ pub(in crate::pages) fn DayChart(
             violations.with(|violations| content(day, violations, span.get(), now.get(), format.get(), texts))
         })
     });
-    let tip = move |at: Timestamp| day.with(|day| tip(day, at, format.get(), texts));
+    let tip = move |at: Timestamp| day.with(|day| tip(day, at, now.get(), format.get(), texts));
     view! {
         <div class="day-chart">
-            <Lane segments=Signal::derive(move || day.with(|it| it.segments.clone())) span now />
+            <Lane segments=Signal::derive(move || day.with(|it| it.segments.clone())) span now cursor />
             <TimeChart content cursor tip=Callback::new(tip) step_ms=300_000 />
             <div class="legend-row" aria-hidden="true">
                 <span><i class="lane-key" data-status="moving"></i>{move || texts.report().moving}</span>
@@ -58,59 +58,57 @@ pub(in crate::pages) fn DayChart(
     }
 }
 
-/// What the vehicle did; height is the second channel after colour.
+/// What the vehicle did; height is the second channel after colour. The pointer marks the same moment as in the chart
+/// below, which says what it is.
 #[component]
 fn Lane(
     segments: Signal<Vec<Segment>>,
     span: Memo<Span>,
     #[prop(into)] now: Signal<Timestamp>,
+    cursor: RwSignal<Option<Timestamp>>,
 ) -> impl IntoView {
-    let (texts, format) = (use_texts(), use_format());
+    let frame = NodeRef::<Div>::new();
+    let on_move = move |event: ev::PointerEvent| {
+        let Some(bars) = frame.get_untracked().map(|it| it.get_bounding_client_rect()) else {
+            return;
+        };
+        let share = (f64::from(event.client_x()) - bars.left()) / bars.width();
+        cursor.set(
+            (0.0..=1.0)
+                .contains(&share)
+                .then(|| span.get_untracked().at(share)),
+        );
+    };
     let bar = move |segment: Segment| {
         let (span, now) = (span.get(), now.get());
         let left = span.share(segment.from.max(span.from))?;
         let right = span.share(segment.to.unwrap_or(now).min(span.to))?;
-        let name = segment
-            .status
-            .map_or(texts.report().gap, |it| words::status(texts.language(), it));
-        let end = segment
-            .to
-            .map_or(texts.report().still.to_owned(), |it| format.get().time(it));
         Some(view! {
             <i
                 class="lane-bar"
                 data-status=segment.status.map_or("gap", VehicleStatus::as_str)
                 style:left=format!("{:.3}%", left * 100.0)
                 style:width=format!("{:.3}%", (right - left).max(0.0) * 100.0)
-                title=format!("{name}, {}–{end}", format.get().time(segment.from))
             ></i>
         })
     };
     view! {
-        <div class="lane" aria-hidden="true">
-            <div class="lane-bars">{move || segments.get().into_iter().filter_map(bar).collect_view()}</div>
+        <div class="lane" aria-hidden="true" on:pointermove=on_move on:pointerleave=move |_| cursor.set(None)>
+            <div class="lane-bars" node_ref=frame>
+                {move || segments.get().into_iter().filter_map(bar).collect_view()}
+            </div>
         </div>
     }
 }
 
-/// The day as a table: every trip, stop and gap with its speeds.
+/// The speeds as a table; a quarter of an hour is enough to read.
 pub(in crate::pages) fn day_digits(day: &Day, format: Formatter, texts: Texts) -> Digits {
     let words = texts.report();
-    let speeds = day.speeds();
-    let limits = day.limits();
-    // Every quarter of an hour is enough to read; the line itself has a value per minute.
-    let quarters = speeds
-        .chunks(15)
-        .zip(limits.chunks(15))
-        .filter_map(|(speeds, limits)| {
-            let top = speeds.iter().filter_map(|it| it.1).reduce(f64::max);
-            let limit = limits.iter().filter_map(|it| it.1).reduce(f64::max);
-            let cell = |it: Option<f64>| format.or_nothing(it.map(|it| format.speed(it).joined()));
-            Some(vec![format.time(speeds.first()?.0), cell(top), cell(limit)])
-        });
+    let cell = |it: Option<f64>| format.or_nothing(it.map(|it| format.speed(it).joined()));
+    let row = |(at, top, limit)| vec![format.time(at), cell(top), cell(limit)];
     Digits {
         heads: [words.time, words.speed, words.limit].map(str::to_owned).into(),
-        rows: quarters.collect(),
+        rows: day.quarters().into_iter().map(row).collect(),
     }
 }
 
@@ -160,7 +158,7 @@ fn content(
         span,
         minutes: 120,
         lines: vec![
-            line(texts.report().speed, 1, day.speeds()),
+            line(texts.report().speed, 1, day.speeds(now)),
             line(texts.report().limit, 2, day.limits()),
         ],
         gaps: day.gaps(now),
@@ -174,22 +172,39 @@ fn content(
     }
 }
 
-fn tip(day: &Day, at: Timestamp, format: Formatter, texts: Texts) -> AnyView {
+/// What the vehicle did at a moment, how fast it was if it moved, and from when to when.
+fn tip(day: &Day, at: Timestamp, now: Timestamp, format: Formatter, texts: Texts) -> AnyView {
     let words = texts.report();
-    let (speed, limit) = day.speed_at(at);
-    let speed = match (speed, limit) {
-        (Some(speed), Some(limit)) => {
-            format!("{} / {}", format.speed(speed).value, format.speed(limit).joined())
-        }
-        (Some(speed), None) => format.speed(speed).joined(),
-        (None, _) => words.gap.to_owned(),
-    };
-    let place = day.trip_at(at).map(|(_, trip)| match trip.status {
-        Some(VehicleStatus::Moving) => format!("{} → {}", trip.start, trip.end),
-        _ => trip.start.clone(),
+    let segment = day.segment_at(at).filter(|_| at <= now);
+    let state = segment.map(|it| {
+        it.status
+            .map_or(words.gap, |it| words::status(texts.language(), it))
     });
+    let head = [Some(format.time(at)), state.map(str::to_owned)];
+    let speed = match day.speed_at(at) {
+        (Some(speed), Some(limit)) => Some(format!(
+            "{} / {}",
+            format.speed(speed).value,
+            format.speed(limit).joined()
+        )),
+        (Some(speed), None) => Some(format.speed(speed).joined()),
+        (None, _) => None,
+    };
+    let is_moving = segment.is_some_and(|it| it.status == Some(VehicleStatus::Moving));
+    let span = segment.map(|it| {
+        let end = it.to.map_or(words.still.to_owned(), |it| format.time(it));
+        format!("{}–{end}", format.time(it.from))
+    });
+    let place = segment
+        .and_then(|_| day.trip_at(at))
+        .map(|(_, trip)| match trip.status {
+            Some(VehicleStatus::Moving) => format!("{} → {}", trip.start, trip.end),
+            _ => trip.start.clone(),
+        });
     view! {
-        <b>{format.time(at)} " · " {speed}</b>
+        <b>{head.into_iter().flatten().collect::<Vec<_>>().join(" · ")}</b>
+        <div>{speed.filter(|_| is_moving)}</div>
+        <div class="t2">{span}</div>
         <div class="t2">{place}</div>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! A day of a vehicle, put together from the parts of its report.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use protocol::{
     Timestamp,
@@ -43,8 +43,28 @@ impl Day {
     }
 
     /// Speeds per minute, km/h; `None` where no position was received.
-    pub fn speeds(&self) -> Vec<(Timestamp, Option<f64>)> {
+    pub fn minute_speeds(&self) -> Vec<(Timestamp, Option<f64>)> {
         self.minutes(|hour, index| hour.speeds[index].map(f64::from))
+    }
+
+    /// The same; zero while it is known to stand, which parked vehicles seldom repeat; `None` where
+    /// nothing is known.
+    pub fn speeds(&self, now: Timestamp) -> Vec<(Timestamp, Option<f64>)> {
+        let mut points = self.minute_speeds();
+        points.retain(|(at, speed)| speed.is_some() || !self.segment_at(*at).is_some_and(stands));
+        for segment in &self.segments {
+            let speed = stands(segment).then_some(0.0);
+            if speed.is_some() || segment.status.is_none() {
+                let to = segment.to.unwrap_or(now);
+                points.extend(
+                    [(segment.from, speed), (to, speed)]
+                        .into_iter()
+                        .filter(|it| it.0 <= now),
+                );
+            }
+        }
+        points.sort_by_key(|it| it.0);
+        points
     }
 
     /// Limits per minute, km/h; `None` where unknown.
@@ -55,6 +75,20 @@ impl Day {
                 .filter(|it| **it > 0)
                 .map(|it| f64::from(*it))
         })
+    }
+
+    /// Highest speed and limit of every quarter of an hour, km/h, by its start.
+    pub fn quarters(&self) -> Vec<(Timestamp, Option<f64>, Option<f64>)> {
+        let mut quarters = BTreeMap::<u64, (Option<f64>, Option<f64>)>::new();
+        for ((at, speed), (_, limit)) in self.minute_speeds().into_iter().zip(self.limits()) {
+            let standing = || self.segment_at(at).filter(|it| stands(it)).map(|_| 0.0);
+            let (top, top_limit) = quarters.entry(at.as_millis() / QUARTER_MS).or_default();
+            let highest = |a: Option<f64>, b: Option<f64>| a.into_iter().chain(b).reduce(f64::max);
+            *top = highest(*top, speed.or_else(standing));
+            *top_limit = highest(*top_limit, limit);
+        }
+        let row = |(nth, (top, limit))| (Timestamp::from_millis(nth * QUARTER_MS), top, limit);
+        quarters.into_iter().map(row).collect()
     }
 
     /// Speed and limit in the minute of a moment, km/h.
@@ -73,6 +107,12 @@ impl Day {
                 .filter(|it| **it > 0)
                 .map(|it| f64::from(*it)),
         )
+    }
+
+    /// The state or gap a moment lies in.
+    pub fn segment_at(&self, at: Timestamp) -> Option<&Segment> {
+        let segment = self.segments.iter().rfind(|it| it.from <= at)?;
+        segment.to.is_none_or(|it| at < it).then_some(segment)
     }
 
     /// The trip, stop or gap a moment lies in, and its number.
@@ -119,6 +159,13 @@ impl Day {
     }
 }
 
+/// Whether the vehicle is known to have stood.
+fn stands(segment: &Segment) -> bool {
+    use VehicleStatus::{Idle, Maintenance, Stopped};
+    matches!(segment.status, Some(Idle | Stopped | Maintenance))
+}
+
+const QUARTER_MS: u64 = 15 * 60_000;
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 /// Shorter gaps are only visible as breaks of the line.
@@ -185,7 +232,7 @@ mod tests {
         ]);
 
         assert_eq!(
-            day.speeds(),
+            day.speeds(at(130)),
             [(at(0), Some(10.0)), (at(1), None), (at(120), Some(20.0))]
         );
         assert_eq!(day.speed_at(at(120)), (Some(20.0), Some(50.0)));
@@ -203,5 +250,42 @@ mod tests {
 
         assert_eq!(day.gaps(at(40)), [(at(10), at(40))]);
         assert_eq!(day.gaps(at(12)), []);
+    }
+
+    #[test]
+    fn a_parked_vehicle_stands_also_while_it_says_nothing() {
+        let segment = |from, to, status| {
+            let (from, to) = (at(from), Some(at(to)));
+            ReportPart::Segment(Segment { from, to, status })
+        };
+        let hour = SpeedHour {
+            at: at(0),
+            speeds: vec![Some(40), None, None, None],
+            limits: vec![50; 4],
+        };
+        let day = Day::of(&[
+            entry("segment-1", segment(0, 1, Some(VehicleStatus::Moving))),
+            entry("segment-2", segment(1, 30, Some(VehicleStatus::Stopped))),
+            entry("segment-3", segment(30, 40, None)),
+            entry("speed-00", ReportPart::Speed(hour)),
+        ]);
+
+        let speeds = day.speeds(at(60));
+
+        assert_eq!(
+            speeds,
+            [
+                (at(0), Some(40.0)),
+                (at(1), Some(0.0)),
+                (at(30), Some(0.0)),
+                (at(30), None),
+                (at(40), None),
+            ]
+        );
+        assert_eq!(day.quarters(), [(at(0), Some(40.0), Some(50.0))]);
+        let status = |minute| day.segment_at(at(minute)).map(|it| it.status);
+        assert_eq!(status(15), Some(Some(VehicleStatus::Stopped)));
+        assert_eq!(status(35), Some(None));
+        assert_eq!(status(45), None);
     }
 }

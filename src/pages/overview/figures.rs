@@ -10,7 +10,7 @@ use crate::{
         status::{Shape, Tone},
     },
     format::{Formatter, NARROW},
-    texts::overview::Overview,
+    texts::overview::{self, Overview},
 };
 
 /// Which figure; in the order they are read: what is wrong first.
@@ -117,14 +117,9 @@ impl Figure {
     }
 
     /// The change since yesterday; `None` while there is no yesterday.
-    fn delta(
-        self,
-        summary: &FleetSummary,
-        format: Formatter,
-        texts: &Overview,
-    ) -> Option<(Ordering, String, &'static str)> {
+    fn delta(self, summary: &FleetSummary, format: Formatter, texts: &Overview) -> Option<kpi::Delta> {
         let difference = self.pick(&now(summary)) - self.pick(summary.before.as_ref()?);
-        let (amount, unit) = match self {
+        let (signed, unit) = match self {
             Self::Utilisation => (format.signed(difference, 1), Some(texts.points)),
             Self::Distance => (
                 format.signed(format.units.distance(difference), 0),
@@ -132,22 +127,24 @@ impl Figure {
             ),
             _ => (format.signed(difference, 0), None),
         };
+        let with_unit = |it: &str| unit.map_or(it.to_owned(), |unit| format!("{it}{NARROW}{unit}"));
         let direction = match difference {
-            _ if amount.starts_with('0') => Ordering::Equal,
+            _ if signed.starts_with('0') => Ordering::Equal,
             it if it > 0.0 => Ordering::Greater,
             _ => Ordering::Less,
         };
-        let word = match direction {
-            Ordering::Equal => texts.no_change,
-            Ordering::Greater => texts.more,
-            Ordering::Less if matches!(self, Self::Utilisation | Self::Distance) => texts.less,
-            Ordering::Less => texts.fewer,
-        };
-        Some((
+        // "−3 fewer" would be three more.
+        let amount = with_unit(signed.trim_start_matches(['+', '−']));
+        Some(kpi::Delta {
             direction,
-            unit.map_or(amount.clone(), |unit| format!("{amount}{NARROW}{unit}")),
-            word,
-        ))
+            amount: with_unit(&signed),
+            words: overview::compared(
+                format.language,
+                (direction != Ordering::Equal).then_some(&amount),
+                direction == Ordering::Greater,
+                unit.is_none(),
+            ),
+        })
     }
 
     /// One value per hour, oldest first, with the present one at the end.
@@ -202,7 +199,7 @@ mod tests {
                 moving: 27.0,
                 idle: 12.0,
                 utilisation: 69.1,
-                distance: 4598.0,
+                distance: 5455.4,
                 ..Kpi::default()
             }),
             ..FleetSummary::default()
@@ -214,23 +211,63 @@ mod tests {
         let texts = Overview::of(Language::English);
         let delta = |figure: Figure| figure.delta(&summary(), Formatter::default(), texts).unwrap();
 
-        assert_eq!(
-            delta(Figure::Moving),
-            (Ordering::Greater, "+4".to_owned(), "more")
-        );
-        assert_eq!(delta(Figure::Idle), (Ordering::Less, "−3".to_owned(), "fewer"));
-        assert_eq!(
-            delta(Figure::Offline),
-            (Ordering::Equal, "0".to_owned(), "no change")
-        );
-        assert_eq!(
-            delta(Figure::Utilisation),
-            (Ordering::Greater, "+2.3\u{202f}pp".to_owned(), "more")
-        );
-        assert_eq!(
-            delta(Figure::Distance),
-            (Ordering::Greater, "+214\u{202f}km".to_owned(), "more")
-        );
+        let changes = [
+            (
+                Figure::Moving,
+                Ordering::Greater,
+                "+4",
+                "4 more than yesterday at this time",
+            ),
+            (
+                Figure::Idle,
+                Ordering::Less,
+                "−3",
+                "3 fewer than yesterday at this time",
+            ),
+            (
+                Figure::Offline,
+                Ordering::Equal,
+                "0",
+                "The same as yesterday at this time",
+            ),
+            (
+                Figure::Utilisation,
+                Ordering::Greater,
+                "+2.3\u{202f}pp",
+                "2.3\u{202f}pp more than yesterday at this time",
+            ),
+            (
+                Figure::Distance,
+                Ordering::Less,
+                "−643\u{202f}km",
+                "643\u{202f}km less than yesterday at this time",
+            ),
+        ];
+        for (figure, direction, amount, words) in changes {
+            let (amount, words) = (amount.to_owned(), words.to_owned());
+            assert_eq!(
+                delta(figure),
+                kpi::Delta {
+                    direction,
+                    amount,
+                    words
+                }
+            );
+        }
+    }
+
+    #[test]
+    fn in_french_less_is_less_too() {
+        let format = Formatter {
+            language: Language::French,
+            ..Formatter::default()
+        };
+
+        let delta = Figure::Idle
+            .delta(&summary(), format, Overview::of(Language::French))
+            .unwrap();
+
+        assert_eq!(delta.words, "3 de moins qu’hier à la même heure");
     }
 
     #[test]

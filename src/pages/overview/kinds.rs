@@ -127,7 +127,7 @@ fn KindLine(place: usize, line: LegendLine, largest: u32) -> impl IntoView {
             <i style:width=format!("{:.1}%", f64::from(count) / f64::from(largest) * 100.0)></i>
         </span>
         <b class="num">{move || format.get().count(count as usize)}</b>
-        <span class="num cap t2" title=move || texts.overview().vs_yesterday>{change}</span>
+        <span class="num cap t2" title=move || texts.shell().versus_yesterday>{change}</span>
     };
     match kind {
         None => view! { <li class="kinds-line">{content}</li> }.into_any(),

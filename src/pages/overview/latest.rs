@@ -124,7 +124,7 @@ fn LatestRow(id: RowId) -> impl IntoView {
                             <span aria-hidden="true">
                                 {move || {
                                     let age = now.get().since(at);
-                                    (age.as_secs() < 3600).then(|| format!(" ({})", format.get().age(age)))
+                                    (age.as_secs() < 3600).then(|| format!("({})", format.get().age(age)))
                                 }}
                             </span>
                         </time>

@@ -147,7 +147,7 @@ fn VehicleDay(id: Memo<RowId>, vehicle: Signal<Option<Vehicle>>) -> impl IntoVie
     let figures = Memo::new(move |_| {
         let vehicle = vehicle.get()?;
         let summary = day.with(|it| it.summary.clone()).unwrap_or_default();
-        let speeds = day.with(Day::speeds);
+        let speeds = day.with(Day::minute_speeds);
         Some(figures(&vehicle, &summary, &speeds, format.get(), texts))
     });
     // A vehicle's figures are as old as its last position.

@@ -84,7 +84,7 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
                                             <span class="log-kind" data-kind=kind.as_str() title=words::log_kind(texts.language(), kind)>
                                                 {kind.as_str()}
                                             </span>
-                                            <span class="trunc" title=text.clone()>{text.clone()}</span>
+                                            <span>{text}</span>
                                         </li>
                                     }
                                 })

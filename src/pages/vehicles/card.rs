@@ -20,19 +20,19 @@ pub(super) fn card(row: VehicleRow) -> AnyView {
         let nobody = row.list.texts.vehicles().no_driver;
         row.read(|it| it.driver_name.clone().unwrap_or_else(|| nobody.to_owned()))
     };
-    let details = move || {
-        let format = row.list.format.get();
+    // The place gives way, so that every number keeps its unit.
+    let speed = move || {
+        let speed = row.read(|it| has_speed(it.status).then_some(it.speed))??;
+        Some(format!("{} · ", row.list.format.get().speed(speed).joined()))
+    };
+    let fuel = move || {
         let fuel = row.list.texts.vehicles().fuel.to_lowercase();
-        row.read(|it| {
-            let speed = has_speed(it.status).then(|| format.speed(it.speed).joined());
-            let place = Some(it.place.clone()).filter(|it| !it.is_empty());
-            let fuel = it.fuel.map(|it| format!("{} {fuel}", format.percent(it, 0)));
-            [speed, place, fuel]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" · ")
-        })
+        let (percent, is_placed) = row.read(|it| Some((it.fuel?, !it.place.is_empty())))??;
+        let dot = if is_placed { " · " } else { "" };
+        Some(format!(
+            "{dot}{} {fuel}",
+            row.list.format.get().percent(percent, 0)
+        ))
     };
     view! {
         <A href=report attr:class="lc">
@@ -41,7 +41,11 @@ pub(super) fn card(row: VehicleRow) -> AnyView {
                 <span class="t2 dense trunc">{driver}</span>
             </span>
             <span class="lc-r">{status(row)}</span>
-            <span class="lc-2 trunc">{details}</span>
+            <span class="lc-2 lc-parts">
+                <span>{speed}</span>
+                <span class="trunc">{row.text(|it| it.place.clone())}</span>
+                <span>{fuel}</span>
+            </span>
             <span class="lc-r2">{age(row)}</span>
         </A>
     }

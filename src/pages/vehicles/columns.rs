@@ -58,19 +58,20 @@ impl Column for VehicleColumn {
 
     fn look(self) -> ColumnLook {
         let column = ColumnLook::new;
+        // Wide enough for the feet too: those of 10,000 vehicles have seven digits.
         match self {
-            Self::Vehicle => column("vehicle", "minmax(178px, 1.3fr)").fixed(),
+            Self::Vehicle => column("vehicle", "minmax(178px, 1.6fr)").fixed(),
             Self::Status => column("status", "minmax(122px, .8fr)"),
             Self::Speed => column("speed", "84px").numeric(),
             Self::Limit => column("limit", "80px").numeric().needs_width(840).unusual(),
-            Self::Driver => column("driver", "minmax(104px, 1fr)").needs_width(640),
+            Self::Driver => column("driver", "minmax(116px, 1fr)").needs_width(640),
             Self::Depot => column("depot", "minmax(108px, .9fr)").needs_width(1240),
             Self::Place => column("place", "minmax(120px, 1.2fr)").needs_width(1120),
             Self::Strip => column("strip", "minmax(112px, 1.2fr)")
                 .needs_width(760)
                 .unsortable(),
             Self::Fuel => column("fuel", "92px").numeric().needs_width(640),
-            Self::Today => column("today", "80px").numeric().needs_width(980),
+            Self::Today => column("today", "104px").numeric().needs_width(1000),
             Self::Odometer => column("odometer", "104px").numeric().needs_width(840).unusual(),
             Self::Violations => column("violations", "78px").numeric().needs_width(900),
             Self::Age => column("age", "70px").numeric(),

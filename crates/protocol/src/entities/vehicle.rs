@@ -107,6 +107,18 @@ pub struct Vehicle {
     pub strip_at: Timestamp,
 }
 
+impl VehicleKind {
+    /// Litres of this kind's usual full tank, which devices measure in %; a phone has none.
+    pub const fn tank(self) -> Option<f64> {
+        match self {
+            Self::Van => Some(80.0),
+            Self::Tipper | Self::Mixer | Self::Flatbed => Some(300.0),
+            Self::Crane => Some(350.0),
+            Self::Phone => None,
+        }
+    }
+}
+
 impl Vehicle {
     /// The 24 h strip, oldest first. Letters nobody knows count as "not known".
     pub fn strip_slots(&self) -> impl Iterator<Item = StripSlot> {

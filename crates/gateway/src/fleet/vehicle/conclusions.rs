@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use protocol::{
     Timestamp,
-    entities::{LogKind, VehicleKind, VehicleStatus},
+    entities::{LogKind, VehicleStatus},
     telemetry::Fix,
 };
 
@@ -120,7 +120,7 @@ impl VehicleState {
     pub(super) fn burn(&mut self, fuel: Option<f64>) {
         let Some(fuel) = fuel else { return };
         let level = *self.fuel_level.get_or_insert(fuel);
-        if let Some(litres) = tank(self.row.kind) {
+        if let Some(litres) = self.row.kind.tank() {
             self.report.use_fuel((level - fuel).max(0.0) / 100.0 * litres);
         }
         if fuel < level || fuel > level + REFUEL_MIN {
@@ -150,15 +150,5 @@ impl VehicleState {
             Some(since) => Some(since),
             None => Some(fix.at),
         };
-    }
-}
-
-/// Litres of a full tank; a phone has none.
-const fn tank(kind: VehicleKind) -> Option<f64> {
-    match kind {
-        VehicleKind::Van => Some(80.0),
-        VehicleKind::Tipper | VehicleKind::Mixer | VehicleKind::Flatbed => Some(300.0),
-        VehicleKind::Crane => Some(350.0),
-        VehicleKind::Phone => None,
     }
 }
