@@ -22,6 +22,37 @@ test("the same for the vehicles", async ({ open, page }) => {
   await expect(page.locator(".strays")).toContainText("a status “flying” and a column “-strip”");
 });
 
+test("a plate may be typed in either case", async ({ open, page }) => {
+  const frame = await open("/fleet/vehicles/Kv-4821");
+  await frame.live();
+  await expect(page.getByRole("heading", { name: "KV-4821 Report" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Day and speed" })).toBeVisible();
+
+  await frame.go("/fleet?vehicle=KV-4821");
+  await expect(page.locator(".one-picker input")).toHaveValue("KV-4821");
+  await expect(page.getByRole("heading", { name: "Day and speed" })).toBeVisible();
+
+  await frame.go("/fleet/violations?view=everything&vehicle=KV-4821");
+  const grid = new Grid(page);
+  await expect(grid.rows.first()).toBeVisible();
+  const count = await grid.count();
+  await frame.go("/fleet/violations?view=everything&vehicle=kv-4821");
+  await expect(grid.rows.first()).toBeVisible();
+  await expect.poll(() => grid.count()).toBe(count);
+  await page.locator("#filter-vehicle > button").click();
+  await expect(page.getByRole("checkbox", { name: "KV-4821", exact: true })).toBeChecked();
+});
+
+test("a filter without a value is none", async ({ open, page }) => {
+  const frame = await open("/fleet/violations?vehicle=&kind=&driver=");
+  await frame.live();
+
+  await expect(page.locator(".pill[data-set=true]")).toHaveCount(0);
+  await expect(page.locator(".strays")).toBeHidden();
+  await frame.go("/fleet/violations?vehicle=%20,%20");
+  await expect(page.locator(".pill[data-set=true]")).toHaveCount(0);
+});
+
 test("two moments narrow the queue, and stand in the address", async ({ open, page }) => {
   const frame = await open("/fleet/violations?view=everything");
   await frame.live();

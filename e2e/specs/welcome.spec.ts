@@ -1,5 +1,9 @@
 // The very first minute of an empty gateway: a link that works once, a password, and a fleet without vehicles.
 
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+import { BINARY } from "../gateway";
 import { expect, test } from "../test";
 
 test.use({ gatewayOptions: { empty: true, arguments: ["--no-demo", "--log", "warn"] } });
@@ -25,6 +29,16 @@ test("the one-time link sets the password, once", async ({ ownGateway, page, pro
 
   await page.goto(`${ownGateway.url}/fleet/vehicles`);
   await expect(page.getByText("There are no vehicles yet.")).toBeVisible();
+  await expect(page.getByText("livedeck-gateway vehicle add")).toBeVisible();
+
+  // What it says is what works, beside the gateway that runs.
+  const database = join(ownGateway.folder, "livedeck.sqlite");
+  const told = execFileSync(BINARY, ["vehicle", "add", "--plate", "KV 4821", "--database", database], { encoding: "utf8" });
+  const key = /device identifier +(\S+)/.exec(told)?.[1];
+  expect(key, told).toBeTruthy();
+  const report = await page.request.post(`${ownGateway.url}/ingest/osmand?id=${key}&lat=52.52&lon=13.405&speed=10`);
+  expect(report.status()).toBe(200);
+  await expect(page.getByRole("grid").getByText("KV 4821")).toBeVisible();
 
   await page.goto("about:blank");
   await page.goto(link);

@@ -81,8 +81,7 @@ impl Link {
             device: format!("{:016x}", seed >> 64 ^ seed).into(),
             build: env!("CARGO_PKG_VERSION").to_owned(),
             seed,
-            // Not yet: after an outage it would stand in for sockets that only need another moment.
-            may_poll: false,
+            may_poll: true,
         };
         let engine = Engine::new(config, now);
         let connection = RwSignal::new(*engine.connection());

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use protocol::{
-    Entity, Topic,
-    entities::{self, EntityVisitor},
+    Entity, RowId, Topic,
+    entities::{self, EntityVisitor, Vehicle},
 };
 
 pub use feeds::{Demand, Feed, FeedId, Feeds};
@@ -34,6 +34,18 @@ pub fn use_rows<E: Entity>() -> Rows<E> {
         on_cleanup(move || feeds.demand(Demand::Leave(topic)));
     }
     rows
+}
+
+/// The vehicle that an address means: plates are typed in either case. Wakes when vehicles come or go.
+pub fn meant_vehicle(vehicles: Rows<Vehicle>, typed: &RowId) -> RowId {
+    vehicles.len();
+    vehicles.with(|it| {
+        if it.contains_key(typed) {
+            return typed.clone();
+        }
+        let id = query::meant(typed.as_str(), it.keys().map(RowId::as_str));
+        id.map_or_else(|| typed.clone(), RowId::from)
+    })
 }
 
 /// The rows of one scope of a stream, followed for as long as the calling component lives; another scope means other

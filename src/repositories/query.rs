@@ -79,6 +79,21 @@ impl<'a> Query<'a> {
     }
 }
 
+/// Whether two names are the same to who types them: plates are written in either case.
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+/// The one of these names that is meant: it itself, or the only one that differs in nothing but case.
+pub fn meant<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let alike: Vec<_> = names.filter(|it| is_same_name(it, typed)).collect();
+    let exact = alike.iter().find(|it| **it == typed).copied();
+    exact.or(match alike.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    })
+}
+
 /// Adds a list of words, if there are any.
 pub fn push_words(pairs: &mut Pairs, name: &'static str, words: impl IntoIterator<Item = &'static str>) {
     let text = words.into_iter().collect::<Vec<_>>().join(",");
@@ -110,7 +125,7 @@ pub(crate) fn read_back<T>(pairs: &Pairs, read: impl FnOnce(&mut Query<'_>) -> T
 }
 
 fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').filter(|it| !it.is_empty())
+    text.split(',').map(str::trim).filter(|it| !it.is_empty())
 }
 
 #[cfg(test)]
@@ -127,6 +142,16 @@ mod tests {
         let (names, _) = read_back(&pairs, |it| it.names("depot"));
 
         assert_eq!(names, ["Nord, upper", "100 % Harbour", "%2C"]);
+    }
+
+    #[test]
+    fn a_name_is_meant_in_either_case_where_that_is_unambiguous() {
+        let meant = |typed, names: &[&'static str]| meant(typed, names.iter().copied());
+
+        assert_eq!(meant("kv-1", &["KV-1", "KV-12"]), Some("KV-1"));
+        assert_eq!(meant("kv-1", &["KV-1", "kv-1"]), Some("kv-1"));
+        assert_eq!(meant("Kv-1", &["KV-1", "kv-1"]), None);
+        assert_eq!(meant("kv-2", &["KV-1"]), None);
     }
 
     #[test]

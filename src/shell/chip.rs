@@ -7,7 +7,7 @@ use sync::{Connection, StopReason};
 use crate::{
     components::status::Shape,
     format::Formatter,
-    link::Link,
+    link::{Link, use_link},
     platform::clock,
     settings::use_format,
     texts::{Texts, use_texts},
@@ -144,16 +144,26 @@ pub(crate) fn ChipFace(
     /// Changes that wait for the gateway.
     #[prop(into)]
     n_queued: Signal<usize>,
-    /// The app's clock, which counts down the next attempt.
+    /// The app's clock, which counts down the next attempt and the age of an answer.
     now: Signal<Timestamp>,
 ) -> impl IntoView {
-    let (texts, format) = (use_texts(), use_format());
+    let (texts, format, link) = (use_texts(), use_format(), use_link());
     let words = Memo::new(move |_| {
         let standing = standing.get();
-        if matches!(standing, Standing::Waiting(_)) {
-            now.track();
+        let words = standing.words(n_queued.get(), texts, format.get());
+        match standing {
+            Standing::Waiting(_) => {
+                now.track();
+                words
+            }
+            // Rows are as old as the last answer: that is what a socket would be better at.
+            Standing::Polling => {
+                now.track();
+                let age = clock::now().since(link.read(sync::Engine::heard));
+                format!("{words} · {}", format.get().age(age))
+            }
+            _ => words,
         }
-        standing.words(n_queued.get(), texts, format.get())
     });
     view! {
         <svg class="s" aria-hidden="true">

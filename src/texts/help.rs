@@ -11,6 +11,7 @@ texts! {
         live: "Every number on the screen is current." | "Chaque nombre à l’écran est à jour.";
         connecting: "The app is reaching the gateway. What you see is the last known state." | "L’application joint la passerelle. Vous voyez le dernier état connu.";
         catching_up: "Connected; what was missed is arriving." | "Connecté ; ce qui a été manqué arrive.";
+        polling: "This network blocks live connections. The app asks every few seconds instead; nothing is lost, and the age says how old the answer is." | "Ce réseau bloque les connexions en direct. L’application interroge toutes les quelques secondes ; rien n’est perdu, et l’âge dit de quand date la réponse.";
         retry: "The connection was lost. The next attempt starts by itself." | "La connexion est perdue. La prochaine tentative démarre seule.";
         offline: "This computer has no network. What you see stays and ages keep counting; what you do is kept on this device and sent later." | "Cet ordinateur n’a pas de réseau. Ce que vous voyez reste et les âges continuent ; vos actions sont gardées sur cet appareil et partiront plus tard.";
         sign_in: "Your session ended. What you see stays until you sign in again." | "Votre session a pris fin. Ce que vous voyez reste jusqu’à la reconnexion.";

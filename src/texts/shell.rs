@@ -67,7 +67,7 @@ texts! {
         no_network: "No network on this computer" | "Pas de réseau sur cet ordinateur";
         gateway_silent: "The gateway does not answer" | "La passerelle ne répond pas";
         reaching: "Reaching the gateway" | "La passerelle est contactée";
-        polling_why: "This network blocks live connections. The page asks every few seconds instead; nothing is lost, rows are at most 10 s old." | "Ce réseau bloque les connexions en direct. La page interroge toutes les quelques secondes ; rien n’est perdu, les lignes ont au plus 10 s.";
+        polling_why: "This network blocks live connections. The page asks every few seconds instead; nothing is lost, and the age says how old the answer is." | "Ce réseau bloque les connexions en direct. La page interroge toutes les quelques secondes ; rien n’est perdu, et l’âge dit de quand date la réponse.";
         fetching: "Fetching what was missed" | "Récupération de ce qui manque";
         current: "Every number is current" | "Chaque nombre est à jour";
         frozen: "You paused; updates wait" | "Vous avez mis en pause ; les mises à jour attendent";

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 /// What a person can choose at the start. The field's documentation is the help text.
 #[derive(Clone, Debug, Parser)]
@@ -23,11 +23,16 @@ pub struct Config {
     pub host: IpAddr,
 
     /// Port to listen on; 0 takes a free one.
-    #[arg(long, default_value_t = 8787)]
+    #[arg(long, default_value_t = 8787, global = true)]
     pub port: u16,
 
     /// The SQLite database; created on the first start.
-    #[arg(long, value_name = "PATH", default_value = "data/livedeck.sqlite")]
+    #[arg(
+        long,
+        value_name = "PATH",
+        default_value = "data/livedeck.sqlite",
+        global = true
+    )]
     pub database: PathBuf,
 
     /// Runs without the demo world: no simulated vehicles, no demo accounts.
@@ -60,15 +65,44 @@ pub struct Config {
     pub no_app: bool,
 
     /// Where the app is reached from outside, such as `https://deck.example.com`; may be repeated.
-    #[arg(long = "origin", value_name = "URL")]
+    #[arg(long = "origin", value_name = "URL", global = true)]
     pub origins: Vec<Origin>,
 
     /// What is logged, such as `info` or `livedeck_gateway=debug`.
     #[arg(long, value_name = "FILTER", default_value = "info")]
     pub log: String,
+
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What the program can do instead of serving.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Vehicles that report by themselves.
+    #[command(subcommand)]
+    Vehicle(VehicleCommand),
+}
+
+/// What can be done about vehicles.
+#[derive(Clone, Debug, Subcommand)]
+pub enum VehicleCommand {
+    /// Makes a vehicle and the key of its device, which is shown this once. The gateway may be running meanwhile.
+    Add {
+        /// What people call it, such as its plate: 1 to 40 characters.
+        #[arg(long)]
+        plate: String,
+    },
 }
 
 impl Config {
+    /// Where it is reached, as far as it knows.
+    pub fn base(&self) -> String {
+        let here = || format!("http://localhost:{}", self.port);
+        self.origins.first().map_or_else(here, ToString::to_string)
+    }
+
     /// Where to listen.
     pub const fn address(&self) -> SocketAddr {
         SocketAddr::new(self.host, self.port)

@@ -21,6 +21,7 @@ pub mod yard;
 
 pub mod accounts;
 mod clock;
+pub mod enrol;
 pub mod http;
 pub mod metrics;
 mod opening;

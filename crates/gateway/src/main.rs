@@ -6,13 +6,22 @@ use std::{
 };
 
 use clap::Parser as _;
-use livedeck_gateway::{Config, Running, accounts::DEMO_PASSWORD, serve};
+use livedeck_gateway::{
+    Config, Running,
+    accounts::DEMO_PASSWORD,
+    config::{Command, VehicleCommand},
+    enrol::add_vehicle,
+    serve,
+};
 use protocol::entities::Role;
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let config = Config::parse();
+    if let Some(Command::Vehicle(VehicleCommand::Add { plate })) = &config.command {
+        return enrol(&config, plate);
+    }
     let filter = match EnvFilter::try_new(&config.log) {
         Ok(filter) => filter,
         Err(why) => {
@@ -59,6 +68,29 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Makes a vehicle, and tells what its device needs.
+fn enrol(config: &Config, plate: &str) -> ExitCode {
+    match add_vehicle(config, plate) {
+        Ok(it) => {
+            let _ = writeln!(
+                std::io::stdout(),
+                "{plate} is the vehicle {}. In the Traccar Client app enter\n  \
+                 server address     {}\n  \
+                 device identifier  {}\n\
+                 The identifier is the device's key: it is shown this once.",
+                it.vehicle,
+                it.url,
+                it.key
+            );
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Tells the person at the terminal where to go and as whom.
 fn announce(config: &Config, running: &Running) {
     let address = running.address();
@@ -88,6 +120,9 @@ fn announce(config: &Config, running: &Running) {
         lines.push("Choose the administrator's password (works once, for 72 hours):".to_owned());
         lines.push(format!("  {base}/welcome#{}", secret.expose()));
         lines.push("Then sign in as admin@localhost.".to_owned());
+        lines.push(
+            "Vehicles and their device keys: `livedeck-gateway vehicle add --plate \"KV 4821\"`.".to_owned(),
+        );
     }
     // Whoever started the gateway may have stopped reading: no reason to stop working, as `println!` would.
     let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));

@@ -168,7 +168,7 @@ fn settle(hub: &mut Hub, store: &mut SqliteStore, now: Timestamp) -> Result<(), 
     Ok(())
 }
 
-fn create_folder(database: &Path) -> Result<(), StartError> {
+pub(crate) fn create_folder(database: &Path) -> Result<(), StartError> {
     let folder = match database.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -45,8 +45,12 @@ pub struct Request {
 #[derive(Debug, Default)]
 pub(crate) struct Polling {
     flight: Option<Flight>,
-    /// HTTP worked, and no socket has since.
+    /// Requests did the work of a socket, and no socket was welcomed since.
     pub(crate) is_preferred: bool,
+    /// HTTP was answered, and has not failed since: it is not the gateway that is away.
+    is_reached: bool,
+    /// The first socket that was tried since.
+    tried: Option<Timestamp>,
     /// The socket that is being tried has been greeted: it has the word.
     pub(crate) is_greeting: bool,
     /// The last request that waited had no answer; whether it was cut off tells the next one, which does not wait.
@@ -77,6 +81,29 @@ impl Flight {
 impl Polling {
     pub(crate) const fn flight(&self) -> Option<&Flight> {
         self.flight.as_ref()
+    }
+
+    /// HTTP was answered.
+    pub(crate) const fn reach(&mut self) {
+        self.is_reached = true;
+    }
+
+    /// HTTP was not answered: sockets that come to nothing prove nothing.
+    pub(crate) const fn miss(&mut self) {
+        self.is_reached = false;
+        self.tried = None;
+    }
+
+    /// A socket is being tried.
+    pub(crate) fn try_socket(&mut self, now: Timestamp) {
+        if self.is_reached {
+            self.tried.get_or_insert(now);
+        }
+    }
+
+    /// Since when sockets come to nothing although HTTP is answered.
+    pub(crate) const fn tried(&self) -> Option<Timestamp> {
+        self.tried
     }
 
     /// A request leaves: how long the gateway may wait, and by when there is an answer or none.
@@ -146,6 +173,7 @@ impl Polling {
     /// The clock went back.
     pub(crate) fn rebase(&mut self, by: Duration) {
         self.sent = self.sent.map(|it| it - by);
+        self.tried = self.tried.map(|it| it - by);
         if let Some(it) = &mut self.flight {
             it.sent = it.sent - by;
         }

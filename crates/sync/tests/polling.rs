@@ -62,6 +62,44 @@ fn pl1_without_a_network_nothing_is_tried_and_a_gateway_that_is_down_is_no_block
 }
 
 #[test]
+fn pl1_after_an_outage_the_next_socket_comes_first() {
+    const BACK: u64 = 20_000;
+    let mut engine = connecting();
+    welcome(&mut engine, at(0));
+    engine.handle_closed(CloseCode::Other(1006), at(0));
+
+    // The gateway is back, and still no socket is welcomed.
+    let (mut reached, mut tried, mut taken) = (None, None, None);
+    for now in (0..60_000).step_by(100) {
+        for output in pass(&mut engine, at(now)) {
+            match output {
+                Output::Connect { .. } => {
+                    tried = tried.or(reached.and(Some(now)));
+                    engine.handle_closed(CloseCode::Other(1006), at(now));
+                }
+                Output::Exchange(_) if now < BACK => {
+                    engine.handle_exchange_failed(CloseCode::Other(1006), at(now));
+                }
+                Output::Exchange(_) => {
+                    reached = reached.or(Some(now));
+                    answer(&mut engine, [], at(now));
+                }
+                _ => {}
+            }
+        }
+        if is_polling(&engine) {
+            taken = Some(now);
+            break;
+        }
+    }
+    let (Some(reached), Some(tried), Some(taken)) = (reached, tried, taken) else {
+        panic!("{reached:?} {tried:?} {taken:?}")
+    };
+    assert!(reached <= tried, "{reached} {tried}");
+    assert!((4_000..4_200).contains(&(taken - tried)), "{tried} {taken}");
+}
+
+#[test]
 fn pl2_a_request_carries_every_topic_and_its_answer_is_what_a_socket_would_tell() {
     let (mut engine, outputs) = polling();
     assert!(is_disconnected(&outputs));

@@ -56,7 +56,7 @@ fn NothingHere(list: ListHandle) -> impl IntoView {
     move || {
         view! {
             <Empty icon=Icon::Inbox text=list.nothing>
-                {list.words().nothing_hint.map(|it| view! { <p>{it}</p> })}
+                {list.hint.get().map(|it| view! { <p>{it}</p> })}
             </Empty>
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::{ListKind, ListModel};
-use crate::{components::grid::Choice, texts::Language};
+use crate::{components::grid::Choice, repositories::query, texts::Language};
 
 /// What a filter has chosen, and how it chooses otherwise.
 pub(crate) type Chosen<K> = (
@@ -67,7 +67,18 @@ fn choice<K: ListKind>(
         id,
         name,
         values,
-        chosen: Signal::derive(move || list.filter.with(chosen)),
+        // An address may be typed in the other case; the boxes know one.
+        chosen: Signal::derive(move || {
+            let mut chosen = list.filter.with(chosen);
+            values.with(|values| {
+                for name in &mut chosen {
+                    if let Some(it) = query::meant(name, values.iter().map(|it| it.0.as_str())) {
+                        *name = it.to_owned();
+                    }
+                }
+            });
+            chosen
+        }),
         choose: Callback::new(move |values| list.change(|filter| choose(filter, values))),
         single: false,
         range: None,

@@ -24,6 +24,8 @@ pub(crate) struct ListHandle {
     pub(super) is_empty: Signal<bool>,
     /// Why there is nothing to see although nothing was filtered away.
     pub(super) nothing: Signal<String>,
+    /// What comes next, where there is nothing yet.
+    pub(super) hint: Signal<Option<&'static str>>,
     /// Whether cards are shown instead of the table.
     pub(crate) is_phone: Signal<bool>,
     /// Whether a row stands beside the list.

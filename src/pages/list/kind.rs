@@ -5,6 +5,7 @@ use protocol::Entity;
 use super::{Column, ListFilter};
 use crate::{
     format::Formatter,
+    link::Link,
     repositories::lens::Lens,
     texts::{Language, Texts},
 };
@@ -40,6 +41,12 @@ pub(crate) trait ListKind: Copy + Send + Sync + 'static {
     /// Why there is nothing to see although nothing was filtered away.
     fn nothing(filter: &Self::Filter, texts: Texts) -> &'static str;
 
+    /// There is nothing yet: what comes next.
+    fn hint(link: Link, texts: Texts) -> Option<&'static str> {
+        let _ = (link, texts);
+        None
+    }
+
     /// The headings of a column in a file; more than one if its cells hold more than one thing.
     fn headings(column: ColumnOf<Self>, format: Formatter, texts: Texts) -> Vec<String> {
         let _ = format;
@@ -63,8 +70,6 @@ pub(crate) struct ListWords {
     pub(crate) search: &'static str,
     /// Filters left nothing.
     pub(crate) none_match: &'static str,
-    /// There is nothing yet: what comes next.
-    pub(crate) nothing_hint: Option<&'static str>,
     /// Somebody may not see it.
     pub(crate) forbidden: &'static str,
     /// The row beside the table is there no longer.

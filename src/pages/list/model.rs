@@ -120,6 +120,7 @@ impl<K: ListKind> ListModel<K> {
             phase: Signal::derive(move || self.rows.phase()),
             is_empty: Memo::new(move |_| self.live.is_empty()).into(),
             nothing: Signal::derive(move || self.filter.with(|it| K::nothing(it, self.texts).to_owned())),
+            hint: Signal::derive(move || K::hint(self.link, self.texts)),
             is_phone: self.narrow.into(),
             has_selected: Memo::new(move |_| self.selected.with(Option::is_some)).into(),
             strays: Signal::derive(move || {

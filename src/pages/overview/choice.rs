@@ -10,7 +10,11 @@ use protocol::{
     entities::{StreamKind, Vehicle, ViolationKind},
 };
 
-use crate::{link::use_link, platform::storage, repositories::use_rows};
+use crate::{
+    link::use_link,
+    platform::storage,
+    repositories::{meant_vehicle, use_rows},
+};
 
 /// Which part of the fleet.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +53,7 @@ impl Choice {
                     Scope::Individual(vehicles.with(|it| it.keys().next().cloned()))
                 }
                 Scope::Individual(_) if !days => Scope::Global,
+                Scope::Individual(Some(id)) => Scope::Individual(Some(meant_vehicle(vehicles, &id))),
                 asked => asked,
             }
         });

@@ -25,7 +25,7 @@ use crate::{
     format::Formatter,
     link::use_now,
     platform::page,
-    repositories::use_rows,
+    repositories::{meant_vehicle, use_rows},
     settings::{use_format, use_settings},
     shell::use_title,
     texts::{use_texts, words},
@@ -38,7 +38,8 @@ pub fn VehicleReportPage() -> impl IntoView {
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let vehicles = use_rows::<Vehicle>();
     let violations = use_rows::<Violation>();
-    let id = Memo::new(move |_| RowId::from(params.with(|it| it.get("id").unwrap_or_default())));
+    let typed = Memo::new(move |_| RowId::from(params.with(|it| it.get("id").unwrap_or_default())));
+    let id = Memo::new(move |_| meant_vehicle(vehicles, &typed.get()));
     let minute = Memo::new(move |_| Timestamp::from_millis(now.get().as_millis() / MINUTE_MS * MINUTE_MS));
     let today = Memo::new(move |_| format.get().zone.midnight(minute.get()));
     // The day is asked for by its date, so that a link keeps its meaning tomorrow.

@@ -1,6 +1,6 @@
 //! The vehicles as a list: how they are chosen, how the list speaks of them, and how they stand in a file.
 
-use protocol::entities::Vehicle;
+use protocol::entities::{Role, Vehicle};
 
 use super::{
     columns::VehicleColumn,
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     format::Formatter,
+    link::Link,
     pages::list::{Column, ListKind, ListModel, ListRow, ListWords},
     texts::{Language, Texts, vehicles, words},
 };
@@ -42,7 +43,6 @@ impl ListKind for Vehicles {
             name: texts.vehicles,
             search: texts.filter_vehicles,
             none_match: texts.none_match,
-            nothing_hint: Some(texts.none_hint),
             forbidden: texts.forbidden,
             gone: texts.gone,
             previous: texts.previous,
@@ -60,6 +60,18 @@ impl ListKind for Vehicles {
 
     fn nothing(_: &VehicleFilter, texts: Texts) -> &'static str {
         texts.vehicles().none
+    }
+
+    fn hint(link: Link, texts: Texts) -> Option<&'static str> {
+        let is_admin = link
+            .user()
+            .is_some_and(|it| it.roles.iter().any(|it| it == Role::Admin.as_str()));
+        let texts = texts.vehicles();
+        Some(if is_admin {
+            texts.none_admin
+        } else {
+            texts.none_hint
+        })
     }
 
     // The first one is split, because a file has no second line in a cell.

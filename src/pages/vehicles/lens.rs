@@ -7,6 +7,7 @@ use crate::{
     repositories::{
         lens::{Lens, Totals},
         needle::Needle,
+        query::is_same_name,
         sort::{Direction, SortKey},
     },
     texts::{Language, words},
@@ -46,7 +47,7 @@ impl Lens for VehicleLens {
         } = &self.filter;
         (statuses.is_empty() || statuses.contains(&row.status))
             && (kinds.is_empty() || kinds.contains(&row.kind))
-            && (depots.is_empty() || depots.contains(&row.depot))
+            && (depots.is_empty() || depots.iter().any(|it| is_same_name(it, &row.depot)))
             && (self.needle.is_empty()
                 || self.needle.occurs_in([
                     row.plate.as_str(),

@@ -39,7 +39,6 @@ impl ListKind for Violations {
             name: texts.violations,
             search: texts.search,
             none_match: texts.none_match,
-            nothing_hint: None,
             forbidden: texts.forbidden,
             gone: texts.gone,
             previous: texts.previous,

@@ -15,6 +15,7 @@ use crate::{
     repositories::{
         lens::{Lens, Totals},
         needle::Needle,
+        query::is_same_name,
         sort::{Direction, SortKey},
     },
     texts::{Language, log, words},
@@ -104,8 +105,8 @@ impl Lens for ViolationLens {
             && (kinds.is_empty() || kinds.contains(&row.kind))
             && (severities.is_empty() || severities.contains(&row.severity))
             && (states.is_empty() || states.contains(&row.state))
-            && (vehicles.is_empty() || vehicles.contains(&row.plate))
-            && (drivers.is_empty() || drivers.iter().any(|it| it == driver))
+            && (vehicles.is_empty() || vehicles.iter().any(|it| is_same_name(it, &row.plate)))
+            && (drivers.is_empty() || drivers.iter().any(|it| is_same_name(it, driver)))
             && self.span.contains(&row.at)
             && (self.needle.is_empty()
                 || self.needle.occurs_in([

@@ -8,7 +8,7 @@ use protocol::{
     entities::VehicleKind,
     telemetry::{Registration, Telemetry},
 };
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 use serde::Serialize;
 
 use super::{Accounts, AccountsError, Secret, SecretHash, restored, stored};
@@ -28,6 +28,17 @@ pub struct Device {
 }
 
 impl Device {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            vehicle: row.get::<_, String>("vehicle")?.into(),
+            name: row.get("name")?,
+            created: restored(row.get("created")?).as_millis(),
+            seen: row
+                .get::<_, Option<i64>>("seen")?
+                .map(|it| restored(it).as_millis()),
+        })
+    }
+
     /// The vehicle that stands for it.
     pub fn registration(&self) -> Telemetry {
         Telemetry::Registered(Registration {
@@ -72,14 +83,7 @@ impl Accounts {
         let db = self.db();
         let mut query =
             db.prepare_cached("SELECT vehicle, name, created, seen FROM devices ORDER BY vehicle")?;
-        let devices = query.query_map([], |row| {
-            Ok(Device {
-                vehicle: row.get::<_, String>(0)?.into(),
-                name: row.get(1)?,
-                created: restored(row.get(2)?).as_millis(),
-                seen: row.get::<_, Option<i64>>(3)?.map(|it| restored(it).as_millis()),
-            })
-        })?;
+        let devices = query.query_map([], Device::read)?;
         Ok(devices.collect::<Result<_, _>>()?)
     }
 
@@ -108,18 +112,16 @@ impl Accounts {
         Ok((secret, device))
     }
 
-    /// The vehicle that a key moves.
+    /// The device of a key.
     ///
     /// # Errors
     ///
     /// When the database cannot be read.
-    pub fn device_vehicle(&self, key: SecretHash) -> Result<Option<RowId>, AccountsError> {
+    pub fn device(&self, key: SecretHash) -> Result<Option<Device>, AccountsError> {
         let db = self.db();
-        let mut query = db.prepare_cached("SELECT vehicle FROM devices WHERE hash = ?1")?;
-        let vehicle = query
-            .query_row([key.as_bytes()], |row| row.get::<_, String>(0))
-            .optional()?;
-        Ok(vehicle.map(RowId::from))
+        let mut query =
+            db.prepare_cached("SELECT vehicle, name, created, seen FROM devices WHERE hash = ?1")?;
+        Ok(query.query_row([key.as_bytes()], Device::read).optional()?)
     }
 
     /// Notes that a device reported; called rarely, it is for people only.

@@ -133,10 +133,7 @@ fn a_device_key_is_worth_one_vehicle_until_it_is_deleted() {
     let (key, device) = accounts.create_device("Ana's phone", at(0)).unwrap();
 
     assert_eq!(device.vehicle.as_str(), "phone-ana-s-phone");
-    assert_eq!(
-        accounts.device_vehicle(key.hash()).unwrap().as_ref(),
-        Some(&device.vehicle)
-    );
+    assert_eq!(accounts.device(key.hash()).unwrap().as_ref(), Some(&device));
     assert!(matches!(
         accounts.create_device("ana s PHONE", at(0)),
         Err(DeviceError::Taken)
@@ -146,6 +143,6 @@ fn a_device_key_is_worth_one_vehicle_until_it_is_deleted() {
         Err(DeviceError::Name)
     ));
     assert!(accounts.delete_device(&device.vehicle).unwrap());
-    assert_eq!(accounts.device_vehicle(key.hash()).unwrap(), None);
+    assert_eq!(accounts.device(key.hash()).unwrap(), None);
     assert!(accounts.devices().unwrap().is_empty());
 }

@@ -59,10 +59,11 @@ async fn accept(
     let Report { key, position } = report.map_err(|it| Refusal::malformed(it.to_string()))?;
     let key = SecretHash::of(&key);
     // The key before the place: a stranger learns nothing but that nobody knows them.
-    let vehicle = gateway
-        .with_accounts(move |accounts, _| accounts.device_vehicle(key))
+    let device = gateway
+        .with_accounts(move |accounts, _| accounts.device(key))
         .await?
         .ok_or_else(Refusal::unknown)?;
+    let vehicle = device.vehicle.clone();
     let position = position.map_err(|it| Refusal::malformed(it.to_string()))?;
     let at = position.at.unwrap_or(now);
     check_time(at, now)?;
@@ -81,7 +82,9 @@ async fn accept(
         place: None,
         speed_limit: None,
     };
-    if !gateway.conductor.report(vec![Telemetry::Fix(fix)]).await {
+    // Its key may have been made on the command line, beside us: then this is the first we hear of it.
+    let report = vec![device.registration(), Telemetry::Fix(fix)];
+    if !gateway.conductor.report(report).await {
         return Err(ApiError::unavailable().into());
     }
     gateway

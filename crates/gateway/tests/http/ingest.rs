@@ -1,5 +1,7 @@
 //! A real phone becomes a vehicle; whatever is wrong is refused, counted and not kept.
 
+use livedeck_gateway::enrol::add_vehicle;
+
 use crate::gateway::{TestGateway, now};
 
 async fn device(gateway: &TestGateway, cookie: &str, name: &str) -> String {
@@ -48,6 +50,35 @@ async fn a_phone_appears_as_a_vehicle() {
     assert_eq!(phone["plate"], "Ana's phone");
     assert_eq!(phone["kind"], "phone");
     assert!((phone["speed"].as_f64().unwrap() - 37.0).abs() < 0.2, "{phone}");
+}
+
+/// HT21: the way without the demo and without the app.
+#[tokio::test]
+async fn ht21_a_vehicle_made_on_the_command_line_beside_a_running_gateway_reports() {
+    let gateway = TestGateway::demo().await;
+    let cookie = gateway.sign_in("admin").await;
+    let made = add_vehicle(&gateway.config, "KV 4821").unwrap();
+    assert_eq!(made.vehicle, "phone-kv-4821");
+    assert!(made.url.ends_with("/ingest/osmand"), "{}", made.url);
+    let again = add_vehicle(&gateway.config, "kv-4821").unwrap_err();
+    assert!(again.to_string().contains("exists"), "{again}");
+
+    let seconds = now().as_millis() / 1000;
+    let status = report(&gateway, &made.key, seconds, "lat=52.52&lon=13.405").await;
+
+    assert_eq!(status, 200);
+    let mut is_there = false;
+    for _ in 0..100 {
+        let vehicles = gateway.topic(&cookie, "fleet/vehicles").await;
+        is_there = vehicles
+            .iter()
+            .any(|it| it["plate"] == "KV 4821" && it["lat"] == 52.52);
+        if is_there {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(is_there);
 }
 
 #[tokio::test]

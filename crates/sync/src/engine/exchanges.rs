@@ -39,6 +39,7 @@ impl Engine {
 
     /// A socket is tried: if it stays without a welcome, HTTP is tried beside it.
     pub(super) fn expect_welcome(&mut self, now: Timestamp) {
+        self.polling.try_socket(now);
         let is_armed = self.timers.get(Timer::Fallback).is_some() || self.polling.flight().is_some();
         if !is_armed && self.config.may_poll {
             let at = if self.polling.is_preferred {
@@ -238,8 +239,20 @@ impl Engine {
         self.recognise(welcome.user);
     }
 
-    /// HTTP gets through where no socket does.
+    /// HTTP gets through. It takes over where no socket does; after an outage of the gateway the next socket comes first.
     fn get_through(&mut self, now: Timestamp) {
+        self.polling.reach();
+        if self.connection.has_socket() {
+            self.polling.try_socket(now);
+        }
+        let tried = self.polling.tried();
+        let is_blocked = tried.is_some_and(|it| now.since(it) >= PATIENCE);
+        if !is_blocked && !self.polling.is_preferred {
+            if let Some(tried) = tried {
+                self.timers.set(Timer::Fallback, tried + PATIENCE);
+            }
+            return;
+        }
         self.step(Input::Answered, now);
         if self.is_polling() {
             self.polling.is_preferred = true;
@@ -261,7 +274,10 @@ impl Engine {
                 CloseCode::Unauthorized => self.unproven(now),
                 // A socket of ours has got further than we know; HTTP gets through all the same.
                 CloseCode::Superseded => self.get_through(now),
-                _ => self.timers.set(Timer::Fallback, now + PROBE_AGAIN),
+                _ => {
+                    self.polling.miss();
+                    self.timers.set(Timer::Fallback, now + PROBE_AGAIN);
+                }
             }
             return;
         }

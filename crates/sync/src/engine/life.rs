@@ -73,6 +73,8 @@ impl Engine {
                 // Somebody else must not be answered in this one's name.
                 if matches!(input, Input::Replaced | Input::SignedIn) {
                     self.stop_polling();
+                    // Who is signed in was answered over HTTP.
+                    self.polling.reach();
                 }
                 self.connect(now);
             }

@@ -35,6 +35,11 @@ impl Engine {
             .map(|it| it.replica.view())
     }
 
+    /// When the gateway was last heard of.
+    pub const fn heard(&self) -> Timestamp {
+        self.liveness.heard()
+    }
+
     /// When the topic was last known to be current: any sign of life while it is caught up counts.
     pub fn confirmed_at(&self, topic: &Topic) -> Option<Timestamp> {
         self.subscriptions.get(topic)?.confirmed_at(self.liveness.heard())
