@@ -130,3 +130,34 @@ async function acknowledgeOne(url: string, other: { page: import("@playwright/te
   await expect(other.page.locator(".toast")).toContainText("Acknowledged");
   return open.id;
 }
+
+test("what is being written outlives a gateway", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations?view=open", "manager");
+  await frame.live();
+  const answer = await page.request.get(`${ownGateway.url}/api/v1/topics/fleet/violations`);
+  const { rows } = (await answer.json()) as { rows: { id: string; state: string }[] };
+  const { id } = rows.find((row) => row.state === "open") ?? rows[0];
+  await frame.go(`/fleet/violations?view=everything&sel=${id}`);
+  await frame.live();
+  await page.getByRole("complementary", { name: "Details" }).getByRole("button", { name: "Dismiss…" }).click();
+  const reason = page.getByRole("dialog").getByRole("textbox");
+  await expect(reason).toBeFocused();
+  await reason.fill("half a sen");
+
+  await ownGateway.kill();
+  await expect(frame.chip).not.toHaveText(/^Live/);
+  await ownGateway.start();
+  await frame.live();
+
+  await expect(reason).toHaveValue("half a sen");
+  await reason.pressSequentially("tence");
+  await page.getByRole("dialog").getByRole("button", { name: "Dismiss", exact: true }).click();
+  await expect
+    .poll(async () => {
+      const now = await page.request.get(`${ownGateway.url}/api/v1/topics/fleet/violations`);
+      const { rows } = (await now.json()) as { rows: { id: string; reason?: string }[] };
+      return rows.find((row) => row.id === id)?.reason;
+    })
+    .toBe("half a sentence");
+});
