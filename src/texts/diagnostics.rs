@@ -6,6 +6,13 @@ texts! {
     /// Texts of the diagnostics page.
     Diagnostics {
         title: "Diagnostics" | "Diagnostic";
+        handlers: "Event handlers" | "Gestionnaires d’événements";
+        handler_works: "Works" | "Fonctionne";
+        handler_quarantined: "Stopped after faults" | "Arrêté après des fautes";
+        handler_events: "events" | "événements";
+        handler_faults: "faults" | "fautes";
+        handler_dropped: "not told" | "non transmis";
+        handler_release: "Trust it again" | "Refaire confiance";
         break_it: "Break it" | "Cassez-la";
         break_lead: "Faults on purpose, for this page alone and until it is closed. See what the chip says, and that nothing is lost." | "Des pannes voulues, pour cette page seule et jusqu’à sa fermeture. Voyez ce que dit la pastille, et que rien ne se perd.";
         break_delay: "Everything arrives later" | "Tout arrive plus tard";

@@ -9,6 +9,7 @@ mod stage;
 mod platform;
 
 mod cache;
+mod dispatch;
 mod settings;
 
 mod components;

@@ -3,6 +3,7 @@
 mod break_it;
 mod copy;
 mod figures;
+mod handlers;
 mod history;
 mod log;
 mod pending;
@@ -12,8 +13,8 @@ mod versions;
 use leptos::prelude::*;
 
 use self::{
-    break_it::BreakIt, copy::CopyButton, figures::Figures, history::Histories, log::EventLog,
-    pending::PendingList, topics::Topics, versions::Versions,
+    break_it::BreakIt, copy::CopyButton, figures::Figures, handlers::Handlers, history::Histories,
+    log::EventLog, pending::PendingList, topics::Topics, versions::Versions,
 };
 use crate::{components::icon::Icon, link::use_link, texts::use_texts};
 
@@ -40,6 +41,7 @@ pub fn DiagnosticsPage() -> impl IntoView {
                 <EventLog />
             </div>
             <PendingList />
+            <Handlers />
             <BreakIt />
             <Versions />
         </div>
