@@ -6,6 +6,7 @@ mod live_view;
 pub mod needle;
 pub mod query;
 mod rows;
+mod slot;
 pub mod sort;
 mod splice;
 mod step;

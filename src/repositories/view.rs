@@ -13,6 +13,7 @@ use protocol::RowId;
 pub use super::step::{Standing, Step};
 use super::{
     lens::{Lens, Totals},
+    slot::{Entry, Move, Slot, note},
     sort::SortKey,
     splice::{put_in, take_out},
 };
@@ -366,42 +367,6 @@ impl<L: Lens> View<L> {
         a.key
             .compare(&b.key, self.lens.direction())
             .then_with(|| a.id.cmp(&b.id))
-    }
-}
-
-/// Where a row is kept while it exists; small, so that moving an order about is cheap.
-type Slot = u32;
-
-struct Entry<F> {
-    id: RowId,
-    key: SortKey,
-    facts: F,
-    /// Belongs to the view.
-    live: bool,
-    /// Is part of what is shown while held.
-    held: bool,
-    /// No longer exists.
-    gone: bool,
-    /// Its move in the commit being taken in.
-    moving: Option<usize>,
-}
-
-/// A row that comes, goes or changes place in one commit.
-struct Move {
-    slot: Slot,
-    /// Whether it stood in the order before the commit.
-    was: bool,
-    /// Its new key; `None` for a row that is no more.
-    key: Option<SortKey>,
-}
-
-fn note<F>(entry: &mut Entry<F>, slot: Slot, was: bool, key: Option<SortKey>, moves: &mut Vec<Move>) {
-    match entry.moving {
-        Some(index) => moves[index].key = key,
-        None => {
-            entry.moving = Some(moves.len());
-            moves.push(Move { slot, was, key });
-        }
     }
 }
 

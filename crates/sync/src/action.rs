@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use mutants::mutant;
 use protocol::{
-    MutationId, Nack, Revision, Timestamp, Topic, UserId,
+    Mut, MutationId, Nack, Revision, Timestamp, Topic, UserId,
     mutations::{Author, Mutation},
 };
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,29 @@ impl Entry {
                 _ => None,
             },
             condition: self.pending.condition.clone(),
+        }
+    }
+
+    /// It is sent now, and its verdict expected by then.
+    pub(crate) fn send(
+        &mut self,
+        after: Vec<MutationId>,
+        only_if: BTreeMap<String, Revision>,
+        by: Timestamp,
+    ) -> Mut {
+        let pending = &mut self.pending;
+        pending.stage = Stage::Sent { by };
+        pending.attempts = pending.attempts.saturating_add(1);
+        Mut {
+            id: if pending.attempts > 1 && mutant!(ResendUnderAnotherId) {
+                format!("{}-{}", pending.id, pending.attempts).into()
+            } else {
+                pending.id.clone()
+            },
+            name: pending.mutation.name().to_owned(),
+            args: pending.mutation.args(),
+            after,
+            only_if,
         }
     }
 

@@ -194,22 +194,9 @@ impl Outbox {
             let only_if = self.entries[index].only_if();
             let after = before.filter(|_| !mutant!(ForgetAfter));
             let after = after.map(|it| it.pending.id.clone()).into_iter().collect();
-            let entry = &mut self.entries[index];
-            entry.pending.stage = Stage::Sent { by: now + VERDICT };
-            entry.pending.attempts = entry.pending.attempts.saturating_add(1);
             open += 1;
             self.n_changes += 1;
-            due.push(Mut {
-                id: if entry.pending.attempts > 1 && mutant!(ResendUnderAnotherId) {
-                    format!("{}-{}", entry.pending.id, entry.pending.attempts).into()
-                } else {
-                    entry.pending.id.clone()
-                },
-                name: entry.pending.mutation.name().to_owned(),
-                args: entry.pending.mutation.args(),
-                after,
-                only_if,
-            });
+            due.push(self.entries[index].send(after, only_if, now + VERDICT));
         }
         due
     }

@@ -2,8 +2,8 @@
 
 mod break_it;
 mod copy;
+mod dispatch;
 mod figures;
-mod handlers;
 mod history;
 mod log;
 mod pending;
@@ -13,7 +13,7 @@ mod versions;
 use leptos::prelude::*;
 
 use self::{
-    break_it::BreakIt, copy::CopyButton, figures::Figures, handlers::Handlers, history::Histories,
+    break_it::BreakIt, copy::CopyButton, dispatch::Handlers, figures::Figures, history::Histories,
     log::EventLog, pending::PendingList, topics::Topics, versions::Versions,
 };
 use crate::{components::icon::Icon, link::use_link, texts::use_texts};
