@@ -59,7 +59,7 @@ fn ConnectionStates() -> impl IntoView {
             ("live", Shape::Ok, words.live, help.live),
             ("connecting", Shape::Ring, words.connecting, help.connecting),
             ("syncing", Shape::Ring, words.catching_up, help.catching_up),
-            ("polling", Shape::Warn, words.polling, help.polling),
+            ("polling", Shape::Half, words.polling, help.polling),
             ("retry", Shape::Warn, words.retrying, help.retry),
             ("offline", Shape::Offline, words.offline, help.offline),
             ("signin", Shape::Lock, words.sign_in_needed, help.sign_in),

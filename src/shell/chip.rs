@@ -78,10 +78,10 @@ impl Standing {
         match self {
             Self::Live => Shape::Ok,
             Self::Checking | Self::Connecting | Self::CatchingUp => Shape::Ring,
-            Self::Waiting(_) | Self::Polling => Shape::Warn,
+            Self::Waiting(_) => Shape::Warn,
             Self::Offline => Shape::Offline,
             Self::SignInNeeded => Shape::Lock,
-            Self::Paused(_) => Shape::Half,
+            Self::Paused(_) | Self::Polling => Shape::Half,
             Self::Stopped(_) => Shape::Crit,
         }
     }

@@ -22,6 +22,11 @@ fn pl1_after_four_seconds_without_a_welcome_http_is_tried_beside_the_socket() {
         (0, 1, Duration::ZERO)
     );
     assert_eq!(probe.user, Some(ana().id));
+    assert_ne!(
+        &greeting(probe).device,
+        &engine.config().device,
+        "it is in no socket's way"
+    );
     assert!(is_connecting(&engine), "the socket may still come");
 
     welcome(&mut engine, at(4_500));

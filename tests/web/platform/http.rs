@@ -90,7 +90,7 @@ async fn without_a_network_there_is_no_answer() {
     });
 
     assert_eq!(http::about().await, Err(HttpError::Unreachable));
-    assert_eq!(http::sign_out().await, Err(HttpError::Unreachable));
+    assert_eq!(http::sign_out(&"u1".into()).await, Err(HttpError::Unreachable));
 }
 
 #[wasm_bindgen_test]
@@ -111,7 +111,7 @@ async fn signing_in_sends_e_mail_and_password_as_json() {
 async fn signing_out_deletes_the_session() {
     let network = Network::answering(204, JSON, "");
 
-    assert_eq!(http::sign_out().await, Ok(()));
+    assert_eq!(http::sign_out(&"u1".into()).await, Ok(()));
     assert_eq!(network.asked(), ["DELETE /api/v1/session mark=1"]);
 }
 

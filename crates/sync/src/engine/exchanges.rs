@@ -58,8 +58,13 @@ impl Engine {
             Connection::Connecting { .. } | Connection::Greeting { .. } | Connection::Waiting { .. }
                 if self.online && self.polling.flight().is_none() =>
             {
-                // The lowest number, and nothing asked for: should a socket be welcomed meanwhile, it stays.
-                let hello = self.hello(0, Vec::new());
+                // Nothing asked for, and as a device of its own: should a socket be welcomed meanwhile, neither is in
+                // the other's way.
+                let device = format!("{}-probe", self.config.device).into();
+                let hello = Hello {
+                    device,
+                    ..self.hello(0, Vec::new())
+                };
                 let (wait, by) = self.polling.leave(true, true, now);
                 self.timers.set(Timer::Poll, by);
                 self.outputs.push_back(Output::Exchange(Request {
@@ -272,7 +277,7 @@ impl Engine {
         if flight.is_probe {
             match code {
                 CloseCode::Unauthorized => self.unproven(now),
-                // A socket of ours has got further than we know; HTTP gets through all the same.
+                // An earlier probe is still there; HTTP gets through all the same.
                 CloseCode::Superseded => self.get_through(now),
                 _ => {
                     self.polling.miss();
