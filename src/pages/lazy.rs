@@ -4,9 +4,8 @@
     allow(unsafe_code, reason = "what the split macro declares is linked by symbol")
 )]
 
-use std::{pin::Pin, time::Duration};
+use std::time::Duration;
 
-use futures::FutureExt;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -15,29 +14,22 @@ use super::{
     violations::ViolationsPage, welcome::WelcomePage,
 };
 use crate::{
-    chunk::{ChunkLost, chunk},
-    components::{
-        icon::Icon,
-        list_state::{Empty, Skeleton},
-    },
-    link::use_link,
-    platform::{page, timer},
-    texts::use_texts,
+    chunk::chunk,
+    platform::timer,
+    shell::{Lazy, Loading, PartView},
 };
-
-type PageView = fn() -> AnyView;
 
 // The tables are one part, because they share the grid; so are the two doors, and what is seldom opened.
 chunk! {
-    door: fn sign_in() -> PageView = || view! { <SignInPage /> }.into_any();
-    door: fn welcome() -> PageView = || view! { <WelcomePage /> }.into_any();
-    overview: fn overview() -> PageView = || view! { <OverviewPage /> }.into_any();
-    tables: fn vehicles() -> PageView = || view! { <VehiclesPage /> }.into_any();
-    tables: fn violations() -> PageView = || view! { <ViolationsPage /> }.into_any();
-    report: fn report() -> PageView = || view! { <VehicleReportPage /> }.into_any();
-    seldom: fn diagnostics() -> PageView = || view! { <DiagnosticsPage /> }.into_any();
-    seldom: fn settings() -> PageView = || view! { <SettingsPage /> }.into_any();
-    seldom: fn help() -> PageView = || view! { <HelpPage /> }.into_any();
+    door: fn sign_in() -> PartView = || view! { <SignInPage /> }.into_any();
+    door: fn welcome() -> PartView = || view! { <WelcomePage /> }.into_any();
+    overview: fn overview() -> PartView = || view! { <OverviewPage /> }.into_any();
+    tables: fn vehicles() -> PartView = || view! { <VehiclesPage /> }.into_any();
+    tables: fn violations() -> PartView = || view! { <ViolationsPage /> }.into_any();
+    report: fn report() -> PartView = || view! { <VehicleReportPage /> }.into_any();
+    seldom: fn diagnostics() -> PartView = || view! { <DiagnosticsPage /> }.into_any();
+    seldom: fn settings() -> PartView = || view! { <SettingsPage /> }.into_any();
+    seldom: fn help() -> PartView = || view! { <HelpPage /> }.into_any();
 }
 
 /// The pages that are files of their own, those first that are wanted first.
@@ -65,7 +57,7 @@ impl PageName {
         Self::SignIn,
     ];
 
-    fn load(self) -> Pin<Box<dyn Future<Output = Result<PageView, ChunkLost>>>> {
+    fn load(self) -> Loading {
         match self {
             Self::SignIn => Box::pin(sign_in()),
             Self::Overview => Box::pin(overview()),
@@ -95,67 +87,11 @@ pub(super) fn fetch_ahead() {
 /// How long the first page has the network for itself.
 const FIRST_PAGE: Duration = Duration::from_secs(1);
 
-/// A page: here at once when its file is, otherwise grey lines until it has arrived.
+/// A page, or what stands in its place until its file has arrived.
 #[component]
 pub(super) fn Page(
     /// Which one.
     name: PageName,
 ) -> impl IntoView {
-    let state = RwSignal::new(None::<Result<PageView, ChunkLost>>);
-    let load = move || {
-        let mut loading = name.load();
-        match (&mut loading).now_or_never() {
-            Some(here) => state.set(Some(here)),
-            None => spawn_local(async move {
-                let arrived = loading.await;
-                // Left in the meantime: then there is nothing to show it in.
-                state.try_set(Some(arrived));
-            }),
-        }
-    };
-    load();
-    let again = move || {
-        state.set(None);
-        load();
-    };
-    // Without a gateway there was nothing to load from; when it is back, nobody should have to press.
-    let link = use_link();
-    let is_reached = Memo::new(move |_| link.connection().is_welcomed());
-    Effect::new(move || {
-        if is_reached.get() && matches!(state.get_untracked(), Some(Err(ChunkLost))) {
-            again();
-        }
-    });
-    move || match state.get() {
-        None => view! {
-            <div class="page">
-                <Skeleton />
-            </div>
-        }
-        .into_any(),
-        Some(Ok(view)) => view(),
-        Some(Err(ChunkLost)) => view! {
-            <Lost again=Callback::new(move |()| again()) />
-        }
-        .into_any(),
-    }
-}
-
-#[component]
-fn Lost(again: Callback<()>) -> impl IntoView {
-    let texts = use_texts();
-    view! {
-        <div class="page" role="alert">
-            <section class="card">
-                <Empty icon=Icon::Octagon text=Signal::derive(move || texts.shell().page_lost.to_owned())>
-                    <button class="btn btn--primary" on:click=move |_| again.run(())>
-                        {move || texts.shell().try_again}
-                    </button>
-                    <button class="btn" on:click=|_| page::reload()>
-                        {move || texts.shell().reload}
-                    </button>
-                </Empty>
-            </section>
-        </div>
-    }
+    view! { <Lazy load=move || name.load() class="page" /> }
 }

@@ -11,7 +11,7 @@ use crate::platform::{clock, lifecycle};
 #[derive(Clone, Copy)]
 pub struct Announcer {
     /// What the polite region says now.
-    pub(super) status: RwSignal<String>,
+    status: RwSignal<String>,
     /// What the assertive region says now.
     pub(super) alert: RwSignal<String>,
     recent: StoredValue<VecDeque<(Timestamp, String)>>,
@@ -34,6 +34,11 @@ impl Announcer {
             alert: RwSignal::new(String::new()),
             recent: StoredValue::new(VecDeque::new()),
         }
+    }
+
+    /// What the polite region says now.
+    pub const fn said(self) -> RwSignal<String> {
+        self.status
     }
 
     /// Says something when the reader has finished its sentence.

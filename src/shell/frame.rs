@@ -100,7 +100,7 @@ pub(crate) fn Regions() -> impl IntoView {
     let announcer = use_announcer();
     view! {
         <div class="vh" role="status" aria-live="polite" aria-atomic="true">
-            {announcer.status}
+            {announcer.said()}
         </div>
         <div class="vh" role="alert" aria-live="assertive" aria-atomic="true">
             {announcer.alert}

@@ -12,6 +12,7 @@ mod deeds;
 mod frame;
 mod gate;
 mod keys;
+mod lazy;
 mod missed;
 mod nav;
 mod outbox;
@@ -36,5 +37,6 @@ pub use toasts::{Toast, ToastKind, Toasts, use_toasts};
 
 pub(crate) use frame::{Logo, Regions};
 pub(crate) use keys::KeyList;
+pub(crate) use lazy::{Lazy, Loading, PartView};
 pub(crate) use missed::UnseenMark;
 pub(crate) use progress::ProgressMark;

@@ -1,16 +1,13 @@
 //! Which panel stands along the edge of the window: one at a time, or none.
 
-use std::pin::Pin;
+use leptos::prelude::*;
 
-use futures::FutureExt;
-use leptos::{prelude::*, task::spawn_local};
-
-use super::{missed::MissedList, outbox::OutboxList};
-use crate::{
-    chunk::{ChunkLost, chunk},
-    components::list_state::Skeleton,
-    texts::use_texts,
+use super::{
+    lazy::{Lazy, Loading, PartView},
+    missed::MissedList,
+    outbox::OutboxList,
 };
+use crate::chunk::chunk;
 
 /// A panel along the edge.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -25,11 +22,9 @@ pub(super) enum Side {
 #[derive(Clone, Copy)]
 pub(super) struct Sides(RwSignal<Option<Side>>);
 
-type PanelView = fn() -> AnyView;
-
 chunk! {
-    seldom: fn outbox_list() -> PanelView = || view! { <OutboxList /> }.into_any();
-    seldom: fn missed_list() -> PanelView = || view! { <MissedList /> }.into_any();
+    seldom: fn outbox_list() -> PartView = || view! { <OutboxList /> }.into_any();
+    seldom: fn missed_list() -> PartView = || view! { <MissedList /> }.into_any();
 }
 
 /// The panels.
@@ -56,44 +51,15 @@ impl Sides {
     }
 }
 
-/// The open panel: here at once when its file is, otherwise grey lines until it has arrived.
+/// The open panel.
 #[component]
 pub(super) fn SidePanel() -> impl IntoView {
     let sides = use_sides();
     move || {
-        let loading: Pin<Box<dyn Future<Output = Result<PanelView, ChunkLost>>>> = match sides.0.get()? {
-            Side::Outbox => Box::pin(outbox_list()),
-            Side::Missed => Box::pin(missed_list()),
+        let load = match sides.0.get()? {
+            Side::Outbox => || -> Loading { Box::pin(outbox_list()) },
+            Side::Missed => || -> Loading { Box::pin(missed_list()) },
         };
-        Some(view! { <Arriving loading=loading /> })
-    }
-}
-
-#[component]
-fn Arriving(loading: Pin<Box<dyn Future<Output = Result<PanelView, ChunkLost>>>>) -> impl IntoView {
-    let texts = use_texts();
-    let mut loading = loading;
-    let state = RwSignal::new((&mut loading).now_or_never());
-    if state.with_untracked(Option::is_none) {
-        spawn_local(async move {
-            let arrived = loading.await;
-            // Closed in the meantime: then there is nothing to show it in.
-            state.try_set(Some(arrived));
-        });
-    }
-    move || match state.get() {
-        None => view! {
-            <section class="drawer">
-                <Skeleton />
-            </section>
-        }
-        .into_any(),
-        Some(Ok(view)) => view(),
-        Some(Err(ChunkLost)) => view! {
-            <section class="drawer">
-                <p class="drawer-note" role="alert">{texts.shell().page_lost}</p>
-            </section>
-        }
-        .into_any(),
+        Some(view! { <Lazy load=load class="drawer" /> })
     }
 }

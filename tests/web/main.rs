@@ -8,6 +8,7 @@ mod stage;
 
 mod platform;
 
+mod announcer;
 mod cache;
 mod dispatch;
 mod settings;

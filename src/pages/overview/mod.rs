@@ -24,6 +24,7 @@ use self::{
     one_vehicle::OneVehicle,
 };
 use crate::{
+    chunk::chunk,
     components::{
         icon::Icon,
         kpi::{self, KpiTile},
@@ -32,8 +33,14 @@ use crate::{
     link::{use_link, use_now},
     repositories::use_rows,
     settings::{use_format, use_settings},
+    shell::{Lazy, PartView},
     texts::{use_texts, words},
 };
+
+// Few look at one vehicle here, and its day is drawn as in the report: it comes with that.
+chunk! {
+    report: fn one_vehicle_part() -> PartView = || view! { <OneVehicle /> }.into_any();
+}
 
 /// The page.
 #[component]
@@ -118,7 +125,7 @@ pub fn OverviewPage() -> impl IntoView {
                 </div>
             </Show>
             <Show when=move || is_individual.get() fallback=|| view! { <Tiles /> }>
-                <OneVehicle />
+                <Lazy load=|| Box::pin(one_vehicle_part()) class="card" />
             </Show>
             <div class="grid12">
                 // Beside the latest violations, or as wide as the page.
