@@ -1,4 +1,4 @@
-//! `cargo xtask bench`, `crash` and `screens`: programs that measure and take pictures; they report, they assert nothing.
+//! `cargo xtask bench`, `durability` and `screens`: programs that measure and take pictures.
 
 use std::process::ExitCode;
 
@@ -30,10 +30,10 @@ pub(crate) fn screens(arguments: &[String]) -> Result<ExitCode, Failure> {
     in_browser("bench/screens.mjs", arguments)
 }
 
-/// Kills browsers right after an action was saved, and counts what is lost.
-pub(crate) fn crash(arguments: &[String]) -> Result<ExitCode, Failure> {
+/// Kills browsers right after an action was saved, and counts what is lost or doubled: there must be none.
+pub(crate) fn durability(arguments: &[String]) -> Result<ExitCode, Failure> {
     crate::build()?;
-    in_browser("bench/crash.mjs", arguments)
+    in_browser("bench/durability.mjs", arguments)
 }
 
 fn in_browser(script: &str, arguments: &[String]) -> Result<ExitCode, Failure> {

@@ -48,7 +48,7 @@ fn run(command: &str, rest: &[String]) -> Result<ExitCode, Failure> {
         "e2e" => test::run_e2e(rest),
         "sim" => test::simulate(rest),
         "bench" => bench::run(rest),
-        "crash" => bench::crash(rest),
+        "durability" => bench::durability(rest),
         "screens" => bench::screens(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
@@ -88,10 +88,10 @@ cargo xtask <command>
   native    tests on this machine, tidy and 2,000 simulation seeds among them
   web       tests inside a headless browser
   e2e       Playwright against the real gateway; arguments go to Playwright
-  sim       simulation only: --seeds N (2000), --seed N for one of them;
+  sim       simulation only: --seeds N (2000) --from S (0), --seed N for one of them;
             --mutants plants every known bug and sees whether it is caught
 
   bench     measures sizes, engine, gateway and browser, and prints a table
-  crash     kills browsers right after an action was saved; 50 times each, or as
-            often as the argument says
+  durability  kills browsers right after an action was saved; 50 times each, or
+            as often as the argument says
   screens   takes the pictures of the README";

@@ -57,7 +57,7 @@ pub(crate) fn run_e2e(arguments: &[String]) -> Result<ExitCode, Failure> {
     Ok(report.close())
 }
 
-/// Only the simulation: `--seeds N` of them, or `--seed N` alone; with `--mutants` every planted bug must be caught.
+/// Only the simulation: `--seeds N` of them, from seed `--from S` on, or `--seed N` alone; with `--mutants` every planted bug must be caught.
 pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
     if let Some((_, rest)) = arguments.split_first().filter(|(first, _)| *first == "--mutants") {
         let mut report = Report::default();
@@ -70,9 +70,10 @@ pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
         let name = match word.as_str() {
             "--seeds" => "LIVEDECK_SEEDS",
             "--seed" => "LIVEDECK_SEED",
+            "--from" => "LIVEDECK_FROM",
             other => {
                 return Err(Failure::new(format!("sim does not know {other:?}"))
-                    .help("use --seeds N, --seed N or --mutants"));
+                    .help("use --seeds N, --from S, --seed N or --mutants"));
             }
         };
         let value = words
@@ -245,6 +246,16 @@ fn end_to_end(report: &mut Report, arguments: &[String]) -> Result<(), Failure> 
                 "e2e/playwright.config.ts",
             ])
             .args(arguments)
+            .env("LIVEDECK_CHROMIUM", &chromium)
+            .env("LIVEDECK_GATEWAY", gateway::binary()),
+    )?;
+    if !arguments.is_empty() {
+        return Ok(());
+    }
+    report.run(
+        "durability",
+        shell::command("node")
+            .args(["bench/durability.mjs", "2"])
             .env("LIVEDECK_CHROMIUM", chromium)
             .env("LIVEDECK_GATEWAY", gateway::binary()),
     )

@@ -7,7 +7,7 @@ use std::{
 
 use livedeck_testkit::{Simulation, Tally, Violation};
 
-/// How many seeds, unless `LIVEDECK_SEEDS` says otherwise; `LIVEDECK_SEED` runs one alone.
+/// How many seeds, unless `LIVEDECK_SEEDS` says otherwise; `LIVEDECK_FROM` where they begin; `LIVEDECK_SEED` runs one alone.
 const SEEDS: u64 = 2_000;
 
 /// Seeds that once failed, with what they found. Another simulation makes other runs of them: what they found is planted
@@ -41,8 +41,8 @@ const REGRESSIONS: [(u64, &str); 10] = [
 ];
 
 /// Runs the seeds on all cores.
-fn run(seeds: u64) -> Result<Tally, Box<Violation>> {
-    let next = AtomicU64::new(0);
+fn run(from: u64, seeds: u64) -> Result<Tally, Box<Violation>> {
+    let (next, end) = (AtomicU64::new(from), from.saturating_add(seeds));
     let workers = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         let handles: Vec<_> = (0..workers)
@@ -51,13 +51,13 @@ fn run(seeds: u64) -> Result<Tally, Box<Violation>> {
                     let mut tally = Tally::default();
                     loop {
                         let seed = next.fetch_add(1, Ordering::Relaxed);
-                        if seed >= seeds {
+                        if seed >= end {
                             return Ok(tally);
                         }
                         match Simulation::run(seed) {
                             Ok(outcome) => tally.add(&outcome.tally),
                             Err(violation) => {
-                                next.store(seeds, Ordering::Relaxed);
+                                next.store(end, Ordering::Relaxed);
                                 return Err(Box::new(violation));
                             }
                         }
@@ -85,7 +85,8 @@ fn two_thousand_seeds_keep_every_promise_and_see_everything() {
         return;
     }
     let seeds = number("LIVEDECK_SEEDS").unwrap_or(SEEDS);
-    let tally = match run(seeds) {
+    let from = number("LIVEDECK_FROM").unwrap_or(0);
+    let tally = match run(from, seeds) {
         Ok(tally) => tally,
         Err(violation) => panic!("{violation}"),
     };
