@@ -10,7 +10,7 @@ use livedeck::{
         dialog::Dialog,
         field::{Field, Select, Switch},
         icon::Icon,
-        kpi::{Figure, KpiTile},
+        kpi::{Delta, Figure, KpiTile},
         list_state::{Empty, ListState},
         popover::Popover,
         segment::Segment,
@@ -79,7 +79,11 @@ async fn a_tile_loads_shows_and_goes_stale_without_changing_its_place() {
     figure.set(Some(Figure {
         value: "128".to_owned(),
         unit: " km".to_owned(),
-        delta: Some((Ordering::Greater, "+5".to_owned(), "worse")),
+        delta: Some(Delta {
+            direction: Ordering::Greater,
+            amount: "+5".to_owned(),
+            words: "5 km more".to_owned(),
+        }),
         history: vec![1.0, 2.0],
     }));
     known.set((Some(NOW - Duration::from_secs(60)), false));
@@ -98,7 +102,7 @@ async fn a_tile_loads_shows_and_goes_stale_without_changing_its_place() {
     assert!(stage.text(".kpi-label").contains("Open violations"));
     assert!(stage.text(".kpi-value").starts_with("128"));
     assert!(
-        stage.text(".delta").starts_with("▲ +5 worse"),
+        stage.text(".delta").starts_with("▲ +5") && stage.text(".delta").ends_with("5 km more"),
         "{}",
         stage.text(".delta")
     );

@@ -170,7 +170,7 @@ mod tests {
 
     use super::*;
 
-    fn words(changed: serde_json::Value) -> String {
+    fn words(changed: &serde_json::Value) -> String {
         let deed = json!({"at": 1, "revision": 1, "changed": changed, "removed": []});
         let deed: Deed = serde_json::from_value(deed).unwrap();
         Change::from(deed).words(Language::English)
@@ -178,15 +178,15 @@ mod tests {
 
     #[test]
     fn a_change_is_told_in_words() {
-        assert_eq!(words(json!({"state": "acknowledged"})), "Acknowledged");
+        assert_eq!(words(&json!({"state": "acknowledged"})), "Acknowledged");
         assert_eq!(
-            words(json!({"state": "assigned", "assignee": "u1", "assignee_name": "T. Ruiz"})),
+            words(&json!({"state": "assigned", "assignee": "u1", "assignee_name": "T. Ruiz"})),
             "Assigned → T. Ruiz"
         );
         assert_eq!(
-            words(json!({"state": "dismissed", "reason": "sensor error"})),
+            words(&json!({"state": "dismissed", "reason": "sensor error"})),
             "Dismissed “sensor error”"
         );
-        assert_eq!(words(json!({"colour": "red"})), "colour");
+        assert_eq!(words(&json!({"colour": "red"})), "colour");
     }
 }
