@@ -33,12 +33,12 @@ test("the one-time link sets the password, once", async ({ ownGateway, page, pro
 
   // What it says is what works, beside the gateway that runs.
   const database = join(ownGateway.folder, "livedeck.sqlite");
-  const told = execFileSync(BINARY, ["vehicle", "add", "--plate", "KV 4821", "--database", database], { encoding: "utf8" });
+  const told = execFileSync(BINARY, ["vehicle", "add", "--plate", "LD 7001", "--database", database], { encoding: "utf8" });
   const key = /device identifier +(\S+)/.exec(told)?.[1];
   expect(key, told).toBeTruthy();
   const report = await page.request.post(`${ownGateway.url}/ingest/osmand?id=${key}&lat=52.52&lon=13.405&speed=10`);
   expect(report.status()).toBe(200);
-  await expect(page.getByRole("grid").getByText("KV 4821")).toBeVisible();
+  await expect(page.getByRole("grid").getByText("LD 7001")).toBeVisible();
 
   await page.goto("about:blank");
   await page.goto(link);

@@ -43,7 +43,7 @@ texts! {
         in_all: "in all" | "au total";
         received: "Received" | "Reçu";
         sent: "sent" | "envoyé";
-        frame: "Frame time" | "Temps par image";
+        frame: "Work per frame" | "Travail par image";
         pending: "Pending" | "En attente";
         actions: "actions" | "actions";
         oldest: "oldest" | "la plus ancienne";

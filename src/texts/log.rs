@@ -6,6 +6,19 @@
 use protocol::entities::{LogKind, ViolationKind};
 
 use super::{Language, words};
+use crate::format::Formatter;
+
+/// The speeds of a line in the reader's unit: the record itself is in km/h.
+pub fn speeds(text: &str, format: Formatter) -> String {
+    let Some((before, after)) = text.split_once(" km/h") else {
+        return text.to_owned();
+    };
+    let begin = before.rfind(' ').map_or(0, |it| it + 1);
+    match before[begin..].parse::<f64>() {
+        Ok(speed) => format!("{}{}{after}", &before[..begin], format.speed(speed).joined()),
+        Err(_) => text.to_owned(),
+    }
+}
 
 /// A line of the log.
 pub fn line(language: Language, kind: LogKind, text: &str) -> String {

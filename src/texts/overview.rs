@@ -9,6 +9,7 @@ texts! {
         all_vehicles: "All vehicles" | "Tous les véhicules";
         one_vehicle: "One vehicle" | "Un véhicule";
         fleet_state: "Fleet state" | "État de la flotte";
+        no_such_vehicle: "No vehicle fits" | "Aucun véhicule ne correspond à";
         open_violations: "Open violations" | "Infractions ouvertes";
         open: "open" | "ouvertes";
         offline: "Offline" | "Hors ligne";

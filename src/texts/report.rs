@@ -43,7 +43,7 @@ texts! {
         stop: "Stop" | "Arrêt";
         still: "now" | "maintenant";
         log: "Log" | "Journal";
-        lines: "lines" | "lignes";
+        lines: "latest lines" | "dernières lignes";
         all_kinds: "All kinds" | "Tout";
         filter_log: "Filter the log" | "Filtrer le journal";
         pause: "Pause" | "Pause";

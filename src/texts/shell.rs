@@ -69,7 +69,7 @@ texts! {
         reaching: "Reaching the gateway" | "La passerelle est contactée";
         polling_why: "This network blocks live connections. The page asks every few seconds instead; nothing is lost, and the age says how old the answer is." | "Ce réseau bloque les connexions en direct. La page interroge toutes les quelques secondes ; rien n’est perdu, et l’âge dit de quand date la réponse.";
         fetching: "Fetching what was missed" | "Récupération de ce qui manque";
-        current: "Every number is current" | "Chaque nombre est à jour";
+        current: "Everything is as the gateway knows it" | "Tout est tel que la passerelle le sait";
         frozen: "You paused; updates wait" | "Vous avez mis en pause ; les mises à jour attendent";
         session_ended: "Your session ended" | "Votre session a pris fin";
         reload_needed: "This page is older than the gateway. Reload it." | "Cette page est plus ancienne que la passerelle. Rechargez-la.";

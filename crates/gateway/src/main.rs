@@ -121,7 +121,7 @@ fn announce(config: &Config, running: &Running) {
         lines.push(format!("  {base}/welcome#{}", secret.expose()));
         lines.push("Then sign in as admin@localhost.".to_owned());
         lines.push(
-            "Vehicles and their device keys: `livedeck-gateway vehicle add --plate \"KV 4821\"`.".to_owned(),
+            "Vehicles and their device keys: `livedeck-gateway vehicle add --plate \"LD 7001\"`.".to_owned(),
         );
     }
     // Whoever started the gateway may have stopped reading: no reason to stop working, as `println!` would.

@@ -126,6 +126,11 @@ fn rb5_pause_freezes_what_is_seen() {
     assert_eq!(seen(&engine, "v2").as_deref(), Some("open"));
     assert_eq!(engine.paused(), Some(3));
     assert!(changed(&drain(&mut engine)).is_empty());
+    assert_eq!(
+        engine.confirmed_at(&topic()),
+        Some(at(1)),
+        "what is seen grows old"
+    );
 
     engine.resume(at(3));
 

@@ -49,7 +49,7 @@ pub(crate) fn ChartCard(
         <section class="card chart-card" data-stale=move || stale.get().to_string()>
             <div class="card-head">
                 <h2>{move || title.get()}</h2>
-                <span class="cap t2 hide-phone">{move || caption.get()}</span>
+                <span class="cap t2 chart-caption">{move || caption.get()}</span>
                 <span class="grow"></span>
                 <Age at=trust.at now=trust.now stale=stale />
                 <button

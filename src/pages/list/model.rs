@@ -272,6 +272,8 @@ impl<K: ListKind> ListModel<K> {
                     let filter = self.filter.get_untracked();
                     let order = filter.order().by(column);
                     self.show(&filter.with_order(order), Keep::Push);
+                    // What comes first now is what was asked for.
+                    self.scroll.to_start();
                 }
             }),
             open: Callback::new(move |id: RowId| self.select(Some(&id))),

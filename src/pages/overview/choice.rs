@@ -97,7 +97,8 @@ impl Choice {
     /// Looks at another part of the fleet, and remembers it.
     pub fn choose_scope(self, scope: &Scope) {
         match scope {
-            Scope::Global => storage::remove(LAST),
+            // A view in which nothing is chosen is nothing to come back to.
+            Scope::Global | Scope::Individual(None) => storage::remove(LAST),
             // Not kept where storage is full or forbidden: then the next visit begins with the whole fleet.
             Scope::Individual(id) => {
                 let _ = storage::write(LAST, id.as_ref().map_or("", RowId::as_str));

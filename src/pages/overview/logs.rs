@@ -12,6 +12,7 @@ use crate::{
     components::chart::{ChartCard, Digits, Line, Span, TimeChart, TimeContent, Trust},
     format::Formatter,
     link::use_now,
+    platform::page,
     repositories::use_rows,
     settings::{use_format, use_settings},
     texts::{Texts, overview, use_texts},
@@ -31,7 +32,11 @@ pub(super) fn Logs() -> impl IntoView {
         let midnight = format.get().zone.midnight(minute.get());
         rows.with(|it| today(it.values(), midnight))
     });
-    let content = Signal::derive(move || points.with(|it| content(it, minute.get(), format.get(), texts)));
+    let content = Signal::derive(move || {
+        // A phone has no room beside the ends of the lines.
+        let has_room = !page::matches(PHONE);
+        points.with(|it| content(it, minute.get(), has_room, format.get(), texts))
+    });
     let digits = Signal::derive(move || points.with(|it| digits(it, format.get(), texts)));
     let cursor = RwSignal::new(None);
     view! {
@@ -131,7 +136,13 @@ fn today<'a>(points: impl Iterator<Item = &'a LogPoint>, midnight: Timestamp) ->
     points
 }
 
-fn content(points: &[LogPoint], now: Timestamp, format: Formatter, texts: Texts) -> TimeContent {
+fn content(
+    points: &[LogPoint],
+    now: Timestamp,
+    has_room: bool,
+    format: Formatter,
+    texts: Texts,
+) -> TimeContent {
     let midnight = format.zone.midnight(now);
     let span = Span {
         from: midnight,
@@ -139,7 +150,7 @@ fn content(points: &[LogPoint], now: Timestamp, format: Formatter, texts: Texts)
         zone_ms: i64::from(format.zone.offset_at(midnight)) * 60_000,
     };
     // Late in the evening there is no room left beside the ends; the legend says the same.
-    let has_room = span.share(now).is_some_and(|it| it < 0.8);
+    let has_room = has_room && span.share(now).is_some_and(|it| it < 0.8);
     let ends = if has_room {
         ends(points, now, format, texts.overview())
     } else {
@@ -241,6 +252,7 @@ fn digits(points: &[LogPoint], format: Formatter, texts: Texts) -> Digits {
 
 const QUARTER_MS: u64 = 900_000;
 const QUARTER: Duration = Duration::from_millis(QUARTER_MS);
+const PHONE: &str = "(max-width: 599px)";
 const DAY: Duration = Duration::from_secs(86_400);
 
 #[cfg(test)]

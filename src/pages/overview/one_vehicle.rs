@@ -103,6 +103,20 @@ fn Picker(chosen: Memo<RowId>) -> impl IntoView {
             choice.choose_scope(&Scope::Individual(Some(id)));
         }
     };
+    let unknown = RwSignal::new(None::<String>);
+    // Enter takes the first that fits; what fits nothing is said, and the vehicle stays.
+    let on_change = move |event| {
+        let text = event_target_value(&event);
+        let wanted = text.trim().to_uppercase();
+        let is_meant = !wanted.is_empty() && untrack(plate).to_uppercase() != wanted;
+        match matches.get_untracked().into_iter().next().filter(|_| is_meant) {
+            Some((id, _)) => {
+                typed.set(None);
+                choice.choose_scope(&Scope::Individual(Some(id)));
+            }
+            None => unknown.set(Some(text).filter(|_| is_meant)),
+        }
+    };
     view! {
         <label class="one-picker">
             <span class="vh">{move || texts.overview().choose}</span>
@@ -113,13 +127,24 @@ fn Picker(chosen: Memo<RowId>) -> impl IntoView {
                 autocomplete="off"
                 placeholder=move || texts.overview().choose
                 prop:value=move || typed.get().unwrap_or_else(plate)
-                on:input=on_input
+                on:input=move |event| {
+                    unknown.set(None);
+                    on_input(event);
+                }
+                on:change=on_change
                 on:focus=move |_| typed.set(Some(String::new()))
                 on:blur=move |_| typed.set(None)
             />
             <datalist id="one-vehicle-plates">
                 {move || matches.get().into_iter().map(|(_, plate)| view! { <option value=plate></option> }).collect_view()}
             </datalist>
+            {move || {
+                unknown.get().map(|text| view! {
+                    <span class="field-note" data-tone="crit" role="alert">
+                        {format!("{} “{}”", texts.overview().no_such_vehicle, text.trim())}
+                    </span>
+                })
+            }}
         </label>
     }
 }

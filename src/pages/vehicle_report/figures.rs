@@ -7,7 +7,7 @@ use protocol::entities::DaySummary;
 use sync::Phase;
 
 use crate::{
-    format::{Formatter, NARROW},
+    format::{Formatter, NARROW, Units},
     pages::day::LiveDay,
     settings::use_format,
     texts::{Texts, overview, use_texts},
@@ -22,13 +22,27 @@ struct DayFigure {
     note: String,
 }
 
+impl DayFigure {
+    /// The figure of a day of which nothing is known.
+    fn unknown(self) -> Self {
+        Self {
+            value: "–".to_owned(),
+            note: String::new(),
+            ..self
+        }
+    }
+}
+
 /// The card.
 #[component]
 pub(super) fn DayFigures(live: LiveDay) -> impl IntoView {
     let (texts, format) = (use_texts(), use_format());
     let figures = Memo::new(move |_| {
-        let summary = live.day.with(|it| it.summary.clone()).unwrap_or_default();
-        figures(&summary, format.get(), texts)
+        let summary = live.day.with(|it| it.summary.clone());
+        let figures = figures(&summary.clone().unwrap_or_default(), format.get(), texts);
+        // Nothing known is not nothing driven.
+        let is_unknown = summary.is_none() || live.is_empty();
+        figures.map(|it| if is_unknown { it.unknown() } else { it })
     });
     view! {
         <section
@@ -84,11 +98,15 @@ fn figures(summary: &DaySummary, format: Formatter, texts: Texts) -> [DayFigure;
         .fuel_used
         .filter(|_| summary.distance > 1.0)
         .map_or_else(String::new, |it| {
-            format!(
-                "{}{NARROW}{}",
-                format.number(it / summary.distance * 100.0, 1),
-                words.l_per_100
-            )
+            let litres_per_100_km = it / summary.distance * 100.0;
+            match format.units {
+                Units::Metric => format!(
+                    "{}{NARROW}{}",
+                    format.number(litres_per_100_km, 1),
+                    words.l_per_100
+                ),
+                Units::Imperial => format!("{}{NARROW}mpg", format.number(MPG_100_KM / litres_per_100_km, 1)),
+            }
         });
     let critical = match summary.critical {
         0 => String::new(),
@@ -145,3 +163,6 @@ fn figures(summary: &DaySummary, format: Formatter, texts: Texts) -> [DayFigure;
         },
     ]
 }
+
+/// Miles per US gallon of a vehicle that burns 1 L/100 km: 100 km in miles times litres per gallon.
+const MPG_100_KM: f64 = 62.137_119 * 3.785_411_784;

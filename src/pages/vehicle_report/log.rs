@@ -77,7 +77,7 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
                                 .get()
                                 .into_iter()
                                 .map(|LogEntry { at, kind, text }| {
-                                    let text = log::line(texts.language(), kind, &text);
+                                    let text = log::line(texts.language(), kind, &log::speeds(&text, format.get()));
                                     view! {
                                         <li>
                                             <span class="t3">{move || format.get().time_seconds(at)}</span>

@@ -56,7 +56,7 @@ impl Column for ViolationColumn {
             Self::Driver => column("driver", "minmax(124px, .9fr)").needs_width(996),
             Self::Place => column("place", "minmax(148px, 1fr)").needs_width(1120),
             Self::Time => column("time", "var(--violation-time)").numeric().needs_width(750),
-            Self::State => column("state", "minmax(132px, .6fr)"),
+            Self::State => column("state", "minmax(150px, .6fr)"),
             Self::Assignee => column("assignee", "minmax(122px, .6fr)").needs_width(872),
             Self::Actions => column("actions", "116px").numeric().acting(),
         }

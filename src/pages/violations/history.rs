@@ -52,9 +52,13 @@ pub(super) fn ViolationHistory(model: ViolationsModel, violation: Seen<Violation
     });
     let lines = move || match read.get() {
         Some(Ok(changes)) if !changes.is_empty() => changes,
-        // The row itself tells of its last change, also where nothing else can be read.
+        // The row itself tells of its last change, also where nothing else can be read; not while that is only asked for.
         _ => violation
-            .with(|it| it.as_ref().and_then(Change::of_row))
+            .with(|it| {
+                it.as_ref()
+                    .filter(|it| model.progress(&it.id).is_none())
+                    .and_then(Change::of_row)
+            })
             .into_iter()
             .collect(),
     };

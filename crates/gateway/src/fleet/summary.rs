@@ -8,7 +8,7 @@ use protocol::{
 };
 
 use super::{
-    day::{Calendar, HOUR, QUARTER, hour_of},
+    day::{Calendar, HOUR, hour_of},
     digits::digits,
     vehicle::VehicleState,
     violations::ViolationBook,
@@ -91,13 +91,13 @@ impl Summary {
         }
     }
 
-    /// The figures a day ago, between the two oldest samples; to the quarter of an hour.
+    /// The figures a day ago, between the two oldest samples.
     fn before(&self, now: Timestamp, calendar: Calendar) -> Option<Kpi<f64>> {
         if self.history.active.len() < SAMPLES {
             return None;
         }
-        let quarters = now.since(hour_of(now)).as_secs() / QUARTER.as_secs();
-        let share = quarters as f64 / 4.0;
+        // To the second, like the figures they are compared with: both grow, and a coarser one would lag behind.
+        let share = now.since(hour_of(now)).as_secs() as f64 / HOUR.as_secs() as f64;
         // The distance falls to zero at midnight: across it nothing can be interpolated.
         let is_one_day = calendar.day(hour_of(now)) == calendar.day(hour_of(now) + HOUR);
         let between = |samples: &[f64], places| match samples {

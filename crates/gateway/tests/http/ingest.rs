@@ -57,7 +57,7 @@ async fn a_phone_appears_as_a_vehicle() {
 async fn ht21_a_vehicle_made_on_the_command_line_beside_a_running_gateway_reports() {
     let gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("admin").await;
-    let made = add_vehicle(&gateway.config, "KV 4821").unwrap();
+    let made = add_vehicle(&gateway.config, "LD 7001").unwrap();
     assert_eq!(made.vehicle, "phone-kv-4821");
     assert!(made.url.ends_with("/ingest/osmand"), "{}", made.url);
     let again = add_vehicle(&gateway.config, "kv-4821").unwrap_err();
@@ -72,7 +72,7 @@ async fn ht21_a_vehicle_made_on_the_command_line_beside_a_running_gateway_report
         let vehicles = gateway.topic(&cookie, "fleet/vehicles").await;
         is_there = vehicles
             .iter()
-            .any(|it| it["plate"] == "KV 4821" && it["lat"] == 52.52);
+            .any(|it| it["plate"] == "LD 7001" && it["lat"] == 52.52);
         if is_there {
             break;
         }

@@ -59,6 +59,8 @@ pub struct Engine {
     owner: Option<UserInfo>,
     online: bool,
     paused: bool,
+    /// When the views were frozen, while they are.
+    paused_at: Timestamp,
 
     doubts: Doubts,
     /// Number of the last connection.
@@ -100,6 +102,7 @@ impl Engine {
             owner: None,
             online: true,
             paused: false,
+            paused_at: now,
             doubts: Doubts::default(),
             conn: 0,
             socket: None,
@@ -344,6 +347,9 @@ impl Engine {
     /// Freezes every view; the rows behind them go on.
     pub fn pause(&mut self, now: Timestamp) {
         self.tick(now);
+        if !self.paused {
+            self.paused_at = now;
+        }
         self.paused = true;
         for (_, it) in self.subscriptions.iter_mut() {
             if it.replica.position().is_some() {

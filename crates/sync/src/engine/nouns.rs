@@ -40,9 +40,14 @@ impl Engine {
         self.liveness.heard()
     }
 
-    /// When the topic was last known to be current: any sign of life while it is caught up counts.
+    /// When what is seen of the topic was last known to be current: any sign of life while it is caught up counts, but
+    /// nothing that came after the views were frozen.
     pub fn confirmed_at(&self, topic: &Topic) -> Option<Timestamp> {
-        self.subscriptions.get(topic)?.confirmed_at(self.liveness.heard())
+        let at = self
+            .subscriptions
+            .get(topic)?
+            .confirmed_at(self.liveness.heard())?;
+        Some(if self.paused { at.min(self.paused_at) } else { at })
     }
 
     /// Where the topic's rows stand in its history.
