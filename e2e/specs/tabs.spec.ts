@@ -1,6 +1,9 @@
 // Several tabs of one browser: what is chosen or left in one holds in all.
 
+import { type BrowserContext, type Page } from "@playwright/test";
+
 import { expect, test } from "../test";
+import { type Gateway } from "../gateway";
 import { Frame } from "../pages/frame";
 import { SignIn } from "../pages/sign_in";
 
@@ -17,4 +20,129 @@ test("theme and sign-out are shared by the tabs", async ({ open, page, ownGatewa
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(new SignIn(other.page).email).toBeVisible();
   await expect(other.page.locator(".kpi")).toHaveCount(0);
+});
+
+// They allow an outage, since their gateway ends before all of their tabs do.
+
+/** How many sockets the gateway holds. */
+async function connections(gateway: Gateway): Promise<number> {
+  const answer = await fetch(`${gateway.url}/api/health/socket`);
+  return ((await answer.json()) as { connections: number }).connections;
+}
+
+/** One more tab of the same browser, live. */
+async function another(context: BrowserContext, gateway: Gateway, path: string): Promise<Frame> {
+  const frame = new Frame(await context.newPage(), gateway);
+  await frame.go(path);
+  await frame.live();
+  return frame;
+}
+
+/** What a tab is to the others, as its diagnostics page says. */
+const role = (page: Page) => page.locator(".fact", { hasText: /^Tab/ }).locator("dd");
+
+/** The ids of violations that are open. */
+async function openOnes(page: Page, gateway: Gateway): Promise<string[]> {
+  const answer = await page.request.get(`${gateway.url}/api/v1/topics/fleet/violations`);
+  const { rows } = (await answer.json()) as { rows: { id: string; state: string }[] };
+  return rows.filter((row) => row.state === "open").map((row) => row.id);
+}
+
+const details = (page: Page) => page.getByRole("complementary", { name: "Details" });
+const acknowledged = (page: Page) => details(page).locator(".st", { hasText: "Acknowledged" });
+const acknowledge = (page: Page) => details(page).getByRole("button", { name: "Acknowledge", exact: true }).click();
+
+test("the tabs of a browser share one connection", async ({ open, page, ownGateway, problems }) => {
+  problems.allowOutage();
+  const first = await open("/diagnostics");
+  await first.live();
+  const [id] = await openOnes(page, ownGateway);
+  const path = `/fleet/violations?view=everything&sel=${id}`;
+  const tabs = [];
+  for (let tab = 0; tab < 3; tab++) {
+    tabs.push(await another(page.context(), ownGateway, path));
+  }
+
+  expect(await connections(ownGateway)).toBe(1);
+  await expect(role(page)).toContainText("leads");
+
+  await acknowledge(tabs[0].page);
+  for (const tab of tabs) {
+    await expect(acknowledged(tab.page)).toBeVisible();
+  }
+  expect(await connections(ownGateway)).toBe(1);
+});
+
+test("when the tab that leads is closed, the others go on and miss nothing", async ({ open, openElsewhere, page, ownGateway, problems }) => {
+  problems.allowOutage();
+  const first = await open("/fleet");
+  await first.live();
+  const [id] = await openOnes(page, ownGateway);
+  const path = `/fleet/violations?view=everything&sel=${id}`;
+  const tabs = [await another(page.context(), ownGateway, path), await another(page.context(), ownGateway, "/diagnostics")];
+  for (const tab of tabs) {
+    await tab.mark();
+  }
+  const elsewhere = await openElsewhere(path, "manager");
+  await elsewhere.live();
+  expect(await connections(ownGateway)).toBe(2);
+
+  await Promise.all([page.close(), acknowledge(elsewhere.page)]);
+
+  await expect.poll(() => connections(ownGateway), { timeout: 2_000 }).toBe(2);
+  for (const tab of tabs) {
+    await expect(tab.chip).toHaveText(/^Live/, { timeout: 2_000 });
+    expect(await tab.isTheSamePage()).toBe(true);
+  }
+  await expect(acknowledged(tabs[0].page)).toBeVisible();
+});
+
+test("a tab that leads and stands still is replaced", async ({ open, page, ownGateway, problems }) => {
+  problems.allowOutage();
+  const first = await open("/fleet");
+  await first.live();
+  const other = await another(page.context(), ownGateway, "/diagnostics");
+  await expect(role(other.page)).toContainText("follows");
+
+  // As a debugger stops it: no event tells the page.
+  const debug = await page.context().newCDPSession(page);
+  await debug.send("Debugger.enable");
+  await debug.send("Debugger.pause");
+
+  await expect(role(other.page)).toContainText("leads", { timeout: 3_000 });
+  await other.live();
+
+  await debug.send("Debugger.disable");
+  await first.live();
+  await expect.poll(() => connections(ownGateway)).toBe(1);
+});
+
+test("a tab that the browser freezes hands over, and follows when it runs again", async ({ open, page, ownGateway, problems }) => {
+  problems.allowOutage();
+  const first = await open("/fleet");
+  await first.live();
+  const other = await another(page.context(), ownGateway, "/diagnostics");
+
+  // A visible page cannot be frozen from outside; it is told as the browser would tell it.
+  await page.evaluate(() => document.dispatchEvent(new Event("freeze")));
+
+  await expect(role(other.page)).toContainText("leads", { timeout: 3_000 });
+  await other.live();
+
+  await page.evaluate(() => document.dispatchEvent(new Event("resume")));
+  await first.live();
+  await expect.poll(() => connections(ownGateway)).toBe(1);
+});
+
+test("without locks every tab has its own connection", async ({ open, page, ownGateway, problems }) => {
+  problems.allowOutage();
+  await page.context().addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "locks", { get: () => undefined });
+  });
+  const first = await open("/diagnostics");
+  await first.live();
+  await another(page.context(), ownGateway, "/fleet");
+
+  await expect(role(page)).toContainText("alone");
+  expect(await connections(ownGateway)).toBe(2);
 });

@@ -1,7 +1,7 @@
 //! The engine, what surrounds it, and what changed since the last frame.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::{BTreeMap, VecDeque},
     rc::Rc,
 };
@@ -10,7 +10,7 @@ use futures::lock::Mutex;
 use protocol::{Timestamp, Topic};
 use sync::{Changes, Engine};
 
-use super::Notice;
+use super::{Notice, transport::Share};
 use crate::{
     cache::Cache,
     outbox::Outbox,
@@ -37,7 +37,12 @@ pub(super) struct Driver {
     pub(super) outbox: Outbox,
     /// One at a time goes in, out, or asks who is in: each answer changes the cookie, also one that came meanwhile.
     pub(super) door: Mutex<()>,
+    /// A socket that is not shared.
     pub(super) socket: RefCell<Option<Socket>>,
+    /// Empty until it is here; `None` where it is not to be had.
+    pub(super) sharing: OnceCell<Option<Box<dyn Share>>>,
+    /// A connection was asked for before that.
+    pub(super) is_awaiting: Cell<bool>,
     pub(super) n_sockets: Cell<u64>,
     pub(super) poll: RefCell<Option<Poll>>,
     pub(super) n_polls: Cell<u64>,
@@ -67,6 +72,8 @@ impl Driver {
             outbox: Outbox::new(),
             door: Mutex::new(()),
             socket: RefCell::default(),
+            sharing: OnceCell::new(),
+            is_awaiting: Cell::default(),
             n_sockets: Cell::default(),
             poll: RefCell::default(),
             n_polls: Cell::default(),

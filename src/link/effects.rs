@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use protocol::{ClientFrame, Timestamp, UserId, UserInfo};
+use protocol::{Timestamp, UserId, UserInfo};
 use sync::{Changes, Engine, Event, Output, Request, Session, Timer as When};
 use wasm_bindgen_futures::spawn_local;
 
@@ -19,7 +19,7 @@ use crate::{
         http::{self, HttpError},
         lifecycle::LifecycleEvent,
         poll::{Poll, PollEvent},
-        socket::{Socket, SocketEvent},
+        socket::SocketEvent,
         timer::Timer,
     },
     repositories::Demand,
@@ -50,7 +50,7 @@ impl Link {
         match output {
             Output::Connect { conn: _ } => self.connect(driver),
             Output::Send(frames) => self.send(driver, frames),
-            Output::Disconnect => drop(driver.socket.take()),
+            Output::Disconnect => self.part(driver),
             Output::Exchange(request) => self.poll(driver, &request),
             Output::Abandon => drop(driver.poll.take()),
             Output::Store(record) => driver.cache.store(&record),
@@ -73,17 +73,6 @@ impl Link {
         })
     }
 
-    fn connect(self, driver: &Driver) {
-        let number = driver.n_sockets.get() + 1;
-        driver.n_sockets.set(number);
-        let socket = Socket::open(SOCKET, move |event| {
-            if self.is_current(number) {
-                self.pass(number, event);
-            }
-        });
-        *driver.socket.borrow_mut() = Some(socket);
-    }
-
     /// `false` for a socket that was replaced while it had more to say.
     pub(super) fn is_current(self, socket: u64) -> bool {
         self.driver
@@ -92,6 +81,11 @@ impl Link {
     }
 
     pub(super) fn hear(self, event: SocketEvent) {
+        let driver = self.driver();
+        let event = match driver.shared() {
+            Some(sharing) => sharing.share(&driver, event),
+            None => event,
+        };
         let now = clock::now();
         self.step(|engine| match event {
             SocketEvent::Opened => engine.handle_opened(now),
@@ -123,12 +117,6 @@ impl Link {
         });
         driver.engine.borrow_mut().handle_sent(poll.n_bytes());
         *driver.poll.borrow_mut() = Some(poll);
-    }
-
-    fn send(self, driver: &Driver, frames: Vec<ClientFrame>) {
-        let frames = self.leave(frames);
-        let bytes = driver.socket.borrow().as_ref().map(|it| it.send(&frames));
-        driver.engine.borrow_mut().handle_sent(bytes.unwrap_or_default());
     }
 
     fn show(self, driver: &Driver, event: Event) {
@@ -224,6 +212,12 @@ impl Link {
             LifecycleEvent::Woken => engine.handle_wake(now),
             LifecycleEvent::Leaving => engine.handle_hide(now),
         });
+        if event == LifecycleEvent::Leaving {
+            let driver = self.driver();
+            if let Some(sharing) = driver.shared() {
+                sharing.resign(&driver);
+            }
+        }
     }
 
     /// Asks who is signed in; one question at a time.
@@ -336,7 +330,5 @@ impl Link {
     }
 }
 
-/// Where sockets are opened.
-const SOCKET: &str = "/api/v1/socket";
 /// Where is asked without one.
 const SYNC: &str = "/api/v1/sync";

@@ -7,6 +7,8 @@ mod breakage;
 mod driver;
 mod effects;
 mod progress;
+mod tabs;
+mod transport;
 
 use std::{rc::Rc, time::Duration};
 
@@ -18,6 +20,7 @@ use wasm_bindgen_futures::spawn_local;
 pub use self::breakage::Breakage;
 use self::driver::Driver;
 pub use self::progress::Progress;
+pub use self::transport::Role;
 use crate::{
     cache::Cache,
     platform::{
@@ -41,6 +44,7 @@ pub struct Link {
     paused: RwSignal<Option<usize>>,
     pending: RwSignal<u64>,
     breakage: RwSignal<Breakage>,
+    role: RwSignal<Role>,
 }
 
 /// Something that happened once and that somebody may want to tell.
@@ -107,6 +111,7 @@ impl Link {
             paused: RwSignal::new(None),
             pending: RwSignal::new(0),
             breakage: RwSignal::new(Breakage::default()),
+            role: RwSignal::new(Role::default()),
         };
         slot.set_value(Some(link));
         feeds.serve(move |demand| link.serve(demand));
@@ -126,6 +131,7 @@ impl Link {
         });
         // Before the first render, so that the first frame shows what is known.
         self.commit();
+        self.begin_sharing();
         self.check_session();
         spawn_local(async move {
             let records = driver.outbox.open(self.kept()).await;

@@ -20,4 +20,5 @@ pub mod size;
 pub mod socket;
 pub mod sound;
 pub mod storage;
+pub mod tabs;
 pub mod timer;

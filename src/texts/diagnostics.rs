@@ -90,6 +90,10 @@ texts! {
         session: "Session" | "Session";
         protocol: "Protocol" | "Protocole";
         clock: "Clock differs from the gateway by" | "Écart d’horloge avec la passerelle";
+        tab: "Tab" | "Onglet";
+        tab_leads: "leads: has the connection of all tabs" | "principal : a la connexion de tous les onglets";
+        tab_follows: "follows: uses the connection of another tab" | "secondaire : utilise la connexion d’un autre onglet";
+        tab_alone: "alone: has its own connection" | "seul : a sa propre connexion";
         browser: "Browser" | "Navigateur";
         resumed: "Resumed without loss" | "Reprises sans perte";
         gaps: "gaps healed" | "lacunes comblées";

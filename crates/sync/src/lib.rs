@@ -27,6 +27,7 @@ mod session;
 mod stats;
 mod subscription;
 mod subscriptions;
+mod tabs;
 mod timers;
 mod view;
 
@@ -41,5 +42,6 @@ pub use session::Session;
 pub use stats::{Heartbeat, Pulse, Stats};
 pub use subscription::{Phase, Refusal};
 pub use subscriptions::TopicStatus;
+pub use tabs::{Relay, Relayed, Say, Vigil, Watch, Word};
 pub use timers::Timer;
 pub use view::View;

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    link::{use_link, use_now},
+    link::{Role, use_link, use_now},
     platform::{clock, page, storage},
     settings::use_format,
     texts::use_texts,
@@ -78,6 +78,15 @@ pub(super) fn Versions() -> impl IntoView {
             </div>
         }
     };
+    let tab = move || {
+        let words = texts.diagnostics();
+        let role = match link.role() {
+            Role::Alone => words.tab_alone,
+            Role::Leads => words.tab_leads,
+            Role::Follows => words.tab_follows,
+        };
+        role.to_owned()
+    };
     let words = move |pick: fn(&crate::texts::diagnostics::Diagnostics) -> &'static str| {
         Signal::derive(move || pick(texts.diagnostics()))
     };
@@ -91,6 +100,7 @@ pub(super) fn Versions() -> impl IntoView {
                 )}
                 {fact(words(|it| it.browser), Signal::derive(page::user_agent))}
                 {fact(words(|it| it.clock), Signal::derive(drift))}
+                {fact(words(|it| it.tab), Signal::derive(tab))}
                 {fact(words(|it| it.resumed), Signal::derive(healed))}
                 {fact(words(|it| it.cache_holds), Signal::derive(kept))}
                 <div class="fact">

@@ -8,4 +8,5 @@ mod page;
 mod poll;
 mod socket;
 mod storage;
+mod tabs;
 mod waits;

@@ -49,7 +49,7 @@ impl Default for HubLimits {
     fn default() -> Self {
         Self {
             frame_bytes: 256 * 1024,
-            subscriptions: 64,
+            subscriptions: 256,
             pending: 32,
             hz: 30.0,
             frames_per_second: 50.0,

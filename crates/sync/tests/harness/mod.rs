@@ -6,6 +6,7 @@
 )]
 
 pub mod polling;
+pub mod tabs;
 
 use std::time::Duration;
 
