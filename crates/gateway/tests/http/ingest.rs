@@ -58,9 +58,9 @@ async fn ht21_a_vehicle_made_on_the_command_line_beside_a_running_gateway_report
     let gateway = TestGateway::demo().await;
     let cookie = gateway.sign_in("admin").await;
     let made = add_vehicle(&gateway.config, "LD 7001").unwrap();
-    assert_eq!(made.vehicle, "phone-kv-4821");
+    assert_eq!(made.vehicle, "phone-ld-7001");
     assert!(made.url.ends_with("/ingest/osmand"), "{}", made.url);
-    let again = add_vehicle(&gateway.config, "kv-4821").unwrap_err();
+    let again = add_vehicle(&gateway.config, "ld-7001").unwrap_err();
     assert!(again.to_string().contains("exists"), "{again}");
 
     let seconds = now().as_millis() / 1000;
