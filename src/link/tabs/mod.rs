@@ -84,7 +84,7 @@ struct State {
 }
 
 enum Transport {
-    Leads(Lead),
+    Leads(Box<Lead>),
     Follows(Follow),
 }
 
@@ -230,7 +230,7 @@ impl Sharing {
             followers: Vec::new(),
             lock,
         };
-        *self.state().transport.borrow_mut() = Some(Transport::Leads(lead));
+        *self.state().transport.borrow_mut() = Some(Transport::Leads(Box::new(lead)));
         self.say_to_all(0, Say::Leads);
         self.link.role.set(Role::Leads);
     }
