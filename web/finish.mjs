@@ -237,7 +237,8 @@ function report(rows, parts) {
   }
   const spent = {
     start: sum((name) => start.test(name)),
-    critical: sum((name) => start.test(name) || parts.overview?.includes(name)),
+    // Connecting waits for what tabs share.
+    critical: sum((name) => start.test(name) || parts.overview?.includes(name) || parts.tabs?.includes(name)),
     app: sum((name) => start.test(name) || wasm(name)),
     charts: sum((name) => name.startsWith("charts-") || parts.charts?.includes(name)),
   };

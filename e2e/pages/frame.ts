@@ -35,6 +35,12 @@ export class Frame {
     await this.ready();
   }
 
+  /** Every part of the program is here; the door comes last. */
+  async complete(): Promise<void> {
+    const isHere = () => performance.getEntriesByType("resource").some((it) => it.name.includes("split_door"));
+    await expect.poll(() => this.page.evaluate(isHere), { timeout: 30_000 }).toBe(true);
+  }
+
   /** A link of the navigation. */
   link(name: string): Locator {
     return this.page.getByRole("navigation").first().getByRole("link", { name, exact: true });

@@ -2,7 +2,6 @@
 
 import { type Locator, type Page } from "@playwright/test";
 
-import { pause } from "../gateway";
 import { expect, PASSWORD, email, test } from "../test";
 import { SignIn } from "../pages/sign_in";
 
@@ -43,7 +42,7 @@ test("what waits stands in the outbox, in words, until it is sent or given up", 
   await frame.go(address(first.id));
   await frame.live();
   // The drawer's list is in a file of its own, fetched ahead.
-  await pause(5_000);
+  await frame.complete();
   await ownGateway.kill();
   await expect(frame.chip).not.toHaveText(/^Live/);
   await press(page, "Acknowledge");
@@ -117,7 +116,7 @@ test("signing out with unsent work asks, and the work is sent when the same pers
   await frame.go(address(id));
   await frame.live();
   // The page to sign in on is a file of its own, fetched ahead.
-  await pause(5_000);
+  await frame.complete();
   await ownGateway.kill();
   await expect(frame.chip).not.toHaveText(/^Live/);
   await press(page, "Acknowledge");
@@ -261,7 +260,7 @@ test("what has not left may be worded anew, and takes effect once, in the new wo
   const { id } = await violation(page, ownGateway.url, (row) => row.state === "open" && row.severity !== "critical");
   await frame.go(address(id));
   await frame.live();
-  await pause(5_000);
+  await frame.complete();
   await ownGateway.kill();
   await expect(frame.chip).not.toHaveText(/^Live/);
   await dismiss(page);

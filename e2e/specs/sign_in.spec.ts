@@ -70,6 +70,7 @@ test("who signed out while the gateway was away is out when it is back", async (
   problems.allowOutage();
   const frame = await open("/settings", "dispatcher");
   await frame.live();
+  await frame.complete();
   await ownGateway.kill();
   await expect(frame.chip).not.toHaveText(/^Live/);
   await signOut(page);
