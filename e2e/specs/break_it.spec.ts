@@ -33,7 +33,7 @@ test("lost and doubled messages leave the same rows as the gateway has", async (
 
 test("a frozen connection is noticed and replaced", async ({ open, page }) => {
   const frame = await open("/diagnostics", "manager");
-  await card(page).getByRole("switch", { name: /^Frozen connection/ }).click();
+  await card(page).getByRole("switch", { name: /^Frozen socket/ }).click();
   await expect(frame.chip).not.toHaveText(/^Live/, { timeout: 40_000 });
   await heal(page);
   await frame.live();

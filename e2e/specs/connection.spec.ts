@@ -39,7 +39,7 @@ test("what others did during an outage is there afterwards", async ({ ownGateway
   await frame.live();
   await page.goto(`${ownGateway.url}/fleet/violations?view=everything&sel=${id}`);
   const details = page.getByRole("complementary", { name: "Details" });
-  await expect(details.getByText("Acknowledged", { exact: true }).first()).toBeVisible();
+  await expect(details.locator(".st", { hasText: "Acknowledged" })).toBeVisible();
 });
 
 test("a frozen connection is noticed and said", async ({ open, page, problems }) => {

@@ -233,7 +233,7 @@ test("taking back never undoes what somebody else did since", async ({ ownGatewa
   await context.setOffline(false);
   await frame.live();
   await expect(page.getByRole("button", { name: "Outbox: 1 refused" })).toBeVisible();
-  await expect(details(page).getByText("Resolved", { exact: true }).first()).toBeVisible();
+  await expect(details(page).locator(".st", { hasText: "Resolved" })).toBeVisible();
   expect(await stateOf(page, ownGateway.url, id)).toBe("resolved");
 
   await other.page.close();

@@ -64,7 +64,7 @@ test("requests do the work of a socket that is blocked, and hand it back", async
   await expect(frame.chip).toHaveText(/^Polling/, { timeout: 15_000 });
   await frame.mark();
   await acknowledge(other.page, ownGateway.url, theirs);
-  await expect(state.getByText("Acknowledged", { exact: true }).first()).toBeVisible({ timeout: 5_000 });
+  await expect(state.locator(".st", { hasText: "Acknowledged" })).toBeVisible({ timeout: 5_000 });
 
   // What one does oneself takes effect, once.
   await acknowledge(page, network.url, own);
@@ -81,7 +81,7 @@ test("requests do the work of a socket that is blocked, and hand it back", async
   await expect(frame.chip).toHaveText("Live");
   const before = network.exchanges.length;
   await acknowledge(other.page, ownGateway.url, late);
-  await expect(state.getByText("Acknowledged", { exact: true }).first()).toBeVisible();
+  await expect(state.locator(".st", { hasText: "Acknowledged" })).toBeVisible();
   expect(network.exchanges.length, "nothing is asked over HTTP any more").toBe(before);
   expect(await acknowledgements(page, ownGateway, own)).toBe(1);
   expect(await frame.isTheSamePage()).toBe(true);

@@ -88,6 +88,11 @@ impl<T> Lane<T> {
         }
     }
 
+    /// Nobody is there for the handler any more: what waits goes.
+    pub(super) fn end(&mut self) {
+        self.waiting.clear();
+    }
+
     /// Somebody trusts the handler again.
     pub(super) fn release(&mut self) {
         self.faults.clear();

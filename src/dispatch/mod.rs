@@ -85,8 +85,11 @@ impl Dispatcher {
         };
         rows.on_commit(move |commit| handler.take(commit));
         on_cleanup(move || {
-            self.wards
-                .try_update_value(|wards| wards.retain(|(it, _)| *it != id));
+            self.wards.try_update_value(|wards| {
+                // What waits was meant for a component that is gone, and so is what its handler would reach for.
+                let ended = wards.extract_if(.., |(it, _)| *it == id);
+                ended.for_each(|(_, it)| it.end());
+            });
         });
     }
 
@@ -109,6 +112,7 @@ impl Dispatcher {
 trait Ward {
     fn record(&self) -> Record;
     fn release(&self);
+    fn end(&self);
 }
 
 struct Handler<E> {
@@ -164,6 +168,10 @@ impl<E: Entity> Ward for Handler<E> {
 
     fn release(&self) {
         self.lane.borrow_mut().release();
+    }
+
+    fn end(&self) {
+        self.lane.borrow_mut().end();
     }
 }
 

@@ -18,7 +18,7 @@ texts! {
         break_delay: "Everything arrives later" | "Tout arrive plus tard";
         break_lost: "Messages lost" | "Messages perdus";
         break_doubled: "Messages that arrive twice" | "Messages reçus deux fois";
-        break_frozen: "Frozen connection: nothing passes, nobody is told" | "Connexion figée : rien ne passe, personne n’est prévenu";
+        break_frozen: "Frozen socket: nothing passes through it, nobody is told" | "Socket figé : rien n’y passe, personne n’est prévenu";
         break_refuses: "Every action is refused" | "Toute action est refusée";
         break_restart: "Restart the gateway" | "Redémarrer la passerelle";
         break_restart_hint: "For everybody who is connected" | "Pour tous ceux qui sont connectés";

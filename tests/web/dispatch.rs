@@ -97,9 +97,11 @@ async fn di3_a_handler_ends_with_its_component() {
     })
     .await;
 
+    // One event waits while the component ends, another comes after.
+    change(rows, &["a"], &[member("a", "Anna"), member("b", "Ben")]);
     drop(stage);
     settled().await;
-    change(rows, &["a"], &[member("a", "Anna"), member("b", "Ben")]);
+    change(rows, &["a"], &[member("a", "Anne"), member("b", "Ben")]);
     settled().await;
 
     assert!(told.borrow().is_empty());
