@@ -21,6 +21,15 @@ export class Grid {
     return Number(await this.grid.getAttribute("aria-rowcount")) - 1;
   }
 
+  /** Whether rows are drawn where the pane now stands: after a scroll that is one frame late. */
+  async drawnHere(): Promise<boolean> {
+    return this.rows.evaluateAll((rows) => {
+      const pane = rows[0].closest(".grid-pane")!.getBoundingClientRect();
+      const middle = (pane.top + pane.bottom) / 2;
+      return rows.map((it) => it.getBoundingClientRect()).some((it) => it.top <= middle && middle <= it.bottom);
+    });
+  }
+
   /** A column's cells as they are drawn, from top to bottom. */
   async column(id: string): Promise<string[]> {
     const rows = await this.rows.evaluateAll(
