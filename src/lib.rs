@@ -16,6 +16,7 @@ pub mod settings;
 
 pub mod components;
 pub mod pages;
+pub mod shelf;
 pub mod shell;
 
 pub mod format;

@@ -64,12 +64,17 @@ pub(super) type Callers = (Ticker, Lifecycle, Option<listener::Listener>);
 
 impl Driver {
     /// An engine with nothing around it yet.
-    pub(super) fn new(engine: Engine, feeds: Feeds, cache: Cache, callers: Callers) -> Self {
+    pub(super) fn new(
+        engine: Engine,
+        feeds: Feeds,
+        (cache, outbox): (Cache, Outbox),
+        callers: Callers,
+    ) -> Self {
         Self {
             engine: RefCell::new(engine),
             feeds,
             cache,
-            outbox: Outbox::new(),
+            outbox,
             door: Mutex::new(()),
             socket: RefCell::default(),
             sharing: OnceCell::new(),

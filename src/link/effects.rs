@@ -3,8 +3,6 @@
 //! Messages go into the engine at once; signals are written once per animation frame, so that a hundred messages between
 //! two frames cost one paint.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use protocol::{Timestamp, UserId, UserInfo};
 use sync::{Changes, Engine, Event, Output, Request, Session, Timer as When};
@@ -12,7 +10,6 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{Link, Notice, driver::Driver};
 use crate::{
-    outbox::Kept,
     platform::{
         clock,
         frame::Frame,
@@ -56,21 +53,11 @@ impl Link {
             Output::Store(record) => driver.cache.store(&record),
             Output::Forget(topic) => driver.cache.forget(&topic),
             Output::ForgetAll => driver.cache.forget_all(),
-            Output::Keep(record) => driver.outbox.keep(&record, self.kept()),
-            Output::Drop(id) => driver.outbox.remove(&id, self.kept()),
+            Output::Keep(record) => driver.outbox.keep(&record),
+            Output::Drop(id) => driver.outbox.remove(&id),
             Output::CheckSession => self.check_session(),
             Output::Event(event) => self.show(driver, event),
         }
-    }
-
-    /// Tells the engine what has reached the disk.
-    pub(super) fn kept(self) -> Kept {
-        Rc::new(move |id, is_kept| {
-            if self.driver.is_disposed() {
-                return;
-            }
-            self.step(|engine| engine.handle_kept(id, is_kept, clock::now()));
-        })
     }
 
     /// `false` for a socket that was replaced while it had more to say.

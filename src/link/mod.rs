@@ -10,8 +10,9 @@ mod progress;
 mod tabs;
 mod transport;
 
-use std::{rc::Rc, time::Duration};
+use std::{pin::pin, rc::Rc, time::Duration};
 
+use futures::future::{Either, select};
 use leptos::prelude::*;
 use protocol::{MutationId, StreamKind, Timestamp, Topic, UserInfo, mutations::Mutation};
 use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation};
@@ -23,12 +24,13 @@ pub use self::progress::Progress;
 pub use self::transport::Role;
 use crate::{
     cache::Cache,
+    outbox::Outbox,
     platform::{
         clock,
         http::{self, HttpError},
         lifecycle::{self, Lifecycle},
         random,
-        timer::Ticker,
+        timer::{Ticker, sleep},
     },
     repositories::Feeds,
 };
@@ -101,7 +103,12 @@ impl Link {
                 link.follow(user);
             }
         });
-        let driver = Driver::new(engine, feeds, cache, (ticker, lifecycle, others));
+        let outbox = Outbox::new(Rc::new(move |id, is_kept| {
+            if let Some(link) = slot.try_get_value().flatten() {
+                link.step(|it| it.handle_kept(id, is_kept, clock::now()));
+            }
+        }));
+        let driver = Driver::new(engine, feeds, (cache, outbox), (ticker, lifecycle, others));
         let link = Self {
             driver: StoredValue::new_local(Rc::new(driver)),
             connection,
@@ -132,13 +139,33 @@ impl Link {
         // Before the first render, so that the first frame shows what is known.
         self.commit();
         self.begin_sharing();
-        self.check_session();
+        if driver.cache.has_large() {
+            let cache = driver.cache.clone();
+            spawn_local(self.start_large(cache));
+        } else {
+            self.check_session();
+        }
         spawn_local(async move {
-            let records = driver.outbox.open(self.kept()).await;
+            let records = driver.outbox.open().await;
             if !self.driver.is_disposed() && !records.is_empty() {
                 self.step(|engine| engine.handle_actions(records, clock::now()));
             }
         });
+    }
+
+    /// Shows what is kept in the database, then goes on as any start does: asking for a topic before its rows are here
+    /// would fetch them all again.
+    async fn start_large(self, cache: Cache) {
+        let read = pin!(cache.restore_large());
+        // A database that never answers keeps nobody waiting.
+        if let Either::Left((records, _)) = select(read, pin!(sleep(PATIENCE))).await
+            && !self.driver.is_disposed()
+        {
+            self.step(|it| it.handle_restored(records, clock::now()));
+        }
+        if !self.driver.is_disposed() {
+            self.check_session();
+        }
     }
 
     /// Where the link is in its life.
@@ -331,6 +358,9 @@ impl Link {
         self.driver.get_value()
     }
 }
+
+/// How long the database may take at the start.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The app's one clock.
 const TICK: Duration = Duration::from_secs(1);

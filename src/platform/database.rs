@@ -25,6 +25,8 @@ pub enum Write {
     Put(String, String),
     /// Forgets the text of a name.
     Remove(String),
+    /// Forgets all of them.
+    Clear,
 }
 
 impl Database {
@@ -87,6 +89,7 @@ impl Database {
                         .await?;
                 }
                 Write::Remove(name) => store.delete(name.as_str()).primitive()?.await?,
+                Write::Clear => store.clear()?.await?,
             }
         }
         transaction.commit().await

@@ -1,11 +1,19 @@
 //! What the browser keeps of the rows: whole topics of one person, or nothing.
 
-use livedeck::{cache::Cache, platform::storage};
+use std::time::Duration;
+
+use livedeck::{
+    cache::Cache,
+    platform::{database::Database, storage, timer::sleep},
+};
 use protocol::UserInfo;
 use sync::CacheRecord;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::fixture::{member, members, record};
+use crate::{
+    fixture::{member, members, record},
+    stage::until,
+};
 
 #[wasm_bindgen_test]
 fn what_is_stored_is_restored_at_the_next_start() {
@@ -139,30 +147,107 @@ fn without_a_readable_person_nothing_is_shown() {
 }
 
 #[wasm_bindgen_test]
-fn a_topic_that_is_too_large_is_not_kept_and_says_so() {
+async fn a_large_topic_is_kept_too() {
     let cache = cache_of(&ana());
+    let stored = large_record("Ana");
     cache.store(&record(&[member("a", "Ana")]));
 
-    cache.store(&record(&[member("a", &"x".repeat(600_000))]));
+    cache.store(&stored);
 
-    let entry = cache.entries().remove(0);
-    assert_eq!((entry.topic.as_str(), entry.kept), ("team/members", false));
-    assert!(entry.bytes > 600_000);
-    assert!(storage::keys(ROWS).is_empty(), "nor are its older rows");
+    until("the rows are kept", || cache.entries()[0].kept).await;
+    assert!(
+        storage::keys(ROWS).is_empty(),
+        "not where it would delay the first paint"
+    );
+    let again = Cache::open();
+    assert!(again.has_large());
+    assert_eq!((again.entries().len(), again.entries()[0].kept), (1, true));
+    assert!(again.restore().1.is_empty());
+    assert_eq!(json(&again.restore_large().await), json(&[stored]));
     empty();
 }
 
 #[wasm_bindgen_test]
-fn a_topic_that_finds_no_room_is_not_kept_and_says_so() {
+async fn a_topic_that_finds_no_room_goes_where_there_is_some() {
     let cache = cache_of(&ana());
-    storage::write("test:ballast", &"x".repeat(5_200_000)).unwrap();
+    storage::write("test:ballast", &"x".repeat(5_000_000)).unwrap();
+    let stored = record(&[member("a", &"x".repeat(400_000))]);
 
-    cache.store(&record(&[member("a", &"x".repeat(400_000))]));
+    cache.store(&stored);
 
+    until("the rows are kept", || cache.entries()[0].kept).await;
     storage::remove("test:ballast");
-    assert!(!cache.entries()[0].kept);
     assert!(storage::keys(ROWS).is_empty());
+    assert_eq!(json(&Cache::open().restore_large().await), json(&[stored]));
     empty();
+}
+
+#[wasm_bindgen_test]
+async fn a_topic_that_became_small_lies_in_one_place() {
+    let cache = cache_of(&ana());
+    cache.store(&large_record("Ana"));
+    until("the rows are kept", || cache.entries()[0].kept).await;
+
+    let stored = record(&[member("a", "Ana")]);
+    cache.store(&stored);
+
+    assert!(!Cache::open().has_large());
+    assert_eq!(json(&Cache::open().restore().1), json(&[stored]));
+    until_database_is_empty().await;
+    empty();
+}
+
+#[wasm_bindgen_test]
+async fn signing_out_leaves_nothing_large() {
+    let cache = cache_of(&ana());
+    cache.store(&large_record("Ana"));
+    until("the rows are kept", || cache.entries()[0].kept).await;
+
+    cache.forget_all();
+
+    assert!(!Cache::open().has_large());
+    until_database_is_empty().await;
+}
+
+/// Read while somebody else signed in.
+#[wasm_bindgen_test]
+async fn large_rows_of_another_person_are_not_shown() {
+    let cache = cache_of(&ana());
+    cache.store(&large_record("Ana"));
+    until("the rows are kept", || cache.entries()[0].kept).await;
+    let theirs = Cache::open();
+    storage::write(USER, &serde_json::to_string(&ben()).unwrap()).unwrap();
+
+    assert!(theirs.restore_large().await.is_empty());
+
+    cache.forget_all();
+}
+
+#[wasm_bindgen_test]
+fn a_topic_that_is_too_large_is_not_kept_and_says_so() {
+    let cache = cache_of(&ana());
+    cache.store(&record(&[member("a", "Ana")]));
+
+    cache.store(&record(&[member("a", &"x".repeat(21_000_000))]));
+
+    let entry = cache.entries().remove(0);
+    assert_eq!((entry.topic.as_str(), entry.kept), ("team/members", false));
+    assert!(entry.bytes > 21_000_000);
+    assert!(storage::keys(ROWS).is_empty(), "nor are its older rows");
+    assert!(!cache.has_large());
+    empty();
+}
+
+/// More than fits beside the other topics.
+fn large_record(name: &str) -> CacheRecord {
+    record(&[member("a", &name.repeat(200_000))])
+}
+
+async fn until_database_is_empty() {
+    let database = Database::open("livedeck-rows").await.unwrap();
+    while !database.all().await.unwrap().is_empty() {
+        sleep(Duration::from_millis(10)).await;
+    }
 }
 
 /// An empty cache that belongs to somebody.

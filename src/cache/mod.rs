@@ -2,18 +2,24 @@
 //!
 //! One entry per topic, bound to the person it is for. A topic is kept whole or not at all: half a list looks like a
 //! whole one. Everything is thrown away when somebody signs out or another person signs in.
+//!
+//! Small topics lie in `localStorage`, which can be read before the first paint; large ones in a database.
+
+mod large;
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use protocol::{Topic, UserId, UserInfo};
 use sync::CacheRecord;
 
+use self::large::Large;
 use crate::platform::{listener::Listener, storage};
 
 /// The kept rows; clones look at the same entries.
 #[derive(Clone)]
 pub struct Cache {
     entries: Rc<RefCell<BTreeMap<String, Entry>>>,
+    large: Large,
 }
 
 /// One topic, as the diagnostics page shows it.
@@ -30,46 +36,56 @@ pub struct Entry {
 impl Cache {
     /// Looks at what is there.
     pub fn open() -> Self {
-        let entries = storage::keys(ROWS)
+        let small = storage::keys(ROWS)
             .into_iter()
-            .filter_map(|key| {
-                let topic = key.strip_prefix(ROWS)?.to_owned();
-                let bytes = storage::read(&key)?.len();
-                Some((
-                    topic.clone(),
-                    Entry {
-                        topic,
-                        bytes,
-                        kept: true,
-                    },
-                ))
-            })
-            .collect();
-        Self {
-            entries: Rc::new(RefCell::new(entries)),
-        }
+            .filter_map(|key| Some((key.strip_prefix(ROWS)?.to_owned(), storage::read(&key)?.len())));
+        let entry = |(topic, bytes): (String, usize)| {
+            let kept = true;
+            (topic.clone(), Entry { topic, bytes, kept })
+        };
+        let entries: BTreeMap<_, _> = small.chain(large::marks()).map(entry).collect();
+        let entries = Rc::new(RefCell::new(entries));
+        let written = Rc::clone(&entries);
+        let large = Large::new(Rc::new(move |topic, is_kept| {
+            if let Some(entry) = written.borrow_mut().get_mut(topic) {
+                entry.kept = is_kept;
+            }
+        }));
+        Self { entries, large }
     }
 
-    /// Who was last here, and what was kept for them. What cannot be read is removed.
+    /// Who was last here, and the small topics that were kept for them. What cannot be read is removed.
     pub fn restore(&self) -> (Option<UserInfo>, Vec<CacheRecord>) {
         let Some(user) = storage::read(USER).and_then(|it| serde_json::from_str::<UserInfo>(&it).ok()) else {
             self.forget_all();
             return (None, Vec::new());
         };
-        let records = self
-            .entries()
+        let records = storage::keys(ROWS)
             .into_iter()
-            .filter_map(|entry| {
-                let record = storage::read(&(ROWS.to_owned() + &entry.topic))
-                    .and_then(|it| serde_json::from_str::<CacheRecord>(&it).ok())
-                    .filter(|it| it.user == user.id && it.topic.to_string() == entry.topic);
+            .filter_map(|key| {
+                let topic = key.strip_prefix(ROWS)?;
+                let record = storage::read(&key).and_then(|it| readable(&it, &user.id));
+                let record = record.filter(|it| it.topic.to_string() == topic);
                 if record.is_none() {
-                    self.remove(&entry.topic);
+                    self.remove(topic);
                 }
                 record
             })
             .collect();
         (Some(user), records)
+    }
+
+    /// Whether there may be large topics too.
+    pub fn has_large(&self) -> bool {
+        large::marks().next().is_some()
+    }
+
+    /// The large topics that were kept for who is here.
+    pub async fn restore_large(&self) -> Vec<CacheRecord> {
+        let texts = self.large.all().await;
+        // Asked for now: somebody may have gone meanwhile.
+        let user = self.user();
+        texts.iter().filter_map(|it| readable(it, &user)).collect()
     }
 
     /// Hears of who is here when another tab of this browser says so; `None`: they signed out there.
@@ -103,20 +119,32 @@ impl Cache {
             return;
         };
         let bytes = text.len();
-        let others: usize = self
-            .entries()
-            .iter()
-            .filter(|it| it.kept && it.topic != topic)
-            .map(|it| it.bytes)
-            .sum();
-        let fits = bytes <= TOPIC_BYTES_MAX && others + bytes <= BYTES_MAX;
-        let key = ROWS.to_owned() + &topic;
         // The old rows go first: if the new ones find no room, no rows are better than rows of an older moment.
+        let key = ROWS.to_owned() + &topic;
         storage::remove(&key);
-        let kept = fits && storage::write(&key, &text).is_ok();
-        self.entries
-            .borrow_mut()
-            .insert(topic.clone(), Entry { topic, bytes, kept });
+        let kept = self.is_small(&topic, bytes) && storage::write(&key, &text).is_ok();
+        let entry = Entry {
+            topic: topic.clone(),
+            bytes,
+            kept,
+        };
+        self.entries.borrow_mut().insert(topic.clone(), entry);
+        if !kept && bytes <= LARGE_BYTES_MAX {
+            self.large.put(topic, text);
+        } else {
+            self.large.remove(&topic);
+        }
+    }
+
+    /// Whether a topic of that size belongs into `localStorage`.
+    fn is_small(&self, topic: &str, bytes: usize) -> bool {
+        let others: usize = storage::keys(ROWS)
+            .iter()
+            .filter_map(|it| it.strip_prefix(ROWS))
+            .filter(|it| *it != topic)
+            .filter_map(|it| Some(self.entries.borrow().get(it)?.bytes))
+            .sum();
+        bytes <= TOPIC_BYTES_MAX && others + bytes <= BYTES_MAX
     }
 
     /// Removes what is kept of a topic.
@@ -129,6 +157,7 @@ impl Cache {
         for key in storage::keys(ROWS) {
             storage::remove(&key);
         }
+        self.large.clear();
         storage::remove(USER);
         self.entries.borrow_mut().clear();
     }
@@ -156,6 +185,7 @@ impl Cache {
 
     fn remove(&self, topic: &str) {
         storage::remove(&(ROWS.to_owned() + topic));
+        self.large.remove(topic);
         self.entries.borrow_mut().remove(topic);
     }
 
@@ -165,6 +195,13 @@ impl Cache {
             .and_then(|it| serde_json::from_str::<UserInfo>(&it).ok())
             .map_or_else(|| UserId::from(""), |it| it.id)
     }
+}
+
+/// A record of that person's.
+fn readable(text: &str, user: &UserId) -> Option<CacheRecord> {
+    serde_json::from_str::<CacheRecord>(text)
+        .ok()
+        .filter(|it| it.user == *user)
 }
 
 /// Names of the topics' entries begin with it; the number is the version of their form.
@@ -179,5 +216,8 @@ const LEAVER: &str = "livedeck:1:leaver";
 /// Browsers give a page about 5 MB, which it shares with whatever else runs under this address.
 const BYTES_MAX: usize = 2_000_000;
 
-/// A larger topic would take longer to read at the start than to fetch.
+/// A larger topic would delay the first paint.
 const TOPIC_BYTES_MAX: usize = 500_000;
+
+/// A still larger one would take longer to read than to fetch. 10,000 vehicles are 5 MB.
+const LARGE_BYTES_MAX: usize = 20_000_000;

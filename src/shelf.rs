@@ -1,0 +1,152 @@
+//! A queue of writes to one database of the browser: in the order they were asked for, one writer at a time, so that a
+//! removal never overtakes what it removes.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use wasm_bindgen_futures::spawn_local;
+
+use crate::platform::{
+    database::{Database, Write},
+    storage::{self, StorageError},
+};
+
+/// The texts of one database; clones are the same ones.
+#[derive(Clone)]
+pub struct Shelf(Rc<Inner>);
+
+struct Inner {
+    name: &'static str,
+    fallback: Option<&'static str>,
+    /// `None` until somebody has opened it.
+    place: RefCell<Option<Place>>,
+    queue: RefCell<Vec<Write>>,
+    is_writing: Cell<bool>,
+    kept: Kept,
+}
+
+/// Where the texts lie.
+#[derive(Clone)]
+enum Place {
+    Database(Database),
+    /// The browser has no database for this page. Better than nothing: it survives a reload, not a crash.
+    LocalStorage(&'static str),
+    Nowhere,
+}
+
+/// Called with the name of every text that was to be kept, and whether it is.
+pub type Kept = Rc<dyn Fn(&str, bool)>;
+
+impl Shelf {
+    /// The database of that name, not opened yet: what is written meanwhile waits. With `fallback` the texts go to
+    /// `localStorage` under names with that prefix where there is no database.
+    pub fn new(name: &'static str, fallback: Option<&'static str>, kept: Kept) -> Self {
+        Self(Rc::new(Inner {
+            name,
+            fallback,
+            place: RefCell::default(),
+            queue: RefCell::default(),
+            is_writing: Cell::default(),
+            kept,
+        }))
+    }
+
+    /// Looks at the disk: every text that is kept there. What waited is written from now on.
+    pub async fn open(&self) -> Vec<String> {
+        let place = match (Database::open(self.0.name).await, self.0.fallback) {
+            (Ok(database), _) => Place::Database(database),
+            (Err(_), Some(prefix)) => Place::LocalStorage(prefix),
+            (Err(_), None) => Place::Nowhere,
+        };
+        let texts = match &place {
+            Place::Database(database) => database.all().await.unwrap_or_default(),
+            Place::LocalStorage(prefix) => storage::keys(prefix)
+                .iter()
+                .filter_map(|it| storage::read(it))
+                .collect(),
+            Place::Nowhere => Vec::new(),
+        };
+        *self.0.place.borrow_mut() = Some(place);
+        self.write_on();
+        texts
+    }
+
+    /// Writes as soon as its turn has come.
+    pub fn push(&self, step: Write) {
+        self.0.queue.borrow_mut().push(step);
+        self.write_on();
+    }
+
+    fn write_on(&self) {
+        let is_open = self.0.place.borrow().is_some();
+        if !is_open || self.0.queue.borrow().is_empty() || self.0.is_writing.replace(true) {
+            return;
+        }
+        let inner = Rc::clone(&self.0);
+        spawn_local(async move {
+            loop {
+                let steps = inner.queue.take();
+                if steps.is_empty() {
+                    break;
+                }
+                for (name, is_kept) in inner.write(&steps).await {
+                    (inner.kept)(&name, is_kept);
+                }
+            }
+            inner.is_writing.set(false);
+        });
+    }
+}
+
+impl Inner {
+    /// Carries the steps out; says of every text to keep whether it is kept.
+    async fn write(&self, steps: &[Write]) -> Vec<(String, bool)> {
+        let whole = self.try_again(steps).await;
+        let mut kept = Vec::new();
+        for step in steps {
+            // What does not fit together may fit one by one.
+            let is_kept = whole.is_ok() || self.try_write(std::slice::from_ref(step)).await.is_ok();
+            if let Write::Put(name, _) = step {
+                kept.push((name.clone(), is_kept));
+            }
+        }
+        kept
+    }
+
+    /// Writes; if that fails, once more with the database opened anew: browsers close databases of pages that were in
+    /// the background, and tell nobody.
+    async fn try_again(&self, steps: &[Write]) -> Result<(), StorageError> {
+        let first = self.try_write(steps).await;
+        if first.is_ok() {
+            return first;
+        }
+        let Ok(database) = Database::open(self.name).await else {
+            return first;
+        };
+        *self.place.borrow_mut() = Some(Place::Database(database));
+        self.try_write(steps).await
+    }
+
+    async fn try_write(&self, steps: &[Write]) -> Result<(), StorageError> {
+        let place = self.place.borrow().clone();
+        match place {
+            Some(Place::Database(database)) => database.write(steps).await,
+            Some(Place::LocalStorage(prefix)) => steps.iter().try_for_each(|step| match step {
+                Write::Put(name, text) => storage::write(&format!("{prefix}{name}"), text),
+                Write::Remove(name) => {
+                    storage::remove(&format!("{prefix}{name}"));
+                    Ok(())
+                }
+                Write::Clear => {
+                    for key in storage::keys(prefix) {
+                        storage::remove(&key);
+                    }
+                    Ok(())
+                }
+            }),
+            Some(Place::Nowhere) | None => Err(StorageError::Denied),
+        }
+    }
+}
