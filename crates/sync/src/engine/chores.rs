@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mutants::mutant;
-use protocol::{Auth, Bye, ClientFrame, Timestamp, Topic, Unsub};
+use protocol::{Auth, Bye, ClientFrame, Timestamp, Topic, Unsub, Want};
 
 use super::Engine;
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
 
 /// On the way out, a record is written again if it could claim to be this much more current.
 const WORTH_STORING: Duration = Duration::from_mins(1);
+
+/// How often a hidden page is told of changes, per second: enough for a sound or the count in a title.
+const HIDDEN_HZ: f32 = 1.0;
 
 /// Timers whose deadlines live in the subscriptions.
 const PER_TOPIC: [Timer; 6] = [
@@ -58,6 +61,7 @@ impl Engine {
             self.flush(now);
             self.receipt();
         }
+        self.keep_pace();
         if !self.saying.is_empty() {
             self.stats.messages_out += 1;
             let frames = std::mem::take(&mut self.saying);
@@ -69,6 +73,29 @@ impl Engine {
         }
         self.tell_phases(now);
         self.arm(now);
+    }
+
+    /// Nobody looks at a hidden page: it is told less often.
+    fn keep_pace(&mut self) {
+        let hz = (!self.liveness.is_visible()).then_some(HIDDEN_HZ);
+        for frame in &mut self.saying {
+            match frame {
+                ClientFrame::Hello(hello) => {
+                    hello.subs.iter_mut().for_each(|it| it.hz = hz);
+                    self.hz = hz;
+                }
+                ClientFrame::Sub(sub) => sub.hz = hz,
+                _ => {}
+            }
+        }
+        if self.hz != hz && self.connection.is_welcomed() {
+            self.hz = hz;
+            let followed = self.subscriptions.iter();
+            let followed = followed.filter(|(_, it)| !matches!(it.following, Following::Idle));
+            let hz = hz.unwrap_or(self.terms.hz);
+            self.saying
+                .extend(followed.map(|(_, it)| ClientFrame::from(Want { s: it.s, hz })));
+        }
     }
 
     fn tell_phases(&mut self, now: Timestamp) {

@@ -97,6 +97,7 @@ impl Engine {
         self.polling.is_preferred = false;
         self.terms.heartbeat = heartbeat;
         self.terms.pending = usize::try_from(limits.pending).unwrap_or(usize::MAX).max(1);
+        self.terms.hz = limits.hz;
         self.clock.greeted(clock, now);
         self.stats.welcomed(now);
         self.liveness.begin(now);

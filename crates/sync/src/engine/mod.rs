@@ -83,6 +83,8 @@ pub struct Engine {
     outputs: VecDeque<Output>,
     /// Frames of this call; they leave as one message.
     saying: Vec<ClientFrame>,
+    /// How often the gateway was asked to tell topics; `None`: as often as it likes.
+    hz: Option<f32>,
     /// Verdicts of this call.
     got: Vec<MutationId>,
     /// Changes of this call; they are told together.
@@ -120,6 +122,7 @@ impl Engine {
             journal: Journal::default(),
             outputs: VecDeque::new(),
             saying: Vec::new(),
+            hz: None,
             got: Vec::new(),
             changes: BTreeMap::new(),
         };

@@ -8,6 +8,8 @@ pub(super) struct Terms {
     pub(super) heartbeat: Heartbeat,
     /// Mutations without a verdict at a time.
     pub(super) pending: usize,
+    /// How often a topic is told at most, per second.
+    pub(super) hz: f32,
 }
 
 impl Default for Terms {
@@ -19,6 +21,7 @@ impl Default for Terms {
             },
             // Until the gateway has said how many.
             pending: 1,
+            hz: 30.0,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use protocol::{
     Ack, ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId, Nack, Ping, Pong, Sub, SubId, Timestamp,
-    Unsub, Welcome,
+    Unsub, Want, Welcome,
 };
 
 use super::wires::Wires;
@@ -98,6 +98,7 @@ impl Relay {
         for frame in frames {
             self.take(tab, frame, &mut up, now);
         }
+        up.extend(self.wants());
         if self.wires.len() + OWN_SUBS > usize::try_from(subs_max).unwrap_or(usize::MAX) {
             return self.close(tab, CloseCode::TryLater);
         }
@@ -109,7 +110,9 @@ impl Relay {
         self.tabs.retain(|it| it.name != *tab);
         self.asked.retain(|(_, it)| it != tab);
         let unread = self.wires.leave(|(it, _)| it == tab);
-        self.say(unsubs(unread));
+        let mut up = unsubs(unread);
+        up.extend(self.wants());
+        self.say(up);
     }
 
     /// The gateway said something: what is left of it is for this tab's own engine, which `is_own` says of mutations.
@@ -131,7 +134,9 @@ impl Relay {
             }
         }
         let over = self.wires.merge();
-        self.say(unsubs(over));
+        let mut up = unsubs(over);
+        up.extend(self.wants());
+        self.say(up);
         own
     }
 
@@ -184,8 +189,9 @@ impl Relay {
                 up.push(Ping { c: number }.into());
             }
             ClientFrame::Bye(_) => self.handle_gone(tab),
+            ClientFrame::Want(Want { s, hz }) => self.wires.want(&(tab.clone(), s), hz),
             // The tab that leads proves the session for all; the others are said by no engine.
-            ClientFrame::Auth(_) | ClientFrame::Want(_) | ClientFrame::Here(_) | ClientFrame::Refresh(_) => {}
+            ClientFrame::Auth(_) | ClientFrame::Here(_) | ClientFrame::Refresh(_) => {}
         }
     }
 
@@ -214,6 +220,15 @@ impl Relay {
 
     fn unsubscribe(&mut self, tab: &DeviceId, s: SubId) -> Vec<ClientFrame> {
         unsubs(self.wires.leave(|it| *it == (tab.clone(), s)))
+    }
+
+    /// A subscription that several tabs read is told as often as the one of them wants that wants it most often.
+    fn wants(&mut self) -> Vec<ClientFrame> {
+        let hz_max = self
+            .welcome
+            .as_ref()
+            .map_or(f32::INFINITY, |(it, _)| it.limits.hz);
+        self.wires.wants(hz_max).into_iter().map(Into::into).collect()
     }
 
     fn close(&mut self, tab: &DeviceId, code: CloseCode) {

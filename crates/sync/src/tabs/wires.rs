@@ -1,6 +1,6 @@
 //! The subscriptions of other tabs on the socket of the one that leads, and who reads each of them.
 
-use protocol::{DeviceId, GatewayFrame, Position, Sub, SubId};
+use protocol::{DeviceId, GatewayFrame, Position, Sub, SubId, Want};
 
 /// Names on the wire begin here; those of the own engine count from 1.
 const NAMES: u32 = 1 << 20;
@@ -20,11 +20,21 @@ pub(super) struct Wires {
 struct Wire {
     name: SubId,
     topic: String,
-    readers: Vec<Reader>,
+    readers: Vec<Reading>,
+    /// How often the gateway was asked to tell it, per second.
+    hz: f32,
     /// Where the tab stood that asked, until it is answered.
     from: Option<Position>,
     /// Where the readers stand, once it is.
     at: Option<Position>,
+}
+
+/// Somebody reads a subscription.
+#[derive(Debug)]
+struct Reading {
+    reader: Reader,
+    /// How often they want to be told, per second.
+    hz: f32,
 }
 
 impl Wires {
@@ -41,10 +51,12 @@ impl Wires {
     pub(super) fn open(&mut self, reader: Reader, sub: &Sub) -> SubId {
         self.last += 1;
         let name = SubId(NAMES + self.last);
+        let hz = sub.hz.unwrap_or(f32::INFINITY);
         self.all.push(Wire {
             name,
             topic: sub.topic.clone(),
-            readers: vec![reader],
+            readers: vec![Reading { reader, hz }],
+            hz,
             from: sub.at.clone(),
             at: None,
         });
@@ -55,7 +67,7 @@ impl Wires {
     pub(super) fn leave(&mut self, is_gone: impl Fn(&Reader) -> bool) -> Vec<SubId> {
         let mut unread = Vec::new();
         self.all.retain_mut(|wire| {
-            wire.readers.retain(|it| !is_gone(it));
+            wire.readers.retain(|it| !is_gone(&it.reader));
             let is_read = !wire.readers.is_empty();
             if !is_read {
                 unread.push(wire.name);
@@ -66,19 +78,33 @@ impl Wires {
     }
 
     /// The gateway said something of it; gives who is to be told.
-    pub(super) fn hear(&mut self, name: SubId, frame: &GatewayFrame) -> &[Reader] {
-        let Some(wire) = self.all.iter_mut().find(|it| it.name == name) else {
-            return &[];
-        };
-        let before = wire.at.take().or_else(|| wire.from.take());
-        wire.at = match frame {
-            GatewayFrame::Snap(it) => (it.part == it.parts).then(|| it.at.clone()),
-            GatewayFrame::Delta(it) => before
-                .filter(|at| at.offset == it.from)
-                .map(|at| Position { offset: it.to, ..at }),
-            _ => None,
-        };
-        &wire.readers
+    pub(super) fn hear(&mut self, name: SubId, frame: &GatewayFrame) -> impl Iterator<Item = &Reader> {
+        let wire = self.all.iter_mut().find(|it| it.name == name);
+        wire.into_iter().flat_map(|wire| wire.hear(frame))
+    }
+
+    /// A reader wants to be told so often, per second.
+    pub(super) fn want(&mut self, reader: &Reader, hz: f32) {
+        let readings = self.all.iter_mut().flat_map(|it| &mut it.readers);
+        for reading in readings.filter(|it| it.reader == *reader) {
+            reading.hz = hz;
+        }
+    }
+
+    /// What the gateway is to be asked for so that everybody is told as often as they want; at most `hz_max`.
+    pub(super) fn wants(&mut self, hz_max: f32) -> Vec<Want> {
+        let mut wants = Vec::new();
+        for wire in &mut self.all {
+            let hz = wire.readers.iter().map(|it| it.hz).fold(0.0, f32::max);
+            if wire.hz.min(hz_max) != hz.min(hz_max) {
+                wire.hz = hz;
+                wants.push(Want {
+                    s: wire.name,
+                    hz: hz.min(hz_max),
+                });
+            }
+        }
+        wants
     }
 
     /// Subscriptions that have come to where an earlier one of the topic stands go on in that one; gives which are over.
@@ -99,5 +125,19 @@ impl Wires {
         }
         self.all = merged;
         over
+    }
+}
+
+impl Wire {
+    fn hear(&mut self, frame: &GatewayFrame) -> impl Iterator<Item = &Reader> {
+        let before = self.at.take().or_else(|| self.from.take());
+        self.at = match frame {
+            GatewayFrame::Snap(it) => (it.part == it.parts).then(|| it.at.clone()),
+            GatewayFrame::Delta(it) => before
+                .filter(|at| at.offset == it.from)
+                .map(|at| Position { offset: it.to, ..at }),
+            _ => None,
+        };
+        self.readers.iter().map(|it| &it.reader)
     }
 }

@@ -172,6 +172,12 @@ impl Browser {
         self.settle();
     }
 
+    /// Somebody looks at a tab, or nobody does any more.
+    pub fn show(&mut self, tab: usize, is_visible: bool) {
+        self.tabs[tab].handle_visibility(is_visible, self.now);
+        self.settle();
+    }
+
     /// A tab of another person than the gateway knows.
     pub fn stranger(&mut self, tab: usize) {
         self.tabs[tab] = self::tab(tab, ben());
