@@ -51,6 +51,8 @@ pub(super) struct Driver {
     /// The era in which is being asked who is signed in.
     pub(super) asking: Cell<Option<u64>>,
     pub(super) timer: RefCell<Option<(Timestamp, Timer)>>,
+    /// The browser was asked to keep what is stored.
+    pub(super) is_persistent: Cell<bool>,
     pub(super) frame: RefCell<Option<Frame>>,
     pub(super) dirty: RefCell<BTreeMap<Topic, Changes>>,
     pub(super) listeners: RefCell<Vec<(u64, Listener)>>,
@@ -85,6 +87,7 @@ impl Driver {
             era: Cell::default(),
             asking: Cell::default(),
             timer: RefCell::default(),
+            is_persistent: Cell::default(),
             frame: RefCell::default(),
             dirty: RefCell::default(),
             listeners: RefCell::default(),

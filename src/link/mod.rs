@@ -29,7 +29,7 @@ use crate::{
         clock,
         http::{self, HttpError},
         lifecycle::{self, Lifecycle},
-        random,
+        random, storage,
         timer::{Ticker, sleep},
     },
     repositories::Feeds,
@@ -258,7 +258,7 @@ impl Link {
     ///
     /// When too many changes wait for the gateway; nothing is shown then.
     pub fn mutate(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
-        self.step(|it| it.mutate(mutation, clock::now()))
+        self.act(|it| it.mutate(mutation, clock::now()))
     }
 
     /// As [`Self::mutate`], but it takes effect only if nobody else has changed the row by then: for taking back.
@@ -267,7 +267,19 @@ impl Link {
     ///
     /// As [`Self::mutate`].
     pub fn mutate_if_unchanged(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
-        self.step(|it| it.mutate_if_unchanged(mutation, clock::now()))
+        self.act(|it| it.mutate_if_unchanged(mutation, clock::now()))
+    }
+
+    fn act<T>(self, ask: impl FnOnce(&mut Engine) -> T) -> T {
+        let driver = self.driver();
+        let asked = self.step(ask);
+        // What stays here for long is worth a promise of the browser's, and perhaps a question to the person.
+        if !driver.engine.borrow().connection().is_welcomed() && !driver.is_persistent.replace(true) {
+            spawn_local(async {
+                storage::persist().await;
+            });
+        }
+        asked
     }
 
     /// Connects now instead of waiting.

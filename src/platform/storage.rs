@@ -62,6 +62,19 @@ pub fn watch(key: &'static str, mut hear: impl FnMut(Option<String>) + 'static) 
     })
 }
 
+/// Asks the browser not to clear what this page stores when it runs short of room. It decides by itself or asks the person;
+/// `None`: it cannot be asked.
+pub async fn persist() -> Option<bool> {
+    let manager = web_sys::window()?.navigator().storage();
+    JsFuture::from(manager.persist().ok()?).await.ok()?.as_bool()
+}
+
+/// Whether it has promised that.
+pub async fn is_persisted() -> Option<bool> {
+    let manager = web_sys::window()?.navigator().storage();
+    JsFuture::from(manager.persisted().ok()?).await.ok()?.as_bool()
+}
+
 /// How much the page stores in this browser and how much it may, in bytes, over all kinds of storage.
 pub async fn estimate() -> Option<(f64, f64)> {
     let manager = web_sys::window()?.navigator().storage();

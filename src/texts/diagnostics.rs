@@ -101,6 +101,9 @@ texts! {
         mismatches: "mismatches healed" | "écarts corrigés";
         malformed: "unreadable messages" | "messages illisibles";
         quota: "Storage quota" | "Quota de stockage";
+        safety: "Stored data" | "Données stockées";
+        permanent: "kept until somebody removes them" | "conservées jusqu’à ce qu’on les supprime";
+        perishable: "the browser may clear them when short of room" | "le navigateur peut les effacer s’il manque de place";
         of: "of" | "sur";
         cache_holds: "Kept rows" | "Lignes gardées";
         unknown: "unknown" | "inconnu";

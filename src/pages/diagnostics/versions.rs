@@ -15,11 +15,13 @@ pub(super) fn Versions() -> impl IntoView {
     let link = use_link();
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let room = RwSignal::new(None::<(f64, f64)>);
+    let is_persisted = RwSignal::new(None::<bool>);
     // The browser counts slowly: once when the page is opened.
     spawn_local(async move {
         if let Some(estimate) = storage::estimate().await {
             room.try_set(Some(estimate));
         }
+        is_persisted.try_set(storage::is_persisted().await);
     });
     let stats = move || {
         now.track();
@@ -64,6 +66,15 @@ pub(super) fn Versions() -> impl IntoView {
         }
         None => texts.diagnostics().unknown.to_owned(),
     };
+    let safety = move || {
+        let words = texts.diagnostics();
+        let said = match is_persisted.get() {
+            Some(true) => words.permanent,
+            Some(false) => words.perishable,
+            None => words.unknown,
+        };
+        said.to_owned()
+    };
     let share = move || {
         room.get().map_or(
             0.0,
@@ -103,6 +114,7 @@ pub(super) fn Versions() -> impl IntoView {
                 {fact(words(|it| it.tab), Signal::derive(tab))}
                 {fact(words(|it| it.resumed), Signal::derive(healed))}
                 {fact(words(|it| it.cache_holds), Signal::derive(kept))}
+                {fact(words(|it| it.safety), Signal::derive(safety))}
                 <div class="fact">
                     <dt>{move || texts.diagnostics().quota}</dt>
                     <dd>
