@@ -21,29 +21,41 @@ export async function withGateway(words, work) {
   const folder = mkdtempSync(join(tmpdir(), "livedeck-bench-"));
   const port = await freePort();
   const assets = process.env.LIVEDECK_ASSETS ? ["--assets", process.env.LIVEDECK_ASSETS] : [];
-  const child = spawn(
-    BINARY,
-    ["--port", String(port), "--database", join(folder, "bench.sqlite"), "--log", "warn", ...assets, ...words],
-    { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] },
-  );
-  const perish = () => child.kill("SIGKILL");
-  process.once("exit", perish);
+  const all = ["--port", String(port), "--database", join(folder, "bench.sqlite"), "--log", "warn", ...assets, ...words];
+  const url = `http://localhost:${port}`;
+  let end = await start(url, all);
   try {
-    const url = `http://localhost:${port}`;
-    const deadline = Date.now() + START_TIMEOUT_MS;
-    while (!(await fetch(`${url}/api/health/socket`).catch(() => undefined))?.ok) {
-      if (child.exitCode !== null || Date.now() > deadline) {
-        throw new Error("the gateway did not start");
-      }
-      await pause(100);
-    }
-    return await work(url);
+    // Kills it as a power cut does, and starts it again on the same database.
+    const crash = async () => {
+      await end("SIGKILL");
+      end = await start(url, all);
+    };
+    return await work(url, crash);
   } finally {
-    child.kill("SIGTERM");
-    await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));
-    process.off("exit", perish);
+    await end("SIGTERM");
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+// Starts a gateway, waits until it answers, and gives what ends it.
+async function start(url, words) {
+  const child = spawn(BINARY, words, { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+  const perish = () => child.kill("SIGKILL");
+  process.once("exit", perish);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await fetch(`${url}/api/health/socket`).catch(() => undefined))?.ok) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      perish();
+      throw new Error("the gateway did not start");
+    }
+    await pause(20);
+  }
+  return async (signal) => {
+    child.kill(signal);
+    await ended;
+    process.off("exit", perish);
+  };
 }
 
 // Runs the system's Chromium, and closes it afterwards.

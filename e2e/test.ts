@@ -123,6 +123,13 @@ async function newContext(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({ locale: "en-GB", timezoneId: "UTC", viewport: { width: 1440, height: 900 } });
 }
 
+/** `LIVEDECK_E2E_SOCKETS=closed`: as behind a proxy that lets no WebSocket through. */
+async function closeSockets(page: Page): Promise<void> {
+  if (process.env.LIVEDECK_E2E_SOCKETS === "closed") {
+    await page.context().routeWebSocket(/\/api\/v1\/socket/, (socket) => socket.close());
+  }
+}
+
 async function enter(page: Page, gateway: Gateway, path: string, role: Role): Promise<Frame> {
   const answer = await page.request.post(`${gateway.url}/api/v1/session`, {
     headers: { "x-livedeck": "1" },
@@ -131,6 +138,7 @@ async function enter(page: Page, gateway: Gateway, path: string, role: Role): Pr
   if (!answer.ok()) {
     throw new Error(`${role} could not sign in: ${answer.status()} ${await answer.text()}\n${gateway.log}`);
   }
+  await closeSockets(page);
   await page.goto(gateway.url + path);
   const frame = new Frame(page, gateway);
   await frame.ready();

@@ -3,6 +3,7 @@
 import { type Page } from "@playwright/test";
 
 import { expect, test } from "../test";
+import { LIVE } from "../pages/frame";
 
 const card = (page: Page) => page.locator("section.card", { has: page.getByRole("heading", { name: "Break it" }) });
 const heal = (page: Page) => card(page).getByRole("button", { name: "Heal everything" }).click();
@@ -34,7 +35,7 @@ test("lost and doubled messages leave the same rows as the gateway has", async (
 test("a frozen connection is noticed and replaced", async ({ open, page }) => {
   const frame = await open("/diagnostics", "manager");
   await card(page).getByRole("switch", { name: /^Frozen socket/ }).click();
-  await expect(frame.chip).not.toHaveText(/^Live/, { timeout: 40_000 });
+  await expect(frame.chip).not.toHaveText(LIVE, { timeout: 40_000 });
   await heal(page);
   await frame.live();
 });

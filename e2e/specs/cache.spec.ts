@@ -1,8 +1,10 @@
 // A reload paints what was last known, says how old it is, and then goes on by position instead of loading all again.
 
+import { Api } from "../api";
 import { expect, test } from "../test";
 import { Grid } from "../pages/grid";
 import { pause } from "../gateway";
+import { LIVE } from "../pages/frame";
 
 test("a reload resumes by position", async ({ open, page }) => {
   const frame = await open("/fleet/vehicles");
@@ -26,13 +28,12 @@ test("without a gateway the last screen is there, with its age", async ({ ownGat
   await frame.live();
   await pause(3_000);
   // The files come from another gateway's memory or not at all: what is tested is the rows, so only the API goes.
-  await page.route("**/api/**", (route) => route.abort("connectionrefused"));
-  await page.routeWebSocket(/\/api\/v1\/socket/, (socket) => socket.close());
+  (await Api.of(page)).cut();
 
   await page.reload();
 
   await expect(new Grid(page).rows.first()).toBeVisible();
-  await expect(frame.chip).not.toHaveText(/^Live/);
+  await expect(frame.chip).not.toHaveText(LIVE);
   await expect(frame.banner).toContainText(/Data is from/, { timeout: 15_000 });
   void ownGateway;
 });
@@ -52,3 +53,44 @@ test("a spoiled cache is thrown away", async ({ open, page }) => {
   await frame.live();
   expect(await new Grid(page).count()).toBe(60);
 });
+
+test.describe("with 10,000 vehicles", () => {
+  test.use({ gatewayOptions: { empty: true, arguments: ["--seed", "1", "--vehicles", "10000", "--log", "warn"] } });
+
+  test("the last screen is there too, and is gone on from by position", async ({ ownGateway, open, page, problems }) => {
+    test.setTimeout(240_000);
+    problems.allowOutage();
+    const frame = await open("/fleet/vehicles");
+    await frame.live();
+    // They do not fit where small topics are kept.
+    await expect.poll(() => page.evaluate(nKept), { timeout: 120_000 }).toBe(1);
+    const api = await Api.of(page);
+    api.cut();
+
+    await page.reload();
+    await expect.poll(() => new Grid(page).count()).toBe(10_000);
+    await expect(frame.chip).not.toHaveText(LIVE);
+
+    api.letThrough();
+    await page.reload();
+    await frame.live();
+    expect(api.said[0]).toMatch(/fleet\/vehicles.*at/s);
+    expect(await new Grid(page).count()).toBe(10_000);
+    void ownGateway;
+  });
+});
+
+/** Runs in the page: how many large topics are kept. */
+const nKept = () =>
+  new Promise<number>((resolve) => {
+    const opening = indexedDB.open("livedeck-rows");
+    opening.onupgradeneeded = () => opening.transaction?.abort();
+    opening.onerror = () => resolve(0);
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction("texts").objectStore("texts").count();
+      counting.onsuccess = () => {
+        opening.result.close();
+        resolve(counting.result);
+      };
+    };
+  });

@@ -3,6 +3,7 @@
 import { type Page } from "@playwright/test";
 
 import { expect, test } from "../test";
+import { LIVE } from "../pages/frame";
 
 const LIBRARY = /\/charts-\w+\.js$/;
 
@@ -23,7 +24,7 @@ for (const [name, path] of [
 
     await page.unroute(LIBRARY);
     await page.context().setOffline(true);
-    await expect(frame.chip).not.toHaveText(/^Live/);
+    await expect(frame.chip).not.toHaveText(LIVE);
     await page.context().setOffline(false);
     await frame.live();
 

@@ -4,6 +4,7 @@ import { type Locator, type Page } from "@playwright/test";
 
 import { expect, PASSWORD, email, test } from "../test";
 import { SignIn } from "../pages/sign_in";
+import { LIVE, SETTLED } from "../pages/frame";
 
 type Row = { id: string; state: string; severity: string };
 
@@ -44,7 +45,7 @@ test("what waits stands in the outbox, in words, until it is sent or given up", 
   // The drawer's list is in a file of its own, fetched ahead.
   await frame.complete();
   await ownGateway.kill();
-  await expect(frame.chip).not.toHaveText(/^Live/);
+  await expect(frame.chip).not.toHaveText(LIVE);
   await press(page, "Acknowledge");
   await expect(frame.chip).toContainText("1 queued");
   // Nothing looks done that has not left.
@@ -118,7 +119,7 @@ test("signing out with unsent work asks, and the work is sent when the same pers
   // The page to sign in on is a file of its own, fetched ahead.
   await frame.complete();
   await ownGateway.kill();
-  await expect(frame.chip).not.toHaveText(/^Live/);
+  await expect(frame.chip).not.toHaveText(LIVE);
   await press(page, "Acknowledge");
   await expect(frame.chip).toContainText("1 queued");
 
@@ -140,7 +141,7 @@ test("signing out with unsent work asks, and the work is sent when the same pers
   await door.as(email("manager"), PASSWORD);
   await frame.live();
   expect(await stateOf(page, ownGateway.url, id), "nobody sends it for them").toBe("open");
-  await expect(frame.chip).toHaveText("Live");
+  await expect(frame.chip).toHaveText(SETTLED);
   await leave();
   await expect(door.email, "who has nothing unsent is not asked").toBeVisible();
 
@@ -196,7 +197,7 @@ test("without a connection it is taken back as if it had never been done", async
   await frame.go(address(id));
   await frame.live();
   await ownGateway.kill();
-  await expect(frame.chip).not.toHaveText(/^Live/);
+  await expect(frame.chip).not.toHaveText(LIVE);
   await press(page, "Acknowledge");
   await expect(frame.chip).toContainText("1 queued");
 
@@ -219,7 +220,7 @@ test("taking back never undoes what somebody else did since", async ({ ownGatewa
   await frame.live();
   await press(page, "Acknowledge");
   await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
-  await expect(frame.chip).toHaveText("Live");
+  await expect(frame.chip).toHaveText(SETTLED);
   await context.setOffline(true);
   await expect(frame.chip).toContainText("Offline");
 
@@ -262,7 +263,7 @@ test("what has not left may be worded anew, and takes effect once, in the new wo
   await frame.live();
   await frame.complete();
   await ownGateway.kill();
-  await expect(frame.chip).not.toHaveText(/^Live/);
+  await expect(frame.chip).not.toHaveText(LIVE);
   await dismiss(page);
   await expect(frame.chip).toContainText("1 queued");
   await frame.chip.click();

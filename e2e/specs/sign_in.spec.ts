@@ -4,6 +4,7 @@ import { type Page } from "@playwright/test";
 
 import { PASSWORD, email, expect, test } from "../test";
 import { SignIn } from "../pages/sign_in";
+import { LIVE } from "../pages/frame";
 
 test("a first visit leads through sign-in to the overview", async ({ page, sharedGateway, problems }) => {
   void problems;
@@ -11,7 +12,7 @@ test("a first visit leads through sign-in to the overview", async ({ page, share
   await new SignIn(page).as(email("dispatcher"), PASSWORD);
 
   await expect(page.locator(".kpi").first()).toBeVisible();
-  await expect(page.locator("button.chip-conn")).toHaveText(/^Live/);
+  await expect(page.locator("button.chip-conn")).toHaveText(LIVE);
 });
 
 test("a deep link survives sign-in", async ({ page, sharedGateway, problems }) => {
@@ -72,7 +73,7 @@ test("who signed out while the gateway was away is out when it is back", async (
   await frame.live();
   await frame.complete();
   await ownGateway.kill();
-  await expect(frame.chip).not.toHaveText(/^Live/);
+  await expect(frame.chip).not.toHaveText(LIVE);
   await signOut(page);
   await expect(new SignIn(page).email).toBeVisible();
   await ownGateway.start();

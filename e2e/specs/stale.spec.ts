@@ -4,6 +4,7 @@ import { type Page } from "@playwright/test";
 
 import { expect, test } from "../test";
 import { Grid } from "../pages/grid";
+import { LIVE } from "../pages/frame";
 
 /** What lies over the rows. */
 const hatch = (page: Page) =>
@@ -17,7 +18,7 @@ test("what is not followed any more is hatched once its trust has run out", asyn
   expect(await hatch(page)).toBe("none");
 
   await ownGateway.kill();
-  await expect(frame.chip).not.toHaveText(/^Live/);
+  await expect(frame.chip).not.toHaveText(LIVE);
   const list = page.locator(".split.vehicles");
   await expect(list, "a short outage changes nothing").toHaveAttribute("data-stale", "false");
   await expect(list).toHaveAttribute("data-stale", "true", { timeout: 60_000 });

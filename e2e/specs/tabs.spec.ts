@@ -4,7 +4,7 @@ import { type BrowserContext, type Page } from "@playwright/test";
 
 import { expect, test } from "../test";
 import { type Gateway } from "../gateway";
-import { Frame } from "../pages/frame";
+import { Frame, LIVE } from "../pages/frame";
 import { SignIn } from "../pages/sign_in";
 
 test("theme and sign-out are shared by the tabs", async ({ open, page, ownGateway }) => {
@@ -91,7 +91,7 @@ test("when the tab that leads is closed, the others go on and miss nothing", asy
 
   await expect.poll(() => connections(ownGateway), { timeout: 2_000 }).toBe(2);
   for (const tab of tabs) {
-    await expect(tab.chip).toHaveText(/^Live/, { timeout: 2_000 });
+    await expect(tab.chip).toHaveText(LIVE, { timeout: 2_000 });
     expect(await tab.isTheSamePage()).toBe(true);
   }
   await expect(acknowledged(tabs[0].page)).toBeVisible();

@@ -3,7 +3,9 @@
 import { type Page } from "@playwright/test";
 
 import { pause } from "../gateway";
+import { Api } from "../api";
 import { expect, test } from "../test";
+import { LIVE, SETTLED } from "../pages/frame";
 
 type Row = { id: string; state: string; severity: string };
 
@@ -64,7 +66,7 @@ test("what is done without a connection is done when it is back", async ({ ownGa
   await frame.go(`/fleet/violations?view=everything&sel=${id}`);
   await frame.live();
   await ownGateway.kill();
-  await expect(frame.chip).not.toHaveText(/^Live/);
+  await expect(frame.chip).not.toHaveText(LIVE);
 
   await details(page).getByRole("button", { name: "Acknowledge" }).click();
   await expect(frame.chip).toContainText("1 queued");
@@ -83,15 +85,8 @@ test("what was done without a connection survives a reload", async ({ ownGateway
   // The app writes its cache in quiet moments.
   await pause(3_000);
   // The files still come, but nothing else does.
-  let isCut = true;
-  await page.route("**/api/**", (route) => (isCut ? route.abort("connectionrefused") : route.continue()));
-  await page.routeWebSocket(/\/api\/v1\/socket/, (socket) => {
-    if (isCut) {
-      socket.close();
-    } else {
-      socket.connectToServer();
-    }
-  });
+  const api = await Api.of(page);
+  api.cut();
   await page.reload();
   await details(page).getByRole("button", { name: "Acknowledge" }).click();
   await expect(frame.chip).toContainText("1 queued");
@@ -102,12 +97,12 @@ test("what was done without a connection survives a reload", async ({ ownGateway
   await expect(frame.chip).toContainText("1 queued");
   expect(await stateOf(page, ownGateway.url, id)).toBe("open");
 
-  isCut = false;
+  api.letThrough();
   await frame.live();
   await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
   await page.reload();
   await frame.live();
-  await expect(frame.chip, "what took effect is kept no longer").toHaveText("Live");
+  await expect(frame.chip, "what took effect is kept no longer").toHaveText(SETTLED);
 });
 
 test("another person sees it without doing anything", async ({ ownGateway, open, openElsewhere, page }) => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { BINARY } from "../gateway";
 import { expect, test } from "../test";
+import { LIVE } from "../pages/frame";
 
 test.use({ gatewayOptions: { empty: true, arguments: ["--no-demo", "--log", "warn"] } });
 
@@ -23,7 +24,7 @@ test("the one-time link sets the password, once", async ({ ownGateway, page, pro
 
   await page.locator("#password").fill(PASSWORD);
   await page.getByRole("button", { name: "Set password" }).click();
-  await expect(page.locator("button.chip-conn")).toHaveText(/^Live/, { timeout: 30_000 });
+  await expect(page.locator("button.chip-conn")).toHaveText(LIVE, { timeout: 30_000 });
   expect(page.url(), "the secret leaves the address").not.toContain(secret as string);
   await expect(page.locator(".kpi[aria-busy=true]")).toHaveCount(0);
 

@@ -50,6 +50,8 @@ pub(super) struct Driver {
     pub(super) era: Cell<u64>,
     /// The era in which is being asked who is signed in.
     pub(super) asking: Cell<Option<u64>>,
+    /// By how much the browser's clock is ahead of its stopwatch, milliseconds.
+    pub(super) clock_shift: Cell<f64>,
     pub(super) timer: RefCell<Option<(Timestamp, Timer)>>,
     /// The browser was asked to keep what is stored.
     pub(super) is_persistent: Cell<bool>,
@@ -61,8 +63,8 @@ pub(super) struct Driver {
     _callers: Callers,
 }
 
-/// The clock, the page's life, and the other tabs.
-pub(super) type Callers = (Ticker, Lifecycle, Option<listener::Listener>);
+/// The clock, the page's life, and what the browser tells of besides.
+pub(super) type Callers = (Ticker, Lifecycle, [Option<listener::Listener>; 2]);
 
 impl Driver {
     /// An engine with nothing around it yet.
@@ -86,6 +88,7 @@ impl Driver {
             n_polls: Cell::default(),
             era: Cell::default(),
             asking: Cell::default(),
+            clock_shift: Cell::new(clock::now().as_millis() as f64 - clock::elapsed()),
             timer: RefCell::default(),
             is_persistent: Cell::default(),
             frame: RefCell::default(),

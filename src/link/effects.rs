@@ -178,6 +178,11 @@ impl Link {
 
     pub(super) fn tick(self) {
         let driver = self.driver();
+        // A clock that was set, or a device that slept: both go on only after the gateway has said what time it is.
+        let shift = clock::now().as_millis() as f64 - clock::elapsed();
+        if (driver.clock_shift.replace(shift) - shift).abs() > SHIFT_MAX {
+            self.step(|it| it.handle_wake(clock::now()));
+        }
         let now = self.gateway_now();
         for topic in driver.topics() {
             driver.judge(&topic);
@@ -316,6 +321,9 @@ impl Link {
         }
     }
 }
+
+/// How far the browser's clock may go off its stopwatch within a second, milliseconds.
+const SHIFT_MAX: f64 = 2_000.0;
 
 /// Where is asked without one.
 const SYNC: &str = "/api/v1/sync";

@@ -15,7 +15,7 @@ use std::{pin::pin, rc::Rc, time::Duration};
 use futures::future::{Either, select};
 use leptos::prelude::*;
 use protocol::{MutationId, StreamKind, Timestamp, Topic, UserInfo, mutations::Mutation};
-use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation};
+use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation, Stage};
 use wasm_bindgen_futures::spawn_local;
 
 pub use self::breakage::Breakage;
@@ -103,12 +103,22 @@ impl Link {
                 link.follow(user);
             }
         });
+        // Closing the page would lose them.
+        let guard = lifecycle::ask_before_leaving(move || {
+            let link = slot.try_get_value().flatten();
+            link.is_some_and(|it| it.read(|engine| engine.pending().any(is_unsaved)))
+        });
         let outbox = Outbox::new(Rc::new(move |id, is_kept| {
             if let Some(link) = slot.try_get_value().flatten() {
                 link.step(|it| it.handle_kept(id, is_kept, clock::now()));
             }
         }));
-        let driver = Driver::new(engine, feeds, (cache, outbox), (ticker, lifecycle, others));
+        let driver = Driver::new(
+            engine,
+            feeds,
+            (cache, outbox),
+            (ticker, lifecycle, [others, guard]),
+        );
         let link = Self {
             driver: StoredValue::new_local(Rc::new(driver)),
             connection,
@@ -369,6 +379,11 @@ impl Link {
     fn driver(self) -> Rc<Driver> {
         self.driver.get_value()
     }
+}
+
+/// The disk refused it, and the gateway has not had it.
+fn is_unsaved(action: &Pending) -> bool {
+    !action.is_kept && matches!(action.stage, Stage::Queued | Stage::PutOff { .. })
 }
 
 /// How long the database may take at the start.

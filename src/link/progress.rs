@@ -13,13 +13,16 @@ pub enum Progress {
     Sending,
     /// Kept on this device until there is a connection, or until its turn.
     Queued,
+    /// Waits too, but only as long as the page is open: the disk refused it.
+    Unsaved,
 }
 
 impl Progress {
     /// Of an action in this stage; nothing once it has its verdict.
-    const fn of(stage: &Stage) -> Option<Self> {
+    const fn of(stage: &Stage, is_kept: bool) -> Option<Self> {
         match stage {
             Stage::Saving | Stage::Sent { .. } => Some(Self::Sending),
+            Stage::Queued | Stage::PutOff { .. } if !is_kept => Some(Self::Unsaved),
             Stage::Queued | Stage::PutOff { .. } => Some(Self::Queued),
             Stage::Effected | Stage::Parked(_) => None,
         }
@@ -42,7 +45,7 @@ impl Link {
         self.pending.track();
         self.read(|engine| {
             let meant = engine.pending().filter(|it| is_meant(it));
-            meant.filter_map(|it| Progress::of(&it.stage)).max()
+            meant.filter_map(|it| Progress::of(&it.stage, it.is_kept)).max()
         })
     }
 }
@@ -56,7 +59,12 @@ mod tests {
     #[test]
     fn what_waits_is_farther_from_its_end_than_what_was_sent() {
         let by = Timestamp::from_millis(1);
-        assert!(Progress::of(&Stage::Queued) > Progress::of(&Stage::Sent { by }));
-        assert!(Progress::of(&Stage::Sent { by }) > Progress::of(&Stage::Effected));
+        let order = [
+            Progress::of(&Stage::Effected, true),
+            Progress::of(&Stage::Sent { by }, true),
+            Progress::of(&Stage::Queued, true),
+            Progress::of(&Stage::Queued, false),
+        ];
+        assert!(order.is_sorted_by(|a, b| a < b));
     }
 }

@@ -63,6 +63,15 @@ impl Lifecycle {
     }
 }
 
+/// Lets the browser ask the person before it ends the page, whenever `is_needed` then; until dropped.
+pub fn ask_before_leaving(is_needed: impl Fn() -> bool + 'static) -> Option<Listener> {
+    Listener::on_window("beforeunload", move |event| {
+        if is_needed() {
+            event.prevent_default();
+        }
+    })
+}
+
 /// Whether somebody can see the page.
 pub fn is_visible() -> bool {
     web_sys::window()

@@ -14,11 +14,12 @@ impl Progress {
         match self {
             Self::Sending => (Shape::Ring, Tone::Info),
             Self::Queued => (Shape::Half, Tone::Warn),
+            Self::Unsaved => (Shape::Warn, Tone::Crit),
         }
     }
 }
 
-/// "sending" or "queued", while there is no verdict.
+/// "sending", "queued" or "not saved", while there is no verdict.
 #[component]
 pub fn ProgressMark(
     /// How far it has come.
@@ -28,6 +29,7 @@ pub fn ProgressMark(
     let word = move |it| match it {
         Progress::Sending => texts.outbox().is_sending,
         Progress::Queued => texts.outbox().is_queued,
+        Progress::Unsaved => texts.outbox().is_unsaved,
     };
     move || {
         progress.get().map(|it| {

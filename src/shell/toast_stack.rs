@@ -64,16 +64,18 @@ fn ToastView(shown: Shown) -> impl IntoView {
         (ToastKind::Done, None) => (Shape::Ok, Tone::Ok),
         (ToastKind::Problem, _) => (Shape::Crit, Tone::Crit),
     };
-    let waits = move || progress.get() == Some(Progress::Queued);
+    let waits = move || match progress.get() {
+        Some(Progress::Queued) => Some(texts.outbox().will_be_sent),
+        Some(Progress::Unsaved) => Some(texts.outbox().not_saved),
+        Some(Progress::Sending) | None => None,
+    };
     view! {
         <div class="toast">
             <svg class="s" data-tone=move || mark().1.as_str() aria-hidden="true">
                 <use_ href=move || mark().0.href() />
             </svg>
             <span class="grow">
-                {text} <Show when=waits>
-                    <span class="toast-waits">{move || texts.outbox().will_be_sent}</span>
-                </Show>
+                {text} {move || waits().map(|it| view! { <span class="toast-waits">{it}</span> })}
             </span>
             {action}
             <button

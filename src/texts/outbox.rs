@@ -17,6 +17,7 @@ texts! {
         sending: "Sending" | "Envoi";
         is_sending: "sending" | "envoi";
         is_queued: "queued" | "en file";
+        is_unsaved: "not saved" | "non enregistré";
         will_be_sent: "Kept here, sent when there is a connection." | "Conservé ici, envoyé dès la connexion.";
         put_off: "Put off" | "Reporté";
         refused: "Refused" | "Refusé";

@@ -30,10 +30,12 @@ pub(crate) fn screens(arguments: &[String]) -> Result<ExitCode, Failure> {
     in_browser("bench/screens.mjs", arguments)
 }
 
-/// Kills browsers right after an action was saved, and counts what is lost or doubled: there must be none.
+/// Kills browsers right after an action was saved, and gateways under load, and counts what is lost or doubled: there
+/// must be none.
 pub(crate) fn durability(arguments: &[String]) -> Result<ExitCode, Failure> {
     crate::build()?;
-    in_browser("bench/durability.mjs", arguments)
+    in_browser("bench/durability.mjs", arguments)?;
+    in_browser("bench/acked.mjs", arguments)
 }
 
 fn in_browser(script: &str, arguments: &[String]) -> Result<ExitCode, Failure> {

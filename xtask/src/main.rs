@@ -92,6 +92,6 @@ cargo xtask <command>
             --mutants plants every known bug and sees whether it is caught
 
   bench     measures sizes, engine, gateway and browser, and prints a table
-  durability  kills browsers right after an action was saved; 50 times each, or
-            as often as the argument says
+  durability  kills browsers right after an action was saved, 50 times each, and the
+            gateway under load, 500 times; or as often as the argument says
   screens   takes the pictures of the README";

@@ -252,13 +252,16 @@ fn end_to_end(report: &mut Report, arguments: &[String]) -> Result<(), Failure> 
     if !arguments.is_empty() {
         return Ok(());
     }
-    report.run(
-        "durability",
-        shell::command("node")
-            .args(["bench/durability.mjs", "2"])
-            .env("LIVEDECK_CHROMIUM", chromium)
-            .env("LIVEDECK_GATEWAY", gateway::binary()),
-    )
+    for (script, times) in [("bench/durability.mjs", "2"), ("bench/acked.mjs", "5")] {
+        report.run(
+            "durability",
+            shell::command("node")
+                .args([script, times])
+                .env("LIVEDECK_CHROMIUM", &chromium)
+                .env("LIVEDECK_GATEWAY", gateway::binary()),
+        )?;
+    }
+    Ok(())
 }
 
 /// A program that one of several names may stand for.
