@@ -73,3 +73,23 @@ fn fl17_the_summary_knows_yesterday_after_a_day() {
         (1, 1, 0, 1)
     );
 }
+
+#[test]
+fn fl17_yesterday_is_compared_by_the_minute_around_midnight() {
+    let mut rig = Rig::new();
+    rig.wait(11 * 3600);
+    rig.drive(2 * 3600, 50.0);
+    // Drove from 23:00 to 01:00; a day later it stands.
+    let before = |rig: &Rig| rig.summary().before.expect("a day of history").distance;
+    let is = |value: f64, expected: f64| assert!((value - expected).abs() < 0.5, "{value}, not {expected}");
+    rig.wait(22 * 3600 - 1800);
+    is(before(&rig), 0.0);
+    rig.wait(3600);
+    is(before(&rig), 25.0);
+    rig.wait(1800 - 60);
+    is(before(&rig), 50.0 * 59.0 / 60.0);
+    rig.wait(60 + 10);
+    is(before(&rig), 0.0);
+    rig.wait(1800);
+    is(before(&rig), 25.0);
+}
