@@ -28,8 +28,7 @@ pub fn counted_violations() -> Rows<Violation> {
 /// has done since.
 pub fn with_own_count(summary: &FleetSummary, n_open: Option<usize>) -> FleetSummary {
     let mut summary = summary.clone();
-    if let Some(n_open) = n_open {
-        summary.open_violations = u32::try_from(n_open).unwrap_or(u32::MAX);
-    }
+    let counted = n_open.map(|it| u32::try_from(it).unwrap_or(u32::MAX));
+    summary.open_violations = counted.or(summary.open_violations);
     summary
 }

@@ -150,7 +150,7 @@ fn use_counts() -> (Signal<Option<String>>, Signal<Option<String>>) {
     let violations = counted_violations();
     let n_vehicles = Memo::new(move |_| summary.with(|it| Some(it.as_ref()?.total as usize)));
     let n_violations = Memo::new(move |_| {
-        let told = || summary.with(|it| Some(it.as_ref()?.open_violations as usize));
+        let told = || summary.with(|it| Some(it.as_ref()?.open_violations? as usize));
         n_open(violations, |_| true).or_else(told)
     });
     let words = move |number: Memo<Option<usize>>| {

@@ -179,15 +179,19 @@ pub fn new_critical(language: Language, new: u32, open: u32) -> String {
 
 /// The fleet in one sentence.
 pub fn digest(language: Language, summary: &FleetSummary) -> String {
-    let (moving, offline, open) = (summary.moving, summary.offline, summary.open_violations);
+    let (moving, offline) = (summary.moving, summary.offline);
+    let open = |one, many| {
+        let open = summary.open_violations?;
+        Some(format!(", {open} {}", language.plural(open as usize, one, many)))
+    };
     match language {
         Language::English => {
-            let violations = language.plural(open as usize, "violation", "violations");
-            format!("Fleet: {moving} moving, {offline} offline, {open} open {violations}.")
+            let open = open("open violation", "open violations").unwrap_or_default();
+            format!("Fleet: {moving} moving, {offline} offline{open}.")
         }
         Language::French => {
-            let violations = language.plural(open as usize, "infraction ouverte", "infractions ouvertes");
-            format!("Flotte : {moving} en route, {offline} hors ligne, {open} {violations}.")
+            let open = open("infraction ouverte", "infractions ouvertes").unwrap_or_default();
+            format!("Flotte : {moving} en route, {offline} hors ligne{open}.")
         }
     }
 }

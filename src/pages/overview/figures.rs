@@ -129,7 +129,11 @@ impl Figure {
     fn unit(self, summary: &FleetSummary, format: Formatter, texts: &Overview) -> String {
         let plural = |n: u32, one, many| format.language.plural(n as usize, one, many).to_owned();
         match self {
-            Self::OpenViolations => plural(summary.open_violations, texts.open_one, texts.open),
+            Self::OpenViolations => plural(
+                summary.open_violations.unwrap_or_default(),
+                texts.open_one,
+                texts.open,
+            ),
             Self::Active => format!("{} {}", texts.of, format.count(summary.total as usize)),
             Self::Utilisation => "%".to_owned(),
             Self::Distance => format.units.distance_unit().to_owned(),
@@ -194,7 +198,7 @@ impl Figure {
 
 fn now(summary: &FleetSummary) -> Kpi<f64> {
     Kpi {
-        open_violations: f64::from(summary.open_violations),
+        open_violations: f64::from(summary.open_violations.unwrap_or_default()),
         offline: f64::from(summary.offline),
         maintenance: f64::from(summary.maintenance),
         utilisation: summary.utilisation,

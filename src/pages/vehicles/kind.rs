@@ -126,7 +126,7 @@ impl ListKind for Vehicles {
                 .odometer
                 .map(|it| number(format.units.distance(it)))
                 .unwrap_or_default(),
-            VehicleColumn::Violations => row.open_violations.to_string(),
+            VehicleColumn::Violations => row.open_violations.map(|it| it.to_string()).unwrap_or_default(),
             VehicleColumn::Age => format.iso(row.fix_at),
         };
         vec![text]

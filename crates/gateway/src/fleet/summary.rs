@@ -175,14 +175,15 @@ pub(super) fn figures<'a>(
     if !known.is_zero() {
         figures.utilisation = digits(busy.as_secs_f64() / known.as_secs_f64() * 100.0, 1);
     }
-    (figures.open_violations, figures.critical_violations) = book.open();
+    let (n_open, n_critical) = book.open();
+    (figures.open_violations, figures.critical_violations) = (Some(n_open), Some(n_critical));
     figures
 }
 
 /// The figures that are sampled.
 fn figures_of(summary: &FleetSummary) -> Kpi<f64> {
     Kpi {
-        open_violations: summary.open_violations.into(),
+        open_violations: summary.open_violations.unwrap_or_default().into(),
         offline: summary.offline.into(),
         maintenance: summary.maintenance.into(),
         utilisation: summary.utilisation,

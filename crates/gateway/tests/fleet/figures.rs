@@ -14,22 +14,22 @@ fn fl14_open_violations_follow_what_people_do() {
     rig.violate("a", Severity::Low);
     let mut violation = rig.violate("b", Severity::Critical);
     rig.wait(2);
-    assert_eq!(rig.vehicle().open_violations, 2);
+    assert_eq!(rig.vehicle().open_violations, Some(2));
     assert_eq!(
         (rig.summary().open_violations, rig.summary().critical_violations),
-        (2, 1)
+        (Some(2), Some(1))
     );
     violation.state = ViolationState::Resolved;
     rig.mutate(&violation, StreamKind::Violation);
-    assert_eq!(rig.vehicle().open_violations, 1);
+    assert_eq!(rig.vehicle().open_violations, Some(1));
     assert_eq!(
         (rig.summary().open_violations, rig.summary().critical_violations),
-        (1, 0),
+        (Some(1), Some(0)),
         "at once"
     );
     violation.state = ViolationState::Open;
     rig.mutate(&violation, StreamKind::Violation);
-    assert_eq!(rig.vehicle().open_violations, 2);
+    assert_eq!(rig.vehicle().open_violations, Some(2));
     assert_eq!(rig.day("kv-1").violations, 2);
     assert!(rig.vehicle().strip.ends_with('M'));
 }
