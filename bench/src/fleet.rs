@@ -28,7 +28,7 @@ pub(crate) fn vehicle(n: usize) -> Vehicle {
         fuel: Some(50.0),
         odometer: Some(100_000.0 + step),
         distance_today: step % 300.0,
-        open_violations: 0,
+        open_violations: Some(0),
         fix_at: Timestamp::from_millis(1_790_000_000_000),
         strip: "m".repeat(STRIP_SLOTS),
         strip_at: Timestamp::from_millis(1_790_000_000_000),

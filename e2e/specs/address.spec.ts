@@ -22,6 +22,29 @@ test("the same for the vehicles", async ({ open, page }) => {
   await expect(page.locator(".strays")).toContainText("a status “flying” and a column “-strip”");
 });
 
+test("the same for the overview, in a view of its own", async ({ open, page }) => {
+  const frame = await open("/fleet?kind=nonsense");
+  await frame.live();
+  const line = page.locator(".strays");
+
+  await expect(line).toContainText("The address asks for a kind “nonsense” that does not exist; it is ignored.");
+  await line.getByRole("button").click();
+
+  await expect(line).toBeHidden();
+  expect(new URL(page.url()).search).toBe("");
+});
+
+test("one vehicle that is not chosen yet shows nothing of the fleet", async ({ open, page }) => {
+  const frame = await open("/fleet?vehicle=");
+  await frame.live();
+
+  await expect(page.getByText("Pick a vehicle to see its day here.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Latest violations" })).toBeHidden();
+
+  await frame.go("/fleet?vehicle=kv-4821");
+  await expect(page.getByRole("heading", { name: "Latest violations · KV-4821" })).toBeVisible();
+});
+
 test("a plate may be typed in either case", async ({ open, page }) => {
   const frame = await open("/fleet/vehicles/Kv-4821");
   await frame.live();

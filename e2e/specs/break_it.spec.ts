@@ -42,7 +42,9 @@ test("a frozen connection is noticed and replaced", async ({ open, page }) => {
 
 test("a refused action is parked, and takes effect once it is tried again", async ({ open, page, ownGateway }) => {
   const frame = await open("/diagnostics", "dispatcher");
-  await card(page).getByRole("switch", { name: "Every action is refused" }).click();
+  // The words beside a switch turn it as well.
+  await card(page).getByText("Every action is refused").click();
+  await expect(card(page).getByRole("switch", { name: "Every action is refused" })).toBeChecked();
   const answer = await page.request.get(`${ownGateway.url}/api/v1/topics/fleet/violations`);
   const { rows } = (await answer.json()) as { rows: { id: string; state: string }[] };
   const { id } = rows.find((row) => row.state === "open") ?? rows[0];

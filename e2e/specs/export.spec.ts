@@ -31,7 +31,15 @@ test("the vehicles' file is the table", async ({ open, page }) => {
   const grid = new Grid(page);
   const { heads, rows } = await exported(page);
 
-  expect(heads.slice(0, 4)).toEqual(["Vehicle", "Kind", "t", "Status"]);
+  expect(heads.slice(0, 4)).toEqual(["Vehicle", "Kind", "Gross mass (t)", "Status"]);
+  expect(heads, "a moment is no age").toContain("Last position");
+  expect(heads.filter((it) => it.length < 3)).toEqual([]);
+  // The strip of a day is minutes in a file: a quarter of an hour each, a day in all.
+  const minutes = heads.flatMap((it, index) => (it.endsWith("(min, last 24 h)") ? [index] : []));
+  expect(minutes).toHaveLength(6);
+  for (const row of rows) {
+    expect(minutes.reduce((sum, index) => sum + Number(row[index]), 0)).toBe(24 * 60);
+  }
   expect(rows.length).toBe(await grid.count());
   const file = (name: string) => rows.map((row) => row[heads.indexOf(name)]);
   const seen = async (id: string) => (await grid.column(id)).map(plain).map((it) => (it === "–" ? "" : it));
@@ -52,6 +60,7 @@ test("the violations' file is the queue", async ({ open, page }) => {
 
   expect(rows.length).toBe(await grid.count());
   expect(heads, "what is there to act with is no data").not.toContain("Actions");
+  expect(heads.every((it) => it.length > 3)).toBe(true);
   const shown = await grid.column("vehicle");
   const file = (name: string) => rows.map((row) => plain(row[heads.indexOf(name)])).slice(0, shown.length);
   const seen = async (id: string) => (await grid.column(id)).map(plain);

@@ -36,6 +36,27 @@ async function dismiss(page: Page): Promise<void> {
   await page.getByRole("dialog").getByRole("button", { name: "Dismiss", exact: true }).click();
 }
 
+test("what one has done is done wherever open violations are counted", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "manager");
+  await frame.live();
+  const first = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await frame.go(address(first.id));
+  await frame.live();
+  const count = async (place: Locator) => Number((await place.textContent())?.trim());
+  const rail = page.locator(".rail .count[data-tone=crit]");
+  const tab = page.locator("[data-queue=open] .seg-count");
+  const before = await count(rail);
+  expect(await count(tab)).toBe(before);
+  await ownGateway.kill();
+  await expect(frame.chip).not.toHaveText(/^Live/);
+
+  await dismiss(page);
+
+  await expect(rail).toHaveText(String(before - 1));
+  await expect(tab).toHaveText(String(before - 1));
+});
+
 test("what waits stands in the outbox, in words, until it is sent or given up", async ({ ownGateway, open, page, problems }) => {
   problems.allowOutage();
   const frame = await open("/fleet/violations", "dispatcher");

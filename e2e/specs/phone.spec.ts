@@ -22,3 +22,23 @@ test("every page is one tap away", async ({ open, page }) => {
   await page.getByRole("navigation").getByRole("link", { name: "Violations" }).tap();
   await expect(page).toHaveURL(/\/fleet\/violations/);
 });
+
+test("help is in the menu of the account", async ({ open, page }) => {
+  const frame = await open("/fleet", "dispatcher");
+  await frame.live();
+  await page.getByRole("banner").getByRole("button", { name: /Account/ }).tap();
+  await page.getByRole("dialog", { name: "Account" }).getByRole("link", { name: "Help" }).tap();
+  await expect(page).toHaveURL(/\/help$/);
+});
+
+test("nothing of a trip or of a saved view is cut off", async ({ open, page }) => {
+  const frame = await open("/fleet/vehicles/kv-4821", "dispatcher");
+  await expect(page.locator(".trips tbody tr").first()).toBeVisible();
+  const table = page.getByRole("region", { name: "Trips and stops" });
+  expect(await table.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+
+  await frame.go("/fleet/violations");
+  const views = page.getByRole("group", { name: "Saved views" });
+  await expect(views).toBeVisible();
+  expect(await views.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+});

@@ -39,6 +39,27 @@ test("a vehicle's report can be printed", async ({ open, page }) => {
   );
   expect(cut).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PAPER.width);
+  // What runs on a screen stands still on paper.
+  const age = page.locator(".chart-card .age");
+  await expect(age).toHaveAttribute("data-paper", /^as of \d\d:\d\d:\d\d /);
+  await expect(age.locator("[aria-hidden]")).toBeHidden();
+});
+
+test("a day fits on three sheets, with its chart whole", async ({ open, page }) => {
+  const frame = await open("/fleet/vehicles/kv-4821");
+  await frame.live();
+  await expect(page.locator(".trips tbody tr").first()).toBeVisible();
+  await expect(page.locator(".day-chart canvas")).toBeVisible();
+
   const paper = await page.pdf({ format: "A4" });
+
   expect(paper.length).toBeGreaterThan(20_000);
+  expect(paper.toString("latin1").match(/\/Type \/Page\b/g)?.length).toBeLessThanOrEqual(3);
+  // On the way to the paper the drawing is as wide as the paper has room for.
+  const width = () => page.locator(".day-chart canvas").evaluate((it) => it.clientWidth);
+  const wide = await width();
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  expect(await width()).toBeLessThanOrEqual(PAPER.width);
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await expect.poll(width).toBe(wide);
 });

@@ -73,6 +73,9 @@ pub fn Select(
 /// Something that is on or off.
 #[component]
 pub fn Switch(
+    /// The id, for a label that is pressed as well.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// What is on or off.
     #[prop(into)]
     label: Signal<String>,
@@ -87,6 +90,7 @@ pub fn Switch(
         <button
             type="button"
             class="switch"
+            id=id
             role="switch"
             aria-label=move || label.get()
             aria-checked=move || on.get().to_string()

@@ -7,6 +7,8 @@ use protocol::Timestamp;
 
 use super::{
     age::Age,
+    icon::Icon,
+    popover::Popover,
     spark::Sparkline,
     status::{Shape, Tone},
 };
@@ -45,6 +47,9 @@ pub fn KpiTile(
     /// Its shape and tone, if the colour means anything.
     #[prop(optional_no_strip, into)]
     mark: Option<(Shape, Tone)>,
+    /// How it is counted, where its name does not say so.
+    #[prop(optional_no_strip)]
+    hint: Option<Hint>,
     /// The figure; `None` while it loads.
     #[prop(into)]
     figure: Signal<Option<Figure>>,
@@ -87,7 +92,7 @@ pub fn KpiTile(
     let history = Signal::derive(move || {
         figure.with(|it| it.as_ref().map(|it| it.history.clone()).unwrap_or_default())
     });
-    view! {
+    let tile = view! {
         <a
             class="kpi"
             href=move || href.get()
@@ -111,5 +116,47 @@ pub fn KpiTile(
                 <Age at=at now=now stale=stale />
             </span>
         </a>
+    };
+    view! {
+        <div class="kpi-seat">
+            {tile}
+            {hint.map(|hint| view! { <HintMark hint label /> })}
+        </div>
+    }
+}
+
+/// How a figure is counted; read by pressing the mark in its tile, with a finger, a pointer or a key.
+#[derive(Clone, Copy)]
+pub struct Hint {
+    /// Names it; unique in the page.
+    pub id: &'static str,
+    /// The explanation.
+    pub text: Signal<&'static str>,
+}
+
+/// Beside the tile and not in it: a link holds nothing else to press.
+#[component]
+fn HintMark(hint: Hint, label: Signal<String>) -> impl IntoView {
+    let texts = use_texts();
+    let open = RwSignal::new(false);
+    let name = Signal::derive(move || format!("{} {}", texts.shell().how_counted, label.get()));
+    let button = view! {
+        <button
+            type="button"
+            class="kpi-hint"
+            aria-label=name
+            title=move || hint.text.get()
+            aria-haspopup="dialog"
+            aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|it| *it = !*it)
+        >
+            {Icon::Info.view()}
+        </button>
+    }
+    .into_any();
+    view! {
+        <Popover id=hint.id open label=name button>
+            <p>{move || hint.text.get()}</p>
+        </Popover>
     }
 }

@@ -15,5 +15,6 @@ pub mod popover;
 pub mod segment;
 pub mod spark;
 pub mod status;
+pub mod stray_note;
 pub mod strip;
 pub mod violation_line;

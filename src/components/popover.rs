@@ -25,6 +25,11 @@ pub fn Popover(
     children: ChildrenFn,
 ) -> impl IntoView {
     let listeners = StoredValue::new_local(Vec::<Listener>::new());
+    // Measured when it opens: how far down the button stands depends on what is above it.
+    let room = Memo::new(move |_| {
+        let button = open.get().then(|| page::spot(&format!("#{id} > button")))??;
+        Some((page::height() - button.bottom - EDGE).max(ROOM_MIN))
+    });
     Effect::new(move |_| {
         let heard = if open.get() { listen(id, open) } else { Vec::new() };
         listeners.set_value(heard);
@@ -34,7 +39,12 @@ pub fn Popover(
         <div class="popover" id=id>
             {button}
             <Show when=move || open.get()>
-                <section class="pop" role="dialog" aria-label=move || label.get()>
+                <section
+                    class="pop"
+                    role="dialog"
+                    aria-label=move || label.get()
+                    style:max-height=move || room.get().map(|it| format!("{it:.0}px"))
+                >
                     {children()}
                 </section>
             </Show>
@@ -91,3 +101,9 @@ fn listen(id: &'static str, open: RwSignal<bool>) -> Vec<Listener> {
     });
     escape.into_iter().chain(press).collect()
 }
+
+/// From the button to the panel, and from the panel to the lower edge of the window, px.
+const EDGE: f64 = 16.0;
+
+/// A window so low that less fits must scroll itself, px.
+const ROOM_MIN: f64 = 120.0;

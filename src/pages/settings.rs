@@ -219,15 +219,17 @@ fn Notices(settings: Settings, texts: Texts) -> impl IntoView {
                     choose=choose(settings, |it, value| it.announcements = value)
                 />
             </Choice>
-            <Choice name=name(|it| it.sound) help=help(|it| it.sound_help)>
+            <Choice name=name(|it| it.sound) help=help(|it| it.sound_help) id="setting-sound">
                 <Switch
+                    id="setting-sound"
                     label=name(|it| it.sound)
                     on=chosen(settings, |it| it.sound)
                     turn=choose(settings, |it, on| it.sound = on)
                 />
             </Choice>
-            <Choice name=name(|it| it.shortcuts) help=help(|it| it.shortcuts_help)>
+            <Choice name=name(|it| it.shortcuts) help=help(|it| it.shortcuts_help) id="setting-shortcuts">
                 <Switch
+                    id="setting-shortcuts"
                     label=name(|it| it.shortcuts)
                     on=chosen(settings, |it| it.shortcuts)
                     turn=choose(settings, |it, on| it.shortcuts = on)

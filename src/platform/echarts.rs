@@ -7,6 +7,8 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, ResizeObserver};
 
+use super::{listener::Listener, page};
+
 /// A chart on the page; gone from it when dropped.
 #[derive(Clone)]
 pub struct Drawing(Rc<Inner>);
@@ -17,6 +19,8 @@ type OnClick = Closure<dyn FnMut(JsValue)>;
 struct Inner {
     instance: Instance,
     observer: ResizeObserver,
+    /// Before paper is laid out, and after.
+    _paper: [Option<Listener>; 2],
     /// Kept alive as long as the library may call them.
     _resize: Closure<dyn FnMut()>,
     click: RefCell<Option<OnClick>>,
@@ -45,9 +49,19 @@ impl Drawing {
         let observer =
             ResizeObserver::new(resize.as_ref().unchecked_ref()).map_err(|it| ChartError(describe(&it)))?;
         observer.observe(&element);
+        // Nobody observes sizes while a page is laid out for paper: the drawing would be cut at its edge.
+        let paper = ["beforeprint", "afterprint"].map(|kind| {
+            let instance = instance.clone().unchecked_into::<Instance>();
+            Listener::on_window(kind, move |_| {
+                page::mark_for_paper(kind == "beforeprint");
+                instance.resize();
+                instance.renderer().flush();
+            })
+        });
         Ok(Self(Rc::new(Inner {
             instance,
             observer,
+            _paper: paper,
             _resize: resize,
             click: RefCell::new(None),
         })))
@@ -117,4 +131,14 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn dispose(this: &Instance);
+
+    /// What paints for the library.
+    type Renderer;
+
+    #[wasm_bindgen(method, js_name = getZr)]
+    fn renderer(this: &Instance) -> Renderer;
+
+    /// Paints at once and not with the next frame.
+    #[wasm_bindgen(method)]
+    fn flush(this: &Renderer);
 }

@@ -9,6 +9,7 @@ pub mod database;
 pub mod download;
 pub mod echarts;
 pub mod frame;
+pub mod frames;
 pub mod http;
 pub mod lifecycle;
 pub mod listener;

@@ -125,6 +125,17 @@ pub fn height() -> f64 {
         .unwrap_or(800.0)
 }
 
+/// Lays charts out as wide as they are on paper (or no longer): they are painted before the paper is.
+pub fn mark_for_paper(is_paper: bool) {
+    let root = web_sys::window()
+        .and_then(|it| it.document())
+        .and_then(|it| it.document_element());
+    if let Some(root) = root {
+        // Fails only for a name that is none.
+        let _ = root.toggle_attribute_with_force("data-paper", is_paper);
+    }
+}
+
 /// Opens the browser's print dialog.
 pub fn print() {
     if let Some(window) = web_sys::window() {

@@ -4,6 +4,7 @@ mod feeds;
 pub mod lens;
 mod live_view;
 pub mod needle;
+mod open_violations;
 pub mod query;
 mod rows;
 mod slot;
@@ -22,6 +23,7 @@ use protocol::{
 
 pub use feeds::{Demand, Feed, FeedId, Feeds};
 pub use live_view::LiveView;
+pub use open_violations::{counted_violations, n_open, with_own_count};
 pub use rows::{Change, Commit, Map, Row, Rows};
 
 /// The rows of a whole stream, followed for as long as the calling component lives.

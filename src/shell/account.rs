@@ -78,6 +78,10 @@ fn AccountPanel(open: RwSignal<bool>, name: Memo<String>) -> impl IntoView {
                 {Icon::Pulse.view()}
                 {move || texts.shell().diagnostics}
             </a>
+            <a class="menu-item" href="/help" on:click=move |_| open.set(false)>
+                {Icon::Help.view()}
+                {move || texts.shell().help}
+            </a>
             <hr />
             <button type="button" class="menu-item" on:click=leave>
                 {Icon::SignOut.view()}

@@ -74,8 +74,8 @@ impl Alarms {
         let RowEvent::Updated { before, after } = event else {
             return None;
         };
-        let all = after.critical_violations;
-        let more = all.checked_sub(before.critical_violations)?;
+        let all = after.critical_violations?;
+        let more = all.checked_sub(before.critical_violations?)?;
         let at = self.now.get_untracked();
         let is_due = at.since(self.last.get_value()) >= ALARM_PAUSE;
         if more == 0 || !is_due || !self.sees.get_untracked() {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use protocol::entities::{FleetSummary, StreamKind};
+use protocol::entities::FleetSummary;
 
 use super::{
     alarm::watch_the_fleet,
@@ -110,15 +110,10 @@ pub(crate) fn Regions() -> impl IntoView {
 
 /// `(3) Overview · Livedeck`: the critical violations are worth a look from another tab.
 fn name_the_tab(title: Memo<String>) {
-    let (link, summary) = (use_link(), use_rows::<FleetSummary>());
-    let row = summary.watch(Signal::stored(FleetSummary::ID.into()));
+    let row = use_rows::<FleetSummary>().watch(Signal::stored(FleetSummary::ID.into()));
     let critical = Memo::new(move |_| {
-        let count = row.with(|it| it.as_ref().map_or(0, |it| it.critical_violations));
-        if link.sees(StreamKind::Violation) {
-            count
-        } else {
-            0
-        }
+        let count = row.with(|it| it.as_ref()?.critical_violations);
+        count.unwrap_or_default()
     });
     Effect::new(move |_| {
         let title = title.get();

@@ -8,7 +8,7 @@ use crate::{
     components::icon::Icon,
     link::{Link, use_link},
     platform::http,
-    repositories::use_rows,
+    repositories::{counted_violations, n_open, use_rows},
     settings::use_format,
     texts::use_texts,
 };
@@ -147,9 +147,14 @@ fn is_current(here: Place, to: Place) -> bool {
 fn use_counts() -> (Signal<Option<String>>, Signal<Option<String>>) {
     let format = use_format();
     let summary = use_rows::<FleetSummary>().watch(Signal::stored(FleetSummary::ID.into()));
-    let count = move |pick: fn(&FleetSummary) -> u32| {
-        let number = Memo::new(move |_| summary.with(|it| it.as_ref().map(pick)));
-        Signal::derive(move || number.get().map(|it| format.get().integer(it.into())))
+    let violations = counted_violations();
+    let n_vehicles = Memo::new(move |_| summary.with(|it| Some(it.as_ref()?.total as usize)));
+    let n_violations = Memo::new(move |_| {
+        let told = || summary.with(|it| Some(it.as_ref()?.open_violations? as usize));
+        n_open(violations, |_| true).or_else(told)
+    });
+    let words = move |number: Memo<Option<usize>>| {
+        Signal::derive(move || number.get().map(|it| format.get().count(it)))
     };
-    (count(|it| it.total), count(|it| it.open_violations))
+    (words(n_vehicles), words(n_violations))
 }

@@ -53,25 +53,21 @@ fn Card() -> impl IntoView {
                 <div class="strong">{move || texts.shell().sign_in_needed}</div>
                 <p class="dense t2">{move || texts.shell().sign_in_text} " " {kept}</p>
                 <div class="sign-inline-fields">
-                    <input
-                        class="input"
-                        type="email"
-                        autocomplete="username"
-                        required
-                        aria-label=move || texts.shell().email
-                        placeholder=move || texts.shell().email
-                        bind:value=email
-                    />
-                    <input
-                        class="input"
-                        type="password"
-                        autocomplete="current-password"
-                        required
-                        aria-label=move || texts.shell().password
-                        placeholder=move || texts.shell().password
-                        aria-invalid=move || problem.get().is_some().to_string()
-                        bind:value=password
-                    />
+                    <label class="field">
+                        <span class="label">{move || texts.shell().email}</span>
+                        <input class="input" type="email" autocomplete="username" required bind:value=email />
+                    </label>
+                    <label class="field">
+                        <span class="label">{move || texts.shell().password}</span>
+                        <input
+                            class="input"
+                            type="password"
+                            autocomplete="current-password"
+                            required
+                            aria-invalid=move || problem.get().is_some().to_string()
+                            bind:value=password
+                        />
+                    </label>
                     <button class="btn btn--primary" disabled=move || busy.get()>
                         {move || texts.shell().sign_in}
                     </button>

@@ -1,6 +1,6 @@
 //! Texts of the diagnostics page.
 
-use super::texts;
+use super::{Language, texts};
 
 texts! {
     /// Texts of the diagnostics page.
@@ -9,9 +9,6 @@ texts! {
         handlers: "Event handlers" | "Gestionnaires d’événements";
         handler_works: "Works" | "Fonctionne";
         handler_quarantined: "Stopped after faults" | "Arrêté après des fautes";
-        handler_events: "events" | "événements";
-        handler_faults: "faults" | "fautes";
-        handler_dropped: "not told" | "non transmis";
         handler_release: "Trust it again" | "Refaire confiance";
         break_it: "Break it" | "Cassez-la";
         break_lead: "Faults on purpose, for this page alone and until it is closed. See what the chip says, and that nothing is lost." | "Des pannes voulues, pour cette page seule et jusqu’à sa fermeture. Voyez ce que dit la pastille, et que rien ne se perd.";
@@ -43,8 +40,11 @@ texts! {
         in_all: "in all" | "au total";
         received: "Received" | "Reçu";
         sent: "sent" | "envoyé";
-        frame: "Work per frame" | "Travail par image";
+        frame: "Frame time" | "Durée d’une image";
+        long_frames: "Long frames" | "Images longues";
+        work: "Work per commit" | "Travail par mise à jour";
         pending: "Pending" | "En attente";
+        action: "action" | "action";
         actions: "actions" | "actions";
         oldest: "oldest" | "la plus ancienne";
         none: "none" | "aucune";
@@ -52,9 +52,10 @@ texts! {
         messages_caption: "per second, last 60 min" | "par seconde, 60 dernières min";
         latency: "Latency" | "Latence";
         latency_caption: "ms round trip, last 60 min" | "ms aller-retour, 60 dernières min";
-        nothing_measured: "Nothing measured yet." | "Rien de mesuré pour l’instant.";
+        a_point_per_minute: "A point comes every minute." | "Un point s’ajoute chaque minute.";
         minute: "Minute" | "Minute";
         topics: "Topics and cache" | "Sujets et cache";
+        topic_unit: "topic" | "sujet";
         topics_unit: "topics" | "sujets";
         topic: "Topic" | "Sujet";
         state: "State" | "État";
@@ -83,6 +84,7 @@ texts! {
         resume: "Resume" | "Reprendre";
         pending_title: "Pending actions" | "Actions en attente";
         no_pending: "Nothing waits for the gateway." | "Rien n’attend la passerelle.";
+        attempt: "attempt" | "essai";
         attempts: "attempts" | "essais";
         versions: "Versions and storage" | "Versions et stockage";
         app: "App" | "Application";
@@ -96,10 +98,6 @@ texts! {
         tab_alone: "alone: has its own connection" | "seul : a sa propre connexion";
         browser: "Browser" | "Navigateur";
         resumed: "Resumed without loss" | "Reprises sans perte";
-        gaps: "gaps healed" | "lacunes comblées";
-        snapshots: "snapshots" | "instantanés";
-        mismatches: "mismatches healed" | "écarts corrigés";
-        malformed: "unreadable messages" | "messages illisibles";
         quota: "Storage quota" | "Quota de stockage";
         safety: "Stored data" | "Données stockées";
         permanent: "kept until somebody removes them" | "conservées jusqu’à ce qu’on les supprime";
@@ -107,5 +105,93 @@ texts! {
         of: "of" | "sur";
         cache_holds: "Kept rows" | "Lignes gardées";
         unknown: "unknown" | "inconnu";
+    }
+}
+
+/// Since when there is something to draw.
+pub fn collecting(language: Language, since: &str) -> String {
+    match language {
+        Language::English => format!("collecting since {since}"),
+        Language::French => format!("mesuré depuis {since}"),
+    }
+}
+
+/// What makes a frame long.
+pub fn over(language: Language, limit: &str) -> String {
+    match language {
+        Language::English => format!("over {limit}, last minute"),
+        Language::French => format!("plus de {limit}, dernière minute"),
+    }
+}
+
+/// What went wrong and was put right; `count` writes a number.
+pub fn healed(language: Language, stats: &sync::Stats, count: impl Fn(u64) -> String) -> String {
+    let words = match language {
+        Language::English => [
+            (stats.gaps, "gap healed", "gaps healed"),
+            (stats.snapshots, "snapshot", "snapshots"),
+            (stats.mismatches, "mismatch healed", "mismatches healed"),
+            (stats.malformed, "unreadable message", "unreadable messages"),
+        ],
+        Language::French => [
+            (stats.gaps, "lacune comblée", "lacunes comblées"),
+            (stats.snapshots, "instantané", "instantanés"),
+            (stats.mismatches, "écart corrigé", "écarts corrigés"),
+            (stats.malformed, "message illisible", "messages illisibles"),
+        ],
+    };
+    words
+        .map(|(n, one, many)| {
+            let word = language.plural(usize::try_from(n).unwrap_or(usize::MAX), one, many);
+            format!("{} {word}", count(n))
+        })
+        .join(" · ")
+}
+
+/// How a handler does: told, failed, not told; `count` writes a number.
+pub fn handled(
+    language: Language,
+    [told, failed, missed]: [u64; 3],
+    count: impl Fn(u64) -> String,
+) -> String {
+    let word = |n: u64, one, many| {
+        let word = language.plural(usize::try_from(n).unwrap_or(usize::MAX), one, many);
+        format!("{} {word}", count(n))
+    };
+    match language {
+        Language::English => format!(
+            "{} · {} · {} not told",
+            word(told, "event", "events"),
+            word(failed, "fault", "faults"),
+            count(missed),
+        ),
+        Language::French => format!(
+            "{} · {} · {}",
+            word(told, "événement", "événements"),
+            word(failed, "faute", "fautes"),
+            word(missed, "non transmis", "non transmis"),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        let plain = |n: u64| n.to_string();
+
+        assert_eq!(
+            handled(Language::English, [1, 0, 2], plain),
+            "1 event · 0 faults · 2 not told"
+        );
+        assert_eq!(
+            handled(Language::French, [1, 0, 0], plain),
+            "1 événement · 0 faute · 0 non transmis"
+        );
+        let mut stats = sync::Stats::default();
+        stats.gaps = 1;
+        assert!(healed(Language::English, &stats, plain).starts_with("1 gap healed · 0 snapshots"));
     }
 }

@@ -11,7 +11,14 @@ texts! {
         fleet_state: "Fleet state" | "État de la flotte";
         no_such_vehicle: "No vehicle fits" | "Aucun véhicule ne correspond à";
         open_violations: "Open violations" | "Infractions ouvertes";
+        open_one: "open" | "ouverte";
         open: "open" | "ouvertes";
+        hint_open: "Violations with work left: open, acknowledged or assigned. What you have done counts at once." | "Infractions à traiter : ouvertes, vues ou attribuées. Ce que vous avez fait compte aussitôt.";
+        hint_offline: "Vehicles that have sent no position for more than 5 minutes." | "Véhicules sans position depuis plus de 5 minutes.";
+        hint_utilisation: "Share of today’s time with the engine on, all vehicles together: time moving or idle, divided by time moving, idle or stopped. Time offline or in the workshop is left out; the change is in percentage points (pp)." | "Part du temps de la journée moteur en marche, tous véhicules confondus : temps en route ou au ralenti, divisé par le temps en route, au ralenti ou à l’arrêt. Hors ligne et atelier ne comptent pas ; l’écart est en points (pt).";
+        hint_active: "Vehicles that report and are not in the workshop: moving, idle or stopped." | "Véhicules qui transmettent et ne sont pas en atelier : en route, au ralenti ou à l’arrêt.";
+        hint_idle: "Vehicles that stand with the engine on." | "Véhicules à l’arrêt, moteur en marche.";
+        hint_distance: "Driven by all vehicles together since midnight of the depot." | "Parcourue par tous les véhicules depuis minuit au dépôt.";
         offline: "Offline" | "Hors ligne";
         maintenance: "In maintenance" | "En atelier";
         utilisation: "Utilisation" | "Utilisation";
@@ -19,6 +26,7 @@ texts! {
         moving: "Moving" | "En route";
         idle: "Idle" | "Au ralenti";
         distance: "Distance today" | "Distance du jour";
+        vehicle_unit: "vehicle" | "véhicule";
         vehicles_unit: "vehicles" | "véhicules";
         of: "of" | "sur";
         points: "pp" | "pt";
@@ -49,6 +57,7 @@ texts! {
         driving: "Driving time" | "Temps de conduite";
         mean_speed: "Mean speed" | "Vitesse moyenne";
         time: "Time" | "Heure";
+        depot: "depot" | "dépôt";
         depots: "depots" | "dépôts";
         times_in: "times in" | "heures en";
         no_logs: "Nothing has happened today yet." | "Rien ne s’est encore passé aujourd’hui.";
@@ -65,12 +74,21 @@ pub fn critical(language: Language, n: usize, count: &str) -> String {
 
 /// Says what the chart of the logs shows.
 pub fn logs_summary(language: Language, trips: u32, stops: u32, refuels: u32, faults: u32) -> String {
+    let many = |n: u32, one, many| format!("{n} {}", language.plural(n as usize, one, many));
     match language {
         Language::English => format!(
-            "Events of the fleet per 15 minutes today. In the latest interval {trips} trips, {stops} stops, {refuels} refuels, {faults} faults."
+            "Events of the fleet per 15 minutes today. In the latest interval {}, {}, {}, {}.",
+            many(trips, "trip", "trips"),
+            many(stops, "stop", "stops"),
+            many(refuels, "refuel", "refuels"),
+            many(faults, "fault", "faults"),
         ),
         Language::French => format!(
-            "Événements de la flotte par 15 minutes aujourd’hui. Dernier intervalle : {trips} trajets, {stops} arrêts, {refuels} pleins, {faults} pannes."
+            "Événements de la flotte par 15 minutes aujourd’hui. Dernier intervalle : {}, {}, {}, {}.",
+            many(trips, "trajet", "trajets"),
+            many(stops, "arrêt", "arrêts"),
+            many(refuels, "plein", "pleins"),
+            many(faults, "panne", "pannes"),
         ),
     }
 }

@@ -20,7 +20,7 @@ texts! {
         top_speed: "top" | "max.";
         fuel_used: "Fuel used" | "Carburant consommé";
         not_reported: "not reported" | "non communiqué";
-        violations: "Violations" | "Infractions";
+        violations: "Violations of the day" | "Infractions du jour";
         none: "none" | "aucune";
         vs_yesterday: "vs yesterday" | "vs hier";
         same: "same as yesterday" | "comme hier";
@@ -43,7 +43,6 @@ texts! {
         stop: "Stop" | "Arrêt";
         still: "now" | "maintenant";
         log: "Log" | "Journal";
-        lines: "latest lines" | "dernières lignes";
         all_kinds: "All kinds" | "Tout";
         filter_log: "Filter the log" | "Filtrer le journal";
         pause: "Pause" | "Pause";
@@ -75,5 +74,62 @@ pub fn trip_counts(language: Language, trips: usize, stops: usize, gaps: usize) 
             language.plural(stops, "arrêt", "arrêts"),
             language.plural(gaps, "lacune", "lacunes"),
         ),
+    }
+}
+
+/// How many lines of the log stand there, and of how many if not all are kept; `count` writes a number.
+pub fn log_lines(
+    language: Language,
+    shown: usize,
+    of: Option<usize>,
+    count: impl Fn(usize) -> String,
+) -> String {
+    match (language, of) {
+        (Language::English, None) => format!("{} {}", count(shown), language.plural(shown, "line", "lines")),
+        (Language::English, Some(of)) => format!("latest {} of {} lines", count(shown), count(of)),
+        (Language::French, None) => format!("{} {}", count(shown), language.plural(shown, "ligne", "lignes")),
+        (Language::French, Some(of)) => format!("{} dernières lignes sur {}", count(shown), count(of)),
+    }
+}
+
+/// Where the older lines are.
+pub fn log_shed(language: Language, n: usize, count: &str) -> String {
+    match language {
+        Language::English => format!(
+            "{count} older {} not kept. The gateway keeps 500 events of a day and a sample of its positions; figures, trips and charts count all of them.",
+            language.plural(n, "line is", "lines are")
+        ),
+        Language::French => format!(
+            "{count} {} plus conservée{}. La passerelle garde 500 événements par jour et un échantillon des positions ; chiffres, trajets et graphiques les comptent toutes.",
+            language.plural(n, "ligne plus ancienne n’est", "lignes plus anciennes ne sont"),
+            language.plural(n, "", "s"),
+        ),
+    }
+}
+
+/// What of the log is not on paper.
+pub fn log_unprinted(language: Language, n: usize, count: &str) -> String {
+    match language {
+        Language::English => format!(
+            "{count} more {} on the screen.",
+            language.plural(n, "line", "lines")
+        ),
+        Language::French => format!(
+            "{count} {} à l’écran.",
+            language.plural(n, "autre ligne", "autres lignes")
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_says_how_much_of_it_is_there() {
+        let lines = |shown, of| log_lines(Language::English, shown, of, |it: usize| it.to_string());
+
+        assert_eq!(lines(1, None), "1 line");
+        assert_eq!(lines(200, Some(1340)), "latest 200 of 1340 lines");
     }
 }

@@ -125,7 +125,9 @@ texts! {
         notices: "Notices" | "Avis";
         undo: "Undo" | "Annuler";
         refused_colon: "Refused:" | "Refusé :";
-        more_notices: "more" | "autres";
+        more_notices: "more" | "de plus";
+        how_counted: "How it is counted:" | "Mode de calcul :";
+        as_of: "as of" | "état à";
         versus_yesterday: "vs yesterday" | "vs hier";
         table: "Table" | "Tableau";
         chart: "Chart" | "Graphique";
@@ -169,18 +171,27 @@ pub fn new_critical(language: Language, new: u32, open: u32) -> String {
     match language {
         Language::English => format!("{new} new critical violation{many}; {open} open."),
         Language::French => {
-            format!("{new} nouvelle{many} infraction{many} critique{many} ; {open} ouvertes.")
+            let still = language.plural(open as usize, "ouverte", "ouvertes");
+            format!("{new} nouvelle{many} infraction{many} critique{many} ; {open} {still}.")
         }
     }
 }
 
 /// The fleet in one sentence.
 pub fn digest(language: Language, summary: &FleetSummary) -> String {
-    let (moving, offline, open) = (summary.moving, summary.offline, summary.open_violations);
+    let (moving, offline) = (summary.moving, summary.offline);
+    let open = |one, many| {
+        let open = summary.open_violations?;
+        Some(format!(", {open} {}", language.plural(open as usize, one, many)))
+    };
     match language {
-        Language::English => format!("Fleet: {moving} moving, {offline} offline, {open} open violations."),
+        Language::English => {
+            let open = open("open violation", "open violations").unwrap_or_default();
+            format!("Fleet: {moving} moving, {offline} offline{open}.")
+        }
         Language::French => {
-            format!("Flotte : {moving} en route, {offline} hors ligne, {open} infractions ouvertes.")
+            let open = open("infraction ouverte", "infractions ouvertes").unwrap_or_default();
+            format!("Flotte : {moving} en route, {offline} hors ligne{open}.")
         }
     }
 }

@@ -22,6 +22,10 @@ texts! {
         odometer: "Odometer" | "Compteur";
         violations: "Violations" | "Infractions";
         age: "Age" | "Âge";
+        last_position: "Last position" | "Dernière position";
+        gross: "Gross mass (t)" | "PTAC (t)";
+        minutes_of: "min, last 24 h" | "min, 24 h";
+        unknown_time: "Unknown" | "Inconnu";
         filter_vehicles: "Filter vehicles" | "Filtrer les véhicules";
         changes_rate: "changes a second" | "modifications par seconde";
         no_driver: "no driver" | "sans conducteur";

@@ -93,7 +93,9 @@ texts! {
         history_lost: "The history could not be read." | "L’historique n’a pas pu être lu.";
         history_itself: "Livedeck" | "Livedeck";
         handling: "Handling" | "Traitement";
-        keys: "Keys: A acknowledge · S assign · D dismiss · R resolve" | "Touches : A vue · S attribuer · D écarter · R résoudre";
+        keys: "Keys:" | "Touches :";
+        key_acknowledge: "A acknowledge" | "A vue";
+        key_others: "S assign · D dismiss · R resolve" | "S attribuer · D écarter · R résoudre";
         no_driver: "no driver" | "sans conducteur";
         no_members: "Nobody can be assigned yet." | "Personne ne peut être choisi pour l’instant.";
     }

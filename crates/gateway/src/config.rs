@@ -40,15 +40,16 @@ pub struct Config {
     pub no_demo: bool,
 
     /// Row changes per second that the demo world aims at, up to 10000; without it the world runs at its own pace.
-    #[arg(long, value_name = "R", value_parser = demo_rate)]
+    #[arg(long, value_name = "R", value_parser = demo_rate, conflicts_with = "no_demo")]
     pub demo_rate: Option<f64>,
 
     /// Vehicles of the demo world.
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 60, conflicts_with = "no_demo",
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub vehicles: u32,
 
     /// Seed of the demo world: the same seed is the same company.
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = 1, conflicts_with = "no_demo")]
     pub seed: u64,
 
     /// Minutes that the depots' clocks are ahead of UTC; decides when a day begins.
@@ -286,6 +287,17 @@ mod tests {
             let line = ["livedeck-gateway"].into_iter().chain(arguments);
             assert!(Config::try_parse_from(line).is_err(), "{arguments:?}");
         }
+    }
+
+    #[test]
+    fn a_world_is_not_asked_for_and_refused_at_once() {
+        for (option, value) in [("--seed", "5"), ("--vehicles", "9"), ("--demo-rate", "10")] {
+            let parsed = Config::try_parse_from(["livedeck-gateway", "--no-demo", option, value]);
+            let said = parsed.unwrap_err().to_string();
+            assert!(said.contains("--no-demo") && said.contains(option), "{said}");
+        }
+        let config = Config::try_parse_from(["livedeck-gateway", "--no-demo"]).unwrap();
+        assert!(config.no_demo);
     }
 
     #[test]

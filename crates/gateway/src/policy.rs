@@ -3,11 +3,17 @@
 //! Everything is decided by the rights and rows of this moment. Nothing is remembered: the hub asks again whenever
 //! rights or the rows they depend on change.
 
+mod discretion;
+
+use std::borrow::Cow;
+
 use protocol::{
     NackCode, RawRow, RowId, Timestamp, Topic, UserInfo,
     entities::{Member, Role, Severity, StreamKind, Violation, ViolationState},
     mutations::{Mutation, REASON_CHARS_MAX},
 };
+
+pub use discretion::Telling;
 
 /// Somebody who proved who they are.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +39,8 @@ pub trait Truth {
 pub enum View {
     /// Every row.
     All,
+    /// Every row, without what it says of violations.
+    Discreet,
     /// Some rows.
     Own(RowFilter),
     /// Not even that it exists.
@@ -50,15 +58,31 @@ impl View {
     /// Whether a row is in it.
     pub fn admits(&self, row: &RawRow) -> bool {
         match self {
-            Self::All => true,
+            Self::All | Self::Discreet => true,
             Self::Own(filter) => filter.admits(row),
             Self::Nothing => false,
         }
     }
 
+    /// How all rows are told; `None` if not all are.
+    pub const fn telling(&self) -> Option<Telling> {
+        match self {
+            Self::All => Some(Telling::Whole),
+            Self::Discreet => Some(Telling::Discreet),
+            Self::Own(_) | Self::Nothing => None,
+        }
+    }
+
+    /// A row that is in it, as it is told.
+    pub fn show<'a>(&self, row: &'a RawRow) -> Cow<'a, RawRow> {
+        self.telling().unwrap_or(Telling::Whole).row(row)
+    }
+
     fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::All, _) | (_, Self::All) => Self::All,
+            // Nobody is both a driver and one of those who see all but violations; if so, all rows are more.
+            (Self::Discreet, _) | (_, Self::Discreet) => Self::Discreet,
             (Self::Nothing, view) | (view, Self::Nothing) => view,
             (own @ Self::Own(_), Self::Own(_)) => own,
         }
@@ -243,6 +267,12 @@ const fn reach(role: Role, kind: StreamKind) -> Reach {
 
 fn view_as(role: Role, principal: &Principal, topic: &Topic, truth: &dyn Truth) -> View {
     match (reach(role, topic.kind), topic.kind) {
+        // Their rows count violations.
+        (Reach::All, StreamKind::Vehicle | StreamKind::FleetSummary)
+            if reach(role, StreamKind::Violation) == Reach::Nothing =>
+        {
+            View::Discreet
+        }
         (Reach::All, _) => View::All,
         (Reach::Own, StreamKind::ReportEntry) if drives(principal, topic, truth) => View::All,
         (Reach::Nothing, _) | (Reach::Own, StreamKind::ReportEntry) => View::Nothing,

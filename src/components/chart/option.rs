@@ -126,11 +126,24 @@ pub(crate) fn time_lines(lines: &[Line], span: Span, minutes: u32, ink: &impl In
     // The library would make room for the last label, and what lies over the chart would be off by it.
     options["grid"][0]["outerBoundsMode"] = json!("none");
     if scale > 1.0 {
-        options["yAxis"]["axisLabel"]["formatter"] = json!("{value}\u{202f}k");
+        options["yAxis"] = thousands(&options["yAxis"]);
     }
     options["xAxis"]["axisLabel"]["hideOverlap"] = json!(true);
     options["xAxis"]["axisLine"] = json!({ "lineStyle": { "color": ink.token("--border-strong") } });
     text(options)
+}
+
+/// Two axes in one place: the second says the zero, which has no unit. A template of the library knows no cases, and
+/// functions do not fit into JSON.
+fn thousands(axis: &Value) -> Value {
+    let (mut with_unit, mut zero) = (axis.clone(), axis.clone());
+    with_unit["axisLabel"]["formatter"] = json!("{value}\u{202f}k");
+    with_unit["axisLabel"]["showMinLabel"] = json!(false);
+    zero["position"] = json!("left");
+    zero["interval"] = axis["max"].clone();
+    zero["axisLabel"]["showMaxLabel"] = json!(false);
+    zero["splitLine"] = json!({ "show": false });
+    json!([with_unit, zero])
 }
 
 /// Parts of a whole as a ring; each slice carries its number, so that colour is not the only key.
@@ -298,10 +311,14 @@ mod tests {
         let options: Value = serde_json::from_str(&time_lines(&[line], span(), 180, &Names)).unwrap();
 
         assert_eq!(options["series"][0]["data"], json!([[1500.0, 5.556]]));
-        assert_eq!(options["yAxis"]["max"], json!(6.0));
+        let [with_unit, zero] = [0, 1].map(|it| &options["yAxis"][it]);
         assert_eq!(
-            options["yAxis"]["axisLabel"]["formatter"],
-            json!("{value}\u{202f}k")
+            (&with_unit["max"], &zero["max"]),
+            (&json!(6.0), &json!(6.0)),
+            "one place"
         );
+        assert_eq!(with_unit["axisLabel"]["formatter"], json!("{value}\u{202f}k"));
+        assert_eq!(with_unit["axisLabel"]["showMinLabel"], json!(false));
+        assert_eq!(zero["axisLabel"]["formatter"], Value::Null, "zero has no unit");
     }
 }

@@ -38,7 +38,8 @@ pub fn CardList(
             class="grid-pane"
             data-cards="true"
             tabindex="0"
-            role="region"
+            // No landmark: the list around it is one, of the same name.
+            role="group"
             aria-label=move || model.name.get()
             node_ref=scroll.pane
             on:scroll=move |_| scroll.moved()

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use protocol::{
-    Timestamp,
+    RowId, Timestamp,
     entities::{DaySummary, LogEntry, ReportEntry, ReportPart, Segment, SpeedHour, Trip, VehicleStatus},
 };
 
@@ -18,8 +18,10 @@ pub(crate) struct Day {
     pub trips: Vec<Trip>,
     /// Speeds.
     pub hours: Vec<SpeedHour>,
-    /// Log lines, latest first.
+    /// Log lines that are kept, latest first.
     pub log: Vec<LogEntry>,
+    /// Log lines that were written; the gateway keeps some hundred of them.
+    pub n_logged: usize,
 }
 
 impl Day {
@@ -32,7 +34,10 @@ impl Day {
                 ReportPart::Segment(it) => day.segments.push(it.clone()),
                 ReportPart::Trip(it) => day.trips.push(it.clone()),
                 ReportPart::Speed(it) => day.hours.push(it.clone()),
-                ReportPart::Log(it) => day.log.push(it.clone()),
+                ReportPart::Log(it) => {
+                    day.log.push(it.clone());
+                    day.n_logged = day.n_logged.max(number(&row.id) + 1);
+                }
             }
         }
         day.segments.sort_by_key(|it| it.from);
@@ -170,6 +175,12 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 /// Shorter gaps are only visible as breaks of the line.
 const GAP_SHOWN: Duration = Duration::from_secs(5 * 60);
+
+/// The number of a line: they are counted from 0, whether they are kept or not.
+fn number(id: &RowId) -> usize {
+    let digits = id.as_str().rsplit('-').next();
+    digits.and_then(|it| it.parse().ok()).unwrap_or_default()
+}
 
 #[cfg(test)]
 mod tests {

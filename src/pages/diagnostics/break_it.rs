@@ -88,11 +88,13 @@ fn Card() -> impl IntoView {
                     choose=move |n| breakage.update(|it| it.doubled = n)
                 />
                 <Turn
+                    id="break-frozen"
                     label=|it| it.break_frozen
                     on=Signal::derive(move || breakage.get().is_frozen)
                     turn=move |on| breakage.update(|it| it.is_frozen = on)
                 />
                 <Turn
+                    id="break-refuses"
                     label=|it| it.break_refuses
                     on=Signal::derive(move || breakage.get().refuses)
                     turn=move |on| breakage.update(|it| it.refuses = on)
@@ -132,6 +134,7 @@ fn Amount(
 
 #[component]
 fn Turn(
+    id: &'static str,
     label: fn(&Diagnostics) -> &'static str,
     on: Signal<bool>,
     turn: impl Fn(bool) + Send + Sync + 'static,
@@ -140,8 +143,8 @@ fn Turn(
     let label = Signal::derive(move || label(texts.diagnostics()).to_owned());
     view! {
         <li>
-            <span class="grow" aria-hidden="true">{label}</span>
-            <Switch label=label on=on turn=Callback::new(turn) />
+            <label class="grow" for=id>{label}</label>
+            <Switch id=id label=label on=on turn=Callback::new(turn) />
         </li>
     }
 }

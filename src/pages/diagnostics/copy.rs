@@ -10,18 +10,21 @@ use super::{figures::percentile, log::word};
 use crate::{
     components::icon::Icon,
     link::{Link, use_link},
-    platform::{clipboard, clock, page},
+    platform::{clipboard, clock, frames::Frames, page},
     shell::{Standing, Toast, use_toasts},
     texts::use_texts,
 };
 
 /// Copies the page.
 #[component]
-pub(super) fn CopyButton() -> impl IntoView {
+pub(super) fn CopyButton(
+    /// The frames of the last minute.
+    frames: Callback<(), Frames>,
+) -> impl IntoView {
     let link = use_link();
     let (texts, toasts) = (use_texts(), use_toasts());
     let copy = move |_| {
-        let text = describe(link, clock::now());
+        let text = describe(link, &frames.run(()), clock::now());
         spawn_local(async move {
             let copied = clipboard::copy(&text).await.is_ok();
             let words = texts.diagnostics();
@@ -40,8 +43,8 @@ pub(super) fn CopyButton() -> impl IntoView {
     }
 }
 
-fn describe(link: Link, now: Timestamp) -> String {
-    let frames = link.frame_times();
+fn describe(link: Link, frames: &Frames, now: Timestamp) -> String {
+    let work = link.frame_times();
     let mut text = String::new();
     // Writing into a text cannot fail.
     let _ = writeln!(
@@ -53,9 +56,12 @@ fn describe(link: Link, now: Timestamp) -> String {
     let _ = writeln!(text, "browser {}", page::user_agent());
     let _ = writeln!(
         text,
-        "frame p50 {} ms, p99 {} ms",
-        figure(percentile(&frames, 50)),
-        figure(percentile(&frames, 99))
+        "frame p50 {} ms, p99 {} ms, {} over 50 ms; commit p50 {} ms, p99 {} ms",
+        figure(percentile(&frames.times, 50)),
+        figure(percentile(&frames.times, 99)),
+        frames.n_long,
+        figure(percentile(&work, 50)),
+        figure(percentile(&work, 99))
     );
     link.read(|engine| describe_engine(&mut text, engine, now));
     for entry in link.cache().entries() {

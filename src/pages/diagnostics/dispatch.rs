@@ -7,7 +7,7 @@ use crate::{
     dispatch::{Record, use_dispatcher},
     link::use_now,
     settings::use_format,
-    texts::use_texts,
+    texts::{diagnostics, use_texts},
 };
 
 /// The card.
@@ -26,15 +26,7 @@ pub(super) fn Handlers() -> impl IntoView {
             false => ((Shape::Ok, Tone::Ok), words.handler_works),
         };
         let count = |n: u64| format.get().count(usize::try_from(n).unwrap_or(usize::MAX));
-        let figures = format!(
-            "{} {} · {} {} · {} {}",
-            count(it.n_events),
-            words.handler_events,
-            count(it.n_faults),
-            words.handler_faults,
-            count(it.n_dropped),
-            words.handler_dropped,
-        );
+        let figures = diagnostics::handled(texts.language(), [it.n_events, it.n_faults, it.n_dropped], count);
         let name = it.name;
         view! {
             <li>

@@ -1,4 +1,4 @@
-//! The connection in six figures.
+//! The connection and the painting in eight figures.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -7,14 +7,19 @@ use protocol::Timestamp;
 use sync::Stats;
 
 use crate::{
+    format::Formatter,
     link::{use_link, use_now},
+    platform::frames::{Frames, LONG},
     settings::use_format,
-    texts::use_texts,
+    texts::{diagnostics, use_texts},
 };
 
 /// The card.
 #[component]
-pub(super) fn Figures() -> impl IntoView {
+pub(super) fn Figures(
+    /// The frames of the last minute.
+    frames: Callback<(), Frames>,
+) -> impl IntoView {
     let link = use_link();
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let recent = StoredValue::new(Recent::default());
@@ -25,7 +30,7 @@ pub(super) fn Figures() -> impl IntoView {
             .try_update_value(|it| it.add(now, &stats))
             .unwrap_or_default();
         let pending = link.pending();
-        let frames = link.frame_times();
+        let (frames, work) = (frames.run(()), link.frame_times());
         let oldest = pending.iter().map(|it| it.since).min();
         let up = stats.connected_since;
         vec![
@@ -60,17 +65,20 @@ pub(super) fn Figures() -> impl IntoView {
                     format.bytes(stats.bytes_out as f64)
                 ),
             ),
+            timing(words.frame, &frames.times, format),
             (
-                words.frame,
-                percentile(&frames, 50).map_or("–".to_owned(), |it| format.millis(it)),
+                words.long_frames,
+                format.count(frames.n_long),
                 "",
-                percentile(&frames, 99)
-                    .map_or(String::new(), |it| format!("p50 · p99 {}", format.millis(it))),
+                diagnostics::over(texts.language(), &format.millis(LONG.as_secs_f64() * 1000.0)),
             ),
+            timing(words.work, &work, format),
             (
                 words.pending,
                 format.count(pending.len()),
-                words.actions,
+                texts
+                    .language()
+                    .plural(pending.len(), words.action, words.actions),
                 oldest.map_or(words.none.to_owned(), |it| {
                     format!("{} {}", words.oldest, format.age(now.since(it)))
                 }),
@@ -96,6 +104,16 @@ pub(super) fn Figures() -> impl IntoView {
             }}
         </section>
     }
+}
+
+/// A figure with its unit, and the note below it.
+type Shown = (&'static str, String, &'static str, String);
+
+/// How long something usually takes, and how long at worst but for one in a hundred.
+fn timing(label: &'static str, times: &[f64], format: Formatter) -> Shown {
+    let at = |percent| percentile(times, percent).map(|it| format.millis(it));
+    let note = at(99).map_or_else(String::new, |it| format!("p50 · p99 {it}"));
+    (label, format.or_nothing(at(50)), "", note)
 }
 
 /// Per second, over the last few.

@@ -11,7 +11,7 @@ use crate::{
     format::Formatter,
     link::{use_link, use_now},
     settings::use_format,
-    texts::use_texts,
+    texts::{diagnostics, use_texts},
 };
 
 /// Both charts, side by side.
@@ -80,18 +80,36 @@ fn History(
         let text = text.unwrap_or_else(|| texts.charts().no_data.to_owned());
         view! { <b>{format.get().time(at)} " · " {text}</b> }.into_any()
     };
+    // A page just opened knows little of the hour: a line of two points is none, and says nothing.
+    let known = Memo::new(move |_| {
+        beats.with(|it| {
+            let known = || it.iter().filter(|it| it.pulse != Pulse::Unknown);
+            (known().count(), known().next().map(|it| it.start))
+        })
+    });
+    let collecting = move || {
+        let (n_known, since) = known.get();
+        let since = since.unwrap_or_else(|| clock.get());
+        (n_known < MINUTES).then(|| diagnostics::collecting(texts.language(), &format.get().time(since)))
+    };
     view! {
         <div class="span-6 diagnostics-history">
             <ChartCard
                 title
-                caption
+                caption=Signal::derive(move || match collecting().filter(|_| known.get().0 >= ENOUGH) {
+                    Some(collecting) => format!("{} · {collecting}", caption.get()),
+                    None => caption.get(),
+                })
                 trust=Trust {
                     phase: Signal::derive(|| Phase::Fresh),
-                    empty: Signal::derive(move || beats.with(|it| it.iter().all(|it| it.pulse == Pulse::Unknown))),
+                    empty: Signal::derive(move || known.get().0 < ENOUGH),
                     at: Signal::derive(move || Some(clock.get())),
                     now,
                 }
-                empty_text=Signal::derive(move || texts.diagnostics().nothing_measured.to_owned())
+                empty_text=Signal::derive(move || {
+                    let words = collecting().unwrap_or_default();
+                    format!("{}. {}", capital(&words), texts.diagnostics().a_point_per_minute)
+                })
                 digits
             >
                 <TimeChart content cursor tip=Callback::new(tip) step_ms=60_000 />
@@ -144,6 +162,20 @@ fn content(
         summary,
     }
 }
+
+/// The sentence that a note becomes where it stands alone.
+fn capital(note: &str) -> String {
+    let mut letters = note.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+}
+
+/// Minutes of the hour that is drawn.
+const MINUTES: usize = 60;
+
+/// So many minutes make a line.
+const ENOUGH: usize = 4;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);

@@ -16,13 +16,19 @@ use self::{
     break_it::BreakIt, copy::CopyButton, dispatch::Handlers, figures::Figures, history::Histories,
     log::EventLog, pending::PendingList, topics::Topics, versions::Versions,
 };
-use crate::{components::icon::Icon, link::use_link, texts::use_texts};
+use crate::{components::icon::Icon, link::use_link, platform::frames::FrameMeter, texts::use_texts};
 
 /// The page. It reads the engine once a second while it is open, and costs nothing otherwise.
 #[component]
 pub fn DiagnosticsPage() -> impl IntoView {
     let link = use_link();
     let texts = use_texts();
+    let meter = StoredValue::new_local(Some(FrameMeter::begin()));
+    on_cleanup(move || drop(meter.try_update_value(Option::take)));
+    let frames = Callback::new(move |()| {
+        let frames = meter.try_with_value(|it| it.as_ref().map(FrameMeter::frames));
+        frames.flatten().unwrap_or_default()
+    });
     view! {
         <div class="page diagnostics">
             <div class="page-head">
@@ -32,9 +38,9 @@ pub fn DiagnosticsPage() -> impl IntoView {
                     {Icon::Refresh.view()}
                     {move || texts.diagnostics().reconnect}
                 </button>
-                <CopyButton />
+                <CopyButton frames />
             </div>
-            <Figures />
+            <Figures frames />
             <Histories />
             <div class="grid12">
                 <Topics />

@@ -17,6 +17,10 @@ use crate::{
 pub(super) fn PendingList() -> impl IntoView {
     let link = use_link();
     let (texts, format, now) = (use_texts(), use_format(), use_now());
+    let attempts = move |n| {
+        let words = texts.diagnostics();
+        texts.language().plural(n, words.attempt, words.attempts)
+    };
     view! {
         <section class="card">
             <div class="card-head">
@@ -34,7 +38,7 @@ pub(super) fn PendingList() -> impl IntoView {
                             <Status mark=(Shape::Ring, Tone::Info) word=it.mutation.name().to_owned() />
                             <span class="mono">{row.to_string()}</span>
                             <span class="t2">
-                                {format.get().count(it.attempts as usize)} " " {texts.diagnostics().attempts}
+                                {format.get().count(it.attempts as usize)} " " {attempts(it.attempts as usize)}
                             </span>
                             <Age at=Some(it.since) now />
                         </li>

@@ -42,10 +42,13 @@ pub(super) fn Topics() -> impl IntoView {
             .sum::<f64>()
     };
     let caption = move || {
-        let n_topics = format.get().count(lines.with(Vec::len));
+        let (n_topics, words) = (lines.with(Vec::len), texts.diagnostics());
         format!(
-            "{n_topics} {}, {}",
-            texts.diagnostics().topics_unit,
+            "{} {}, {}",
+            format.get().count(n_topics),
+            texts
+                .language()
+                .plural(n_topics, words.topic_unit, words.topics_unit),
             format.get().bytes(n_bytes())
         )
     };

@@ -6,7 +6,7 @@ use crate::{
     link::{Role, use_link, use_now},
     platform::{clock, page, storage},
     settings::use_format,
-    texts::use_texts,
+    texts::{diagnostics, use_texts},
 };
 
 /// The card.
@@ -28,17 +28,7 @@ pub(super) fn Versions() -> impl IntoView {
         link.read(|it| it.stats().clone())
     };
     let count = move |it: u64| format.get().integer(i64::try_from(it).unwrap_or(i64::MAX));
-    let healed = move || {
-        let (stats, words) = (stats(), texts.diagnostics());
-        [
-            (stats.gaps, words.gaps),
-            (stats.snapshots, words.snapshots),
-            (stats.mismatches, words.mismatches),
-            (stats.malformed, words.malformed),
-        ]
-        .map(|(n, word)| format!("{} {word}", count(n)))
-        .join(" · ")
-    };
+    let healed = move || diagnostics::healed(texts.language(), &stats(), count);
     let drift = move || {
         now.track();
         let drift = link.gateway_now().as_millis() as f64 - clock::now().as_millis() as f64;

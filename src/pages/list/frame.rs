@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sync::Phase;
 
 use super::ListHandle;
-use crate::components::{icon::Icon, list_state::Empty, status::Shape};
+use crate::components::{icon::Icon, list_state::Empty, stray_note::StrayNote};
 
 /// The frame. Somebody who may not see the rows sees that alone: tabs and filters over nothing would be a riddle.
 #[component]
@@ -28,7 +28,7 @@ pub(crate) fn ListFrame(
             <section class="pane" aria-label=move || list.words().name>
                 <Show when=move || !is_refused.get() fallback=move || view! { <Forbidden list=list /> }>
                     {toolbar()}
-                    <Strays list=list />
+                    <StrayNote text=list.strays clear=list.clear_strays />
                     {children()}
                 </Show>
             </section>
@@ -44,25 +44,5 @@ fn Forbidden(list: ListHandle) -> impl IntoView {
         <Empty icon=Icon::Octagon text=Signal::derive(move || list.words().forbidden.to_owned())>
             <p>{move || list.texts.list().forbidden_hint}</p>
         </Empty>
-    }
-}
-
-/// What the address asks for and nobody knows: said, because a list that ignores a filter in silence shows something else
-/// than what was asked for.
-#[component]
-fn Strays(list: ListHandle) -> impl IntoView {
-    view! {
-        <Show when=move || !list.strays.with(String::is_empty)>
-            <p class="strays" role="status">
-                <span class="tone" data-tone="warn">{Shape::Warn.view()}</span>
-                <span>
-                    {list.strays}
-                    " "
-                    <button class="btn btn--link" type="button" on:click=move |_| list.clear_strays.run(())>
-                        {move || list.texts.list().remove_strays}
-                    </button>
-                </span>
-            </p>
-        </Show>
     }
 }

@@ -13,7 +13,11 @@ use protocol::{
 use crate::{
     link::use_link,
     platform::storage,
-    repositories::{meant_vehicle, use_rows},
+    repositories::{
+        meant_vehicle,
+        query::{Query, Stray},
+        use_rows,
+    },
 };
 
 /// Which part of the fleet.
@@ -30,6 +34,7 @@ pub(super) enum Scope {
 pub(super) struct Choice {
     scope: Memo<Scope>,
     kind: Memo<Option<ViolationKind>>,
+    strays: Memo<Vec<Stray>>,
     go: StoredValue<Go, LocalStorage>,
 }
 
@@ -57,7 +62,15 @@ impl Choice {
                 asked => asked,
             }
         });
-        let kind = Memo::new(move |_| query.with(|it| it.get("kind")?.parse().ok()));
+        let asked = Memo::new(move |_| {
+            query.with(|it| {
+                let get = |name: &str| it.get_str(name);
+                let mut query = Query::new(&get);
+                (query.word("kind", |it| it.parse().ok()), query.strays())
+            })
+        });
+        let kind = Memo::new(move |_| asked.with(|it| it.0));
+        let strays = Memo::new(move |_| asked.with(|it| it.1.clone()));
         let navigate = use_navigate();
         let go: Go = std::rc::Rc::new(move |scope, kind, replace| {
             navigate(
@@ -72,10 +85,12 @@ impl Choice {
         let choice = Self {
             scope,
             kind,
+            strays,
             go: StoredValue::new_local(go),
         };
         if scope.get_untracked() == Scope::Global
             && kind.get_untracked().is_none()
+            && strays.with_untracked(Vec::is_empty)
             && let Some(last) = storage::read(LAST)
         {
             choice.visit(&read(Some(&last)), None, true);
@@ -92,6 +107,16 @@ impl Choice {
     /// Which kind of violation; `None`: all.
     pub fn kind(self) -> Option<ViolationKind> {
         self.kind.get()
+    }
+
+    /// What the address asks for and nobody knows.
+    pub fn strays(self) -> Vec<Stray> {
+        self.strays.get()
+    }
+
+    /// Writes the address anew, which leaves out what nobody knows.
+    pub fn clear_strays(self) {
+        self.visit(&self.scope.get_untracked(), self.kind.get_untracked(), true);
     }
 
     /// Looks at another part of the fleet, and remembers it.

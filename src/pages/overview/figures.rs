@@ -2,15 +2,19 @@
 
 use std::cmp::Ordering;
 
+use leptos::prelude::*;
 use protocol::entities::{FleetSummary, Kpi, VehicleStatus};
 
 use crate::{
     components::{
-        kpi,
+        kpi::{self, Hint},
         status::{Shape, Tone},
     },
     format::{Formatter, NARROW},
-    texts::overview::{self, Overview},
+    texts::{
+        Texts,
+        overview::{self, Overview},
+    },
 };
 
 /// Which figure; in the order they are read: what is wrong first.
@@ -60,6 +64,22 @@ impl Figure {
         }
     }
 
+    /// How it is counted, where its name does not say so.
+    pub(super) fn hint(self, texts: Texts) -> Option<Hint> {
+        type Pick = fn(&Overview) -> &'static str;
+        let (id, pick): (_, Pick) = match self {
+            Self::OpenViolations => ("hint-open", |it| it.hint_open),
+            Self::Offline => ("hint-offline", |it| it.hint_offline),
+            Self::Utilisation => ("hint-utilisation", |it| it.hint_utilisation),
+            Self::Active => ("hint-active", |it| it.hint_active),
+            Self::Idle => ("hint-idle", |it| it.hint_idle),
+            Self::Distance => ("hint-distance", |it| it.hint_distance),
+            Self::Maintenance | Self::Moving => return None,
+        };
+        let text = Signal::derive(move || pick(texts.overview()));
+        Some(Hint { id, text })
+    }
+
     /// The rows behind it.
     pub(super) fn href(self) -> String {
         let status = match self {
@@ -107,12 +127,20 @@ impl Figure {
 
     /// The unit behind it.
     fn unit(self, summary: &FleetSummary, format: Formatter, texts: &Overview) -> String {
+        let plural = |n: u32, one, many| format.language.plural(n as usize, one, many).to_owned();
         match self {
-            Self::OpenViolations => texts.open.to_owned(),
+            Self::OpenViolations => plural(
+                summary.open_violations.unwrap_or_default(),
+                texts.open_one,
+                texts.open,
+            ),
             Self::Active => format!("{} {}", texts.of, format.count(summary.total as usize)),
             Self::Utilisation => "%".to_owned(),
             Self::Distance => format.units.distance_unit().to_owned(),
-            Self::Offline | Self::Maintenance | Self::Moving | Self::Idle => texts.vehicles_unit.to_owned(),
+            Self::Offline | Self::Maintenance | Self::Moving | Self::Idle => {
+                let n = self.pick(&now(summary)) as u32;
+                plural(n, texts.vehicle_unit, texts.vehicles_unit)
+            }
         }
     }
 
@@ -170,7 +198,7 @@ impl Figure {
 
 fn now(summary: &FleetSummary) -> Kpi<f64> {
     Kpi {
-        open_violations: f64::from(summary.open_violations),
+        open_violations: f64::from(summary.open_violations.unwrap_or_default()),
         offline: f64::from(summary.offline),
         maintenance: f64::from(summary.maintenance),
         utilisation: summary.utilisation,

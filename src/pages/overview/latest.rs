@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{
     RowId,
-    entities::{Severity, Violation, ViolationKind},
+    entities::{Severity, Vehicle, Violation, ViolationKind},
 };
 use sync::Phase;
 
@@ -53,10 +53,16 @@ pub(super) fn Latest() -> impl IntoView {
         )
     };
     let stale = Signal::derive(move || rows.phase() == Phase::Stale);
+    let vehicles = use_rows::<Vehicle>();
+    let plate = move || {
+        let (_, vehicle) = chosen.get();
+        vehicles.len();
+        Some(format!(" · {}", vehicles.get(&vehicle?)?.plate))
+    };
     view! {
         <section class="card span-4 feed-card" data-stale=move || stale.get().to_string()>
             <div class="card-head">
-                <h2>{move || texts.overview().latest}</h2>
+                <h2>{move || texts.overview().latest} {plate}</h2>
                 <Show when=move || list.with(|it| it.n_critical > 0)>
                     <Badge
                         tone=Tone::Crit

@@ -11,7 +11,7 @@ mod one_vehicle;
 use leptos::prelude::*;
 use protocol::{
     RowId,
-    entities::{FleetSummary, StreamKind, Vehicle, Violation},
+    entities::{FleetSummary, StreamKind, Vehicle},
 };
 use sync::Phase;
 
@@ -29,12 +29,13 @@ use crate::{
         icon::Icon,
         kpi::{self, KpiTile},
         segment::Segment,
+        stray_note::StrayNote,
     },
     link::{use_link, use_now},
-    repositories::use_rows,
+    repositories::{counted_violations, n_open, use_rows, with_own_count},
     settings::{use_format, use_settings},
     shell::{Lazy, PartView},
-    texts::{use_texts, words},
+    texts::{list, use_texts, words},
 };
 
 // Few look at one vehicle here, and its day is drawn as in the report: it comes with that.
@@ -57,6 +58,8 @@ pub fn OverviewPage() -> impl IntoView {
     .map(sees);
     let vehicles = use_rows::<Vehicle>();
     let summary = use_rows::<FleetSummary>().watch(RowId::from(FleetSummary::ID));
+    // Without a vehicle there is nothing of it to show, and what is the fleet's would look like its own.
+    let is_chosen = Memo::new(move |_| choice.scope() != Scope::Individual(None));
     let is_individual = Memo::new(move |_| matches!(choice.scope(), Scope::Individual(_)));
     // Going back to one vehicle means the one that was looked at before.
     let last = StoredValue::new(None::<RowId>);
@@ -73,21 +76,31 @@ pub fn OverviewPage() -> impl IntoView {
     };
     let facts = move || {
         let (words, summary) = (texts.overview(), summary.get()?);
-        let n_depots = format.get().count(summary.depots as usize);
+        let many = |n: usize, one, many| {
+            let word = texts.language().plural(n, one, many);
+            format!("{} {word}", format.get().count(n))
+        };
         Some(format!(
-            "{} {} · {n_depots} {} · {} {}",
+            "{} · {} · {} {}",
             match vehicles.phase() {
-                Phase::Loading | Phase::Refused(..) => format.get().or_nothing(None),
-                Phase::Fresh | Phase::Stale => format.get().count(vehicles.len()),
+                Phase::Loading | Phase::Refused(..) =>
+                    format!("{} {}", format.get().or_nothing(None), words.vehicles_unit),
+                Phase::Fresh | Phase::Stale => many(vehicles.len(), words.vehicle_unit, words.vehicles_unit),
             },
-            words.vehicles_unit,
-            words.depots,
+            many(summary.depots as usize, words.depot, words.depots),
             words.times_in,
             settings.zone_name(),
         ))
     };
     view! {
         <div class="page overview">
+            <StrayNote
+                text=Signal::derive(move || match choice.strays().as_slice() {
+                    [] => String::new(),
+                    strays => list::strays(texts.language(), strays),
+                })
+                clear=Callback::new(move |()| choice.clear_strays())
+            />
             // Who drives has one vehicle and nothing to choose.
             <Show when=move || sees_whole.get() || choice.kind().is_some()>
                 <div class="page-head">
@@ -133,11 +146,11 @@ pub fn OverviewPage() -> impl IntoView {
                     <Show when=move || !is_individual.get() && sees_logs.get()>
                         <Logs />
                     </Show>
-                    <Show when=move || sees_violations.get() && (is_individual.get() || sees_kinds.get())>
+                    <Show when=move || is_chosen.get() && sees_violations.get() && (is_individual.get() || sees_kinds.get())>
                         <Kinds />
                     </Show>
                 </div>
-                <Show when=move || sees_violations.get()>
+                <Show when=move || is_chosen.get() && sees_violations.get()>
                     <Latest />
                 </Show>
             </div>
@@ -152,21 +165,13 @@ fn Tiles() -> impl IntoView {
     let summary = rows.watch(RowId::from(FleetSummary::ID));
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let known = Signal::derive(move || (rows.confirmed_at(), rows.phase() == Phase::Stale));
-    let violations = use_rows::<Violation>();
+    let violations = counted_violations();
     let choice = use_choice();
-    // The gateway counts open violations of all kinds together; those of a chosen kind are counted here.
+    let n_all_open = Memo::new(move |_| n_open(violations, |_| true));
+    // The gateway counts open violations of all kinds together; those of a chosen kind are counted here alone.
     let open_of_kind = Memo::new(move |_| {
         let kind = choice.kind()?;
-        violations.version();
-        let n_open = || {
-            violations.with(|it| {
-                it.values()
-                    .filter(|it| it.kind == kind && it.state.is_open())
-                    .count()
-            })
-        };
-        let is_known = matches!(violations.phase(), Phase::Fresh | Phase::Stale);
-        Some((kind, is_known.then(n_open)))
+        Some((kind, n_open(violations, |it| it.kind == kind)))
     });
     let of_kind = move |figure| open_of_kind.get().filter(|_| figure == Figure::OpenViolations);
     let tile = move |figure: Figure| {
@@ -180,11 +185,15 @@ fn Tiles() -> impl IntoView {
                     }
                 })
                 mark=figure.mark()
+                hint=figure.hint(texts)
                 figure=Memo::new(move |_| {
                     if let Some((_, n_open)) = of_kind(figure) {
                         return n_open.map(|it| kpi::Figure {
                             value: format.get().count(it),
-                            unit: texts.overview().open.to_owned(),
+                            unit: {
+                                let words = texts.overview();
+                                texts.language().plural(it, words.open_one, words.open).to_owned()
+                            },
                             delta: None,
                             history: Vec::new(),
                         });
@@ -192,8 +201,8 @@ fn Tiles() -> impl IntoView {
                     // Without vehicles there is no summary: that is zero, not unknown.
                     let zero = (rows.phase() == Phase::Fresh).then(FleetSummary::default);
                     summary.with(|it| {
-                        let it = it.as_ref().or(zero.as_ref())?;
-                        Some(figure.tile(it, format.get(), texts.overview()))
+                        let it = with_own_count(it.as_ref().or(zero.as_ref())?, n_all_open.get());
+                        Some(figure.tile(&it, format.get(), texts.overview()))
                     })
                 })
                 href=Signal::derive(move || match of_kind(figure) {

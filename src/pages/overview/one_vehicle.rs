@@ -259,10 +259,13 @@ fn figures(
         vehicle
             .fuel
             .map_or_else(nothing, |it| plain(format.number(it, 0), "%")),
-        plain(
-            format.count(vehicle.open_violations as usize),
-            texts.overview().open,
-        ),
+        vehicle.open_violations.map_or_else(nothing, |n| {
+            let (n, words) = (n as usize, texts.overview());
+            plain(
+                format.count(n),
+                format.language.plural(n, words.open_one, words.open),
+            )
+        }),
         summary
             .fuel_used
             .map_or_else(nothing, |it| measured(format.volume(it, 1))),

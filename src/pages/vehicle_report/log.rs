@@ -7,7 +7,7 @@ use crate::{
     components::{icon::Icon, list_state::ListState},
     pages::day::LiveDay,
     settings::use_format,
-    texts::{log, use_texts, words},
+    texts::{log, report, use_texts, words},
 };
 
 /// The card.
@@ -17,6 +17,7 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
     let kind = RwSignal::new(None::<LogKind>);
     let held = RwSignal::new(None::<Vec<LogEntry>>);
     let all = Memo::new(move |_| live.day.with(|it| it.log.clone()));
+    let n_logged = Memo::new(move |_| live.day.with(|it| it.n_logged));
     let lines = Memo::new(move |_| {
         let lines = held.get().unwrap_or_else(|| all.get());
         lines
@@ -28,6 +29,23 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
         all.with(Vec::len)
             .saturating_sub(held.with(|it| it.as_ref().map_or(usize::MAX, Vec::len)))
     };
+    // Of one kind nobody knows how many were written.
+    let counts = move || {
+        let (n_shown, n_kept, n_logged) = (lines.with(Vec::len), all.with(Vec::len), n_logged.get());
+        let of = match kind.get() {
+            Some(_) => None,
+            None => Some(n_logged).filter(|it| *it > n_kept),
+        };
+        report::log_lines(texts.language(), n_shown, of, |it| format.get().count(it))
+    };
+    let shed = move || {
+        let n_shed = n_logged.get().saturating_sub(all.with(Vec::len));
+        (n_shed > 0).then(|| report::log_shed(texts.language(), n_shed, &format.get().count(n_shed)))
+    };
+    let unprinted = move || {
+        let n = lines.with(Vec::len).saturating_sub(PRINTED);
+        (n > 0).then(|| report::log_unprinted(texts.language(), n, &format.get().count(n)))
+    };
     let hold = move |_| match held.get_untracked() {
         Some(_) => held.set(None),
         None => held.set(Some(all.get_untracked())),
@@ -36,7 +54,7 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
         <section class="card span-4">
             <div class="card-head">
                 <h2>{move || texts.report().log}</h2>
-                <span class="badge">{move || format.get().count(lines.with(Vec::len))} " " {move || texts.report().lines}</span>
+                <span class="badge">{counts}</span>
                 <span class="grow"></span>
                 <select
                     class="input log-filter hide-print"
@@ -91,8 +109,13 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
                                 .collect_view()
                         }}
                     </ul>
+                    {move || shed().map(|it| view! { <p class="log-end t2">{it}</p> })}
+                    {move || unprinted().map(|it| view! { <p class="log-end t2 only-print">{it}</p> })}
                 </div>
             </ListState>
         </section>
     }
 }
+
+/// Lines on paper; the style sheet says the same.
+const PRINTED: usize = 60;

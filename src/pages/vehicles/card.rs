@@ -37,7 +37,7 @@ pub(super) fn card(row: VehicleRow) -> AnyView {
     view! {
         <A href=report attr:class="lc">
             <span class="lc-1">
-                <h3 class="plate">{row.text(|it| it.plate.clone())}</h3>
+                <h2 class="plate">{row.text(|it| it.plate.clone())}</h2>
                 <span class="t2 dense trunc">{driver}</span>
             </span>
             <span class="lc-r">{status(row)}</span>

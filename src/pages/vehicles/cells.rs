@@ -104,6 +104,7 @@ impl VehicleCells {
     fn violations(self) -> AnyView {
         let row = self.row;
         let n_open = row.value(|it| it.open_violations);
+        let n_open = Memo::new(move |_| n_open.get().flatten());
         let queue = move || {
             row.read(|it| format!("/fleet/violations?vehicle={}", it.plate))
                 .unwrap_or_default()

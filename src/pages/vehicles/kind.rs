@@ -1,6 +1,6 @@
 //! The vehicles as a list: how they are chosen, how the list speaks of them, and how they stand in a file.
 
-use protocol::entities::{Role, Vehicle};
+use protocol::entities::{Role, Vehicle, VehicleStatus};
 
 use super::{
     columns::VehicleColumn,
@@ -80,18 +80,25 @@ impl ListKind for Vehicles {
         let with = |unit: &str| vec![format!("{title} ({unit})")];
         match column {
             VehicleColumn::Vehicle => {
-                vec![title.to_owned(), texts.vehicles().kind.to_owned(), "t".to_owned()]
+                let texts = texts.vehicles();
+                [title, texts.kind, texts.gross].map(str::to_owned).into()
             }
+            // A heading in a file has room for what it counts, and its moment is no age.
+            VehicleColumn::Violations => vec![texts.vehicles().open_violations.to_owned()],
+            VehicleColumn::Age => vec![texts.vehicles().last_position.to_owned()],
+            VehicleColumn::Strip => STRIP
+                .map(|it| {
+                    let texts = texts.vehicles();
+                    let status = it.map_or(texts.unknown_time, |it| words::status(format.language, it));
+                    format!("{status} ({})", texts.minutes_of)
+                })
+                .into(),
             VehicleColumn::Speed | VehicleColumn::Limit => with(format.units.speed_unit()),
             VehicleColumn::Fuel => with("%"),
             VehicleColumn::Today | VehicleColumn::Odometer => with(format.units.distance_unit()),
-            VehicleColumn::Status
-            | VehicleColumn::Driver
-            | VehicleColumn::Depot
-            | VehicleColumn::Place
-            | VehicleColumn::Strip
-            | VehicleColumn::Violations
-            | VehicleColumn::Age => vec![title.to_owned()],
+            VehicleColumn::Status | VehicleColumn::Driver | VehicleColumn::Depot | VehicleColumn::Place => {
+                vec![title.to_owned()]
+            }
         }
     }
 
@@ -109,16 +116,32 @@ impl ListKind for Vehicles {
             VehicleColumn::Driver => row.driver_name.clone().unwrap_or_default(),
             VehicleColumn::Depot => row.depot.clone(),
             VehicleColumn::Place => row.place.clone(),
-            VehicleColumn::Strip => row.strip.clone(),
+            VehicleColumn::Strip => {
+                let minutes = |status| row.strip_slots().filter(|it| it.status == status).count() * SLOT_MIN;
+                return STRIP.map(|it| minutes(it).to_string()).into();
+            }
             VehicleColumn::Fuel => row.fuel.map(number).unwrap_or_default(),
             VehicleColumn::Today => number(format.units.distance(row.distance_today)),
             VehicleColumn::Odometer => row
                 .odometer
                 .map(|it| number(format.units.distance(it)))
                 .unwrap_or_default(),
-            VehicleColumn::Violations => row.open_violations.to_string(),
+            VehicleColumn::Violations => row.open_violations.map(|it| it.to_string()).unwrap_or_default(),
             VehicleColumn::Age => format.iso(row.fix_at),
         };
         vec![text]
     }
 }
+
+/// What a strip counts in a file, a column each; `None`: not known.
+const STRIP: [Option<VehicleStatus>; 6] = [
+    Some(VehicleStatus::Moving),
+    Some(VehicleStatus::Idle),
+    Some(VehicleStatus::Stopped),
+    Some(VehicleStatus::Offline),
+    Some(VehicleStatus::Maintenance),
+    None,
+];
+
+/// Minutes of one letter of a strip.
+const SLOT_MIN: usize = 15;

@@ -76,7 +76,7 @@ impl Lens for VehicleLens {
             VehicleColumn::Fuel => SortKey::number(row.fuel.map(f64::round)),
             VehicleColumn::Today => SortKey::Number(row.distance_today.round()),
             VehicleColumn::Odometer => SortKey::number(row.odometer.map(f64::round)),
-            VehicleColumn::Violations => SortKey::Number(f64::from(row.open_violations)),
+            VehicleColumn::Violations => SortKey::Number(f64::from(row.open_violations.unwrap_or_default())),
             // Whole minutes: every fix moves the age, and rows that trade places every second cannot be read.
             #[expect(clippy::cast_precision_loss, reason = "minutes since 1970 are small")]
             VehicleColumn::Age => SortKey::Number(-((row.fix_at.as_millis() / 60_000) as f64)),

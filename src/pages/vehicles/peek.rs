@@ -168,13 +168,6 @@ fn Day(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
             [24_u64, 18, 12, 6].map(|it| format.time(end - std::time::Duration::from_secs(it * 3600 - 900)));
         Some(hours.map(|it| view! { <span>{it}</span> }))
     };
-    let n_violations = move || {
-        strip.with(|it| {
-            it.chars()
-                .filter(|it| it.is_ascii_uppercase() || *it == '+')
-                .count()
-        })
-    };
     let word = move |status| words::status(model.language.get(), status);
     view! {
         <section class="sec">
@@ -188,7 +181,7 @@ fn Day(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
                 <li data-look="moving">{move || word(VehicleStatus::Moving)} " " {move || hours(['m', 'M'])}</li>
                 <li data-look="idle">{move || word(VehicleStatus::Idle)} " " {move || hours(['i', 'I'])}</li>
                 <li data-look="stopped">{move || word(VehicleStatus::Stopped)}</li>
-                <li data-look="violation">{move || model.texts.vehicles().violation} " " {n_violations}</li>
+                <li data-look="violation">{move || model.texts.vehicles().violation}</li>
             </ul>
         </section>
     }

@@ -38,7 +38,7 @@ pub(super) fn card(row: ViolationRow) -> AnyView {
                         <use_ href=move || mark().map(|it| it.0.href()) />
                     </svg>
                 </span>
-                <h3>{unseen(row)} {kind(row)}</h3>
+                <h2>{unseen(row)} {kind(row)}</h2>
                 <span class="t2 dense trunc">{what(row)}</span>
             </button>
             <span class="lc-r">{state(row)}</span>

@@ -13,6 +13,7 @@ use crate::{
         status::{Shape, Status},
     },
     pages::list::{Peek, Seen, read},
+    settings::use_settings,
     shell::ProgressMark,
     texts::words,
 };
@@ -215,6 +216,23 @@ fn Facts(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
             </dl>
         </section>
         <ViolationHistory model=model violation=violation />
-        <p class="sec cap t3 violation-keys">{move || model.texts().keys}</p>
+        <Keys model=model violation=violation />
     }
+}
+
+/// The keys that do something to it now.
+#[component]
+fn Keys(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
+    let settings = use_settings();
+    let state = Memo::new(move |_| violation.with(|it| it.as_ref().map(|it| it.state)));
+    let keys = move || {
+        let is_meant = model.may_act() && settings.choice(|it| it.shortcuts);
+        let state = state.get().filter(|_| is_meant)?;
+        let texts = model.texts();
+        let acknowledge = Act::Acknowledge.fits(state).then_some(texts.key_acknowledge);
+        let others = state.is_open().then_some(texts.key_others);
+        let keys: Vec<_> = acknowledge.into_iter().chain(others).collect();
+        (!keys.is_empty()).then(|| format!("{} {}", texts.keys, keys.join(" · ")))
+    };
+    move || keys().map(|it| view! { <p class="sec cap t3 violation-keys">{it}</p> })
 }

@@ -56,8 +56,10 @@ fn feed_row(
     let stale = topic.phase == Phase::Stale;
     view! {
         <li>
-            <span class="trunc">{stream_name(topic.topic.kind, texts)}</span>
-            <span class="mono t2 trunc">{topic.topic.to_string()}</span>
+            <span class="conn-feed">
+                {stream_name(topic.topic.kind, texts)}
+                <span class="mono t2">{topic.topic.to_string()}</span>
+            </span>
             <span class="st" data-tone=tone.as_str()>
                 {shape.view()}
                 {word}

@@ -288,14 +288,15 @@ impl Fleet {
 
     /// A quarter of an hour begins, perhaps with an hour or a day.
     fn cross(&mut self, at: Timestamp) {
+        // The sample of midnight is what the day came to, not the zero of the next one.
+        if hour_of(at) == at {
+            self.summary.sample(at, &self.figures());
+        }
         let today = self.calendar.day(at);
         if today == at {
             self.roll_day(today);
         }
         self.logs.roll(at);
-        if hour_of(at) == at {
-            self.summary.sample(at, &self.figures());
-        }
         let expired = self.book.expired(at, day_before(today));
         let topic = Topic::whole(StreamKind::Violation);
         self.writes.extend(expired.into_iter().map(|id| {

@@ -96,12 +96,23 @@ impl Summary {
         if self.history.active.len() < SAMPLES {
             return None;
         }
+        let (hour, end) = (hour_of(now), hour_of(now) + HOUR);
         // To the second, like the figures they are compared with: both grow, and a coarser one would lag behind.
-        let share = now.since(hour_of(now)).as_secs() as f64 / HOUR.as_secs() as f64;
-        // The distance falls to zero at midnight: across it nothing can be interpolated.
-        let is_one_day = calendar.day(hour_of(now)) == calendar.day(hour_of(now) + HOUR);
-        let between = |samples: &[f64], places| match samples {
-            [first, second, ..] => digits(first + (second - first) * share, places),
+        let between = |begin: Timestamp, first: f64, second: f64| {
+            first + (second - first) * (now.since(begin).as_secs_f64() / end.since(begin).as_secs_f64())
+        };
+        let counted = |samples: &[f64]| match samples {
+            [first, second, ..] => digits(between(hour, *first, *second), 0),
+            _ => 0.0,
+        };
+        let midnight = calendar.day(end);
+        let of_day = |samples: &[f64], begins_with: fn(f64) -> f64| match samples {
+            [_, second, ..] if (hour..=now).contains(&midnight) => {
+                digits(between(midnight, begins_with(*second), *second), 1)
+            }
+            // Midnight comes within this hour, and no sample says what the day came to.
+            [first, ..] if (now..end).contains(&midnight) => *first,
+            [first, second, ..] => digits(between(hour, *first, *second), 1),
             _ => 0.0,
         };
         let Kpi {
@@ -115,22 +126,15 @@ impl Summary {
             distance,
         } = &self.history;
         Some(Kpi {
-            open_violations: between(open_violations, 0),
-            offline: between(offline, 0),
-            maintenance: between(maintenance, 0),
-            utilisation: if is_one_day {
-                between(utilisation, 1)
-            } else {
-                utilisation[0]
-            },
-            active: between(active, 0),
-            moving: between(moving, 0),
-            idle: between(idle, 0),
-            distance: if is_one_day {
-                between(distance, 1)
-            } else {
-                distance[0]
-            },
+            open_violations: counted(open_violations),
+            offline: counted(offline),
+            maintenance: counted(maintenance),
+            // A share is not zero at midnight: the best that is known of its first minutes is its first hour.
+            utilisation: of_day(utilisation, |it| it),
+            active: counted(active),
+            moving: counted(moving),
+            idle: counted(idle),
+            distance: of_day(distance, |_| 0.0),
         })
     }
 }
@@ -171,14 +175,15 @@ pub(super) fn figures<'a>(
     if !known.is_zero() {
         figures.utilisation = digits(busy.as_secs_f64() / known.as_secs_f64() * 100.0, 1);
     }
-    (figures.open_violations, figures.critical_violations) = book.open();
+    let (n_open, n_critical) = book.open();
+    (figures.open_violations, figures.critical_violations) = (Some(n_open), Some(n_critical));
     figures
 }
 
 /// The figures that are sampled.
 fn figures_of(summary: &FleetSummary) -> Kpi<f64> {
     Kpi {
-        open_violations: summary.open_violations.into(),
+        open_violations: summary.open_violations.unwrap_or_default().into(),
         offline: summary.offline.into(),
         maintenance: summary.maintenance.into(),
         utilisation: summary.utilisation,

@@ -32,7 +32,7 @@ pub struct Position {
 }
 
 /// Why a report makes no sense.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum ReportError {
     /// Who speaks?
     #[error("The device identifier is missing.")]
@@ -40,12 +40,28 @@ pub enum ReportError {
     /// Not JSON, or not this JSON.
     #[error("The body is no report of a device.")]
     NoReport,
+    /// What a position cannot do without.
+    #[error("`{0}` is missing.")]
+    Missing(&'static str),
     /// One of the numbers is none.
-    #[error("`{0}` is no number that it can be.")]
-    Number(&'static str),
-    /// Nowhere on earth, or the null island of receivers without a fix.
-    #[error("There is no such place: latitude is -90 to 90, longitude -180 to 180, and not both 0.")]
-    Place,
+    #[error("`{0}` must be a number.")]
+    NoNumber(&'static str),
+    /// One of the numbers means nothing that can be.
+    #[error("`{name}` must be between {min} and {max}.")]
+    Range {
+        /// Which one.
+        name: &'static str,
+        /// The lowest that is believed.
+        min: f64,
+        /// The highest that is believed.
+        max: f64,
+    },
+    /// Devices send it in knots or m/s, so that the limit stands in neither.
+    #[error("`speed` must be between 0 and {SPEED_MAX} km/h.")]
+    Speed,
+    /// The null island of receivers without a fix.
+    #[error("`lat` and `lon` are both 0: the device does not know where it is yet.")]
+    NullIsland,
     /// The device says itself that it does not know.
     #[error("The device has no valid position.")]
     Invalid,
@@ -72,8 +88,8 @@ impl Report {
             let (lat, lng) = match text("location").and_then(|it| it.split_once(',')) {
                 Some(pair) => pair,
                 None => (
-                    text("lat").ok_or(ReportError::Number("lat"))?,
-                    text("lon").ok_or(ReportError::Number("lon"))?,
+                    text("lat").ok_or(ReportError::Missing("lat"))?,
+                    text("lon").ok_or(ReportError::Missing("lon"))?,
                 ),
             };
             let optional = |text: Option<&str>, name| text.map(|it| number(it, name)).transpose();
@@ -102,24 +118,23 @@ impl Report {
         let Json { device_id, location } = serde_json::from_slice(body).map_err(|_| ReportError::NoReport)?;
         let Location { timestamp, coords } = location;
         let known = |it: Option<f64>| it.filter(|it| *it >= 0.0).unwrap_or(0.0);
-        let position = match timestamp.as_deref().map(time).transpose() {
-            Ok(at) => Position {
-                at,
-                lat: coords.latitude,
-                lng: coords.longitude,
+        let position = || {
+            Position {
+                at: timestamp.as_deref().map(time).transpose()?,
+                lat: coords.latitude.ok_or(ReportError::Missing("latitude"))?,
+                lng: coords.longitude.ok_or(ReportError::Missing("longitude"))?,
                 accuracy: known(coords.accuracy),
                 speed: known(coords.speed) * KMH_PER_MS,
                 heading: known(coords.heading),
             }
-            .checked(),
-            Err(error) => Err(error),
+            .checked()
         };
         if device_id.trim().is_empty() {
             return Err(ReportError::NoKey);
         }
         Ok(Self {
             key: device_id,
-            position,
+            position: position(),
         })
     }
 }
@@ -127,16 +142,15 @@ impl Report {
 impl Position {
     /// The position, if it can be one.
     fn checked(self) -> Result<Self, ReportError> {
-        let is_place = (-90.0..=90.0).contains(&self.lat) && (-180.0..=180.0).contains(&self.lng);
-        if !is_place || (self.lat == 0.0 && self.lng == 0.0) {
-            return Err(ReportError::Place);
+        within("lat", self.lat, -90.0, 90.0)?;
+        within("lon", self.lng, -180.0, 180.0)?;
+        if self.lat == 0.0 && self.lng == 0.0 {
+            return Err(ReportError::NullIsland);
         }
         if !(0.0..=SPEED_MAX).contains(&self.speed) {
-            return Err(ReportError::Number("speed"));
+            return Err(ReportError::Speed);
         }
-        if !(0.0..=ACCURACY_MAX).contains(&self.accuracy) {
-            return Err(ReportError::Number("accuracy"));
-        }
+        within("accuracy", self.accuracy, 0.0, ACCURACY_MAX)?;
         Ok(Self {
             heading: self.heading.rem_euclid(360.0),
             ..self
@@ -158,8 +172,8 @@ struct Location {
 
 #[derive(Deserialize)]
 struct Coordinates {
-    latitude: f64,
-    longitude: f64,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
     accuracy: Option<f64>,
     speed: Option<f64>,
     heading: Option<f64>,
@@ -170,7 +184,14 @@ fn number(text: &str, name: &'static str) -> Result<f64, ReportError> {
         .parse::<f64>()
         .ok()
         .filter(|it| it.is_finite())
-        .ok_or(ReportError::Number(name))
+        .ok_or(ReportError::NoNumber(name))
+}
+
+fn within(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), ReportError> {
+    let is_within = (min..=max).contains(&value);
+    is_within
+        .then_some(())
+        .ok_or(ReportError::Range { name, min, max })
 }
 
 /// Seconds, milliseconds (anything after the year 2286 in seconds) or ISO 8601.
@@ -333,19 +354,19 @@ mod tests {
     fn impossible_positions_are_refused() {
         let at = |lat, lon| query(&[("id", "key"), ("lat", lat), ("lon", lon)]);
 
-        assert_eq!(at("90.1", "0"), Err(ReportError::Place));
-        assert_eq!(at("0", "180.1"), Err(ReportError::Place));
-        assert_eq!(at("0", "0"), Err(ReportError::Place));
-        assert_eq!(at("NaN", "1"), Err(ReportError::Number("lat")));
-        assert_eq!(at("1", "inf"), Err(ReportError::Number("lon")));
-        assert_eq!(
-            query(&[("id", "key"), ("lat", "1")]),
-            Err(ReportError::Number("lon"))
-        );
+        let said = |it: Result<Position, ReportError>| it.unwrap_err().to_string();
+
+        assert_eq!(said(at("90.1", "0")), "`lat` must be between -90 and 90.");
+        assert_eq!(said(at("0", "180.1")), "`lon` must be between -180 and 180.");
+        assert_eq!(at("0", "0"), Err(ReportError::NullIsland));
+        assert_eq!(said(at("NaN", "1")), "`lat` must be a number.");
+        assert_eq!(said(at("1", "inf")), "`lon` must be a number.");
+        assert_eq!(said(query(&[("id", "key"), ("lon", "1")])), "`lat` is missing.");
+        assert_eq!(said(query(&[("id", "key"), ("lat", "1")])), "`lon` is missing.");
         assert_eq!(query(&[("lat", "1"), ("lon", "1")]), Err(ReportError::NoKey));
         assert_eq!(
-            query(&[("id", "k"), ("lat", "1"), ("lon", "1"), ("speed", "-4")]),
-            Err(ReportError::Number("speed"))
+            said(query(&[("id", "k"), ("lat", "1"), ("lon", "1"), ("speed", "-4")])),
+            "`speed` must be between 0 and 500 km/h."
         );
         assert_eq!(
             query(&[("id", "k"), ("lat", "1"), ("lon", "1"), ("valid", "false")]),
@@ -353,5 +374,8 @@ mod tests {
         );
         assert!(query(&[("id", "k"), ("location", "1.5,2.5")]).is_ok());
         assert_eq!(Report::from_json(b"{}"), Err(ReportError::NoReport));
+        let nowhere = br#"{"location":{"coords":{"longitude":1}},"device_id":"key"}"#;
+        let report = Report::from_json(nowhere).unwrap();
+        assert_eq!(report.position, Err(ReportError::Missing("latitude")));
     }
 }

@@ -132,7 +132,9 @@ impl<'a> Judge<'a> {
             // The row was changed by somebody else meanwhile: that is a conflict, and they are shown the row.
             Err(MutationError::State(msg)) => Err(Fault {
                 refusal: Refusal::new(NackCode::Conflict, msg),
-                row: plan.revision(&topic, &id).map(|it| (it, (*row).clone())),
+                row: plan
+                    .revision(&topic, &id)
+                    .map(|it| (it, view.show(&row).into_owned())),
             }),
             Err(error @ (MutationError::Unsupported(_) | MutationError::Arguments(_))) => {
                 Err(refusal(&error).into())
@@ -153,7 +155,7 @@ impl<'a> Judge<'a> {
             if revision != Some(*expected) {
                 return Err(Fault {
                     refusal: Refusal::new(NackCode::Conflict, "Somebody else changed it meanwhile."),
-                    row: revision.zip(row.map(|it| (**it).clone())),
+                    row: revision.zip(row.map(|it| view.show(it).into_owned())),
                 });
             }
         }

@@ -17,7 +17,7 @@ pub(crate) mod topics;
 mod transaction;
 mod verdicts;
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::VecDeque, sync::Arc, time::Duration};
 
 use mutants::mutant;
 use protocol::{
@@ -270,7 +270,10 @@ impl Hub {
             rows: rows
                 .into_iter()
                 .filter(|(_, _, row)| view.admits(row))
-                .map(|(_, revision, row)| (revision, Arc::clone(row)))
+                .map(|(_, revision, row)| match view.show(row) {
+                    Cow::Borrowed(_) => (revision, Arc::clone(row)),
+                    Cow::Owned(row) => (revision, Arc::new(row)),
+                })
                 .collect(),
         })
     }

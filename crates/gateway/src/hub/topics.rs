@@ -14,7 +14,7 @@ use protocol::{
 use super::{HubLimits, log::RecentLog};
 use crate::{
     message::{encode_ops, encode_parts},
-    policy::Truth,
+    policy::{Telling, Truth},
     store::{StoredState, StoredTopic, TopicCommit},
 };
 
@@ -36,9 +36,12 @@ pub struct TopicState {
     rows: HashMap<RowId, (Revision, Arc<RawRow>)>,
     sum: Digest,
     log: RecentLog,
-    deltas: HashMap<(Encoding, Offset), Bytes>,
-    snapshots: HashMap<Encoding, Arc<Parts>>,
+    deltas: HashMap<(Shape, Offset), Bytes>,
+    snapshots: HashMap<Shape, Arc<Parts>>,
 }
+
+/// In which bytes, and how much of it.
+pub type Shape = (Encoding, Telling);
 
 /// A whole topic at one position, encoded; shared by everybody who is sent it.
 #[derive(Debug)]
@@ -219,33 +222,39 @@ impl TopicState {
     }
 
     /// The same, encoded; encoded once for everybody who stands there.
-    pub fn delta(&mut self, encoding: Encoding, offset: Offset) -> Option<Bytes> {
-        if let Some(bytes) = self.deltas.get(&(encoding, offset)) {
+    pub fn delta(&mut self, shape: Shape, offset: Offset) -> Option<Bytes> {
+        if let Some(bytes) = self.deltas.get(&(shape, offset)) {
             return Some(bytes.clone());
         }
-        let bytes = encode_ops(encoding, &self.ops_after(offset)?);
+        let (encoding, telling) = shape;
+        let bytes = encode_ops(encoding, &telling.ops(&self.ops_after(offset)?));
         // Many different places at once are rare (a crowd resumes); remembering all of them would not be bounded.
         if self.deltas.len() < SHARED_DELTAS_MAX {
-            self.deltas.insert((encoding, offset), bytes.clone());
+            self.deltas.insert((shape, offset), bytes.clone());
         }
         Some(bytes)
     }
 
     /// The whole topic, encoded once for everybody; perhaps a little old, but then the log leads on from it.
     /// It is not older than `since`.
-    pub fn snapshot(&mut self, encoding: Encoding, since: Offset, limits: &HubLimits) -> Arc<Parts> {
+    pub fn snapshot(&mut self, shape: Shape, since: Offset, limits: &HubLimits) -> Arc<Parts> {
         let is_new_enough = |it: &&Arc<Parts>| it.at.offset >= since || mutant!(ShareOldSnapshot);
-        if let Some(parts) = self.snapshots.get(&encoding).filter(is_new_enough) {
+        if let Some(parts) = self.snapshots.get(&shape).filter(is_new_enough) {
             return Arc::clone(parts);
         }
+        let (encoding, telling) = shape;
         let rows = self.rows();
-        let rows = rows.iter().map(|(_, revision, row)| (*revision, &***row));
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(_, revision, row)| (*revision, telling.row(row)))
+            .collect();
+        let rows = rows.iter().map(|(revision, row)| (*revision, &**row));
         let parts = Arc::new(Parts {
             at: self.position.clone(),
             sum: self.sum,
             rows: encode_parts(encoding, rows, limits.part_bytes),
         });
-        self.snapshots.insert(encoding, Arc::clone(&parts));
+        self.snapshots.insert(shape, Arc::clone(&parts));
         parts
     }
 

@@ -204,7 +204,7 @@ impl Session {
                     lost.push((*s, subscription.topic().clone()));
                     false
                 }
-                view @ (View::All | View::Own(_)) => {
+                view @ (View::All | View::Discreet | View::Own(_)) => {
                     subscription.review(view);
                     true
                 }

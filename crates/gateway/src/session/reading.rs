@@ -21,8 +21,8 @@ pub fn readable(
     let topic: Topic = path.parse().map_err(|_| UNKNOWN)?;
     match policy::view(principal, &topic, topics) {
         View::Nothing => Err((SubErrCode::Forbidden, NOT_YOURS)),
-        View::All | View::Own(_) if !policy::exists(&topic, topics) => Err(UNKNOWN),
-        view @ (View::All | View::Own(_)) => Ok((topic, view)),
+        View::All | View::Discreet | View::Own(_) if !policy::exists(&topic, topics) => Err(UNKNOWN),
+        view @ (View::All | View::Discreet | View::Own(_)) => Ok((topic, view)),
     }
 }
 

@@ -207,7 +207,8 @@ impl Subscription {
         let since = at.as_ref().map_or(Offset(0), |it| it.offset);
         if let Some(at) = at {
             let (held, seen) = match &self.view {
-                View::All => {
+                // Digests count revisions, which are the same however a row is told.
+                View::All | View::Discreet => {
                     let known = if at.offset == head.offset {
                         Some(state.map_or_else(Digest::default, TopicState::sum))
                     } else {
@@ -253,9 +254,12 @@ impl Subscription {
     /// Everything, from the first part; not older than what the client has.
     fn start_over(&mut self, since: Offset, topics: &mut Topics, turn: Turn<'_>) {
         let since = since.max(self.floor);
-        let (parts, seen) = match (&self.view, topics.topic_mut(&self.topic)) {
-            (View::All, Some(state)) => (state.snapshot(turn.encoding, since, turn.limits), HashSet::new()),
-            (View::Own(_) | View::Nothing, Some(state)) => {
+        let (parts, seen) = match (self.view.telling(), topics.topic_mut(&self.topic)) {
+            (Some(telling), Some(state)) => (
+                state.snapshot((turn.encoding, telling), since, turn.limits),
+                HashSet::new(),
+            ),
+            (None, Some(state)) => {
                 let (sum, seen) = admitted(Some(state), &self.view);
                 let rows = state.rows();
                 let rows = rows
@@ -292,9 +296,10 @@ impl Subscription {
         let Standing::Following(follower) = &mut self.standing else {
             return Some(Progress::Idle);
         };
-        let bytes = topics.topic_mut(&self.topic).and_then(|state| match &self.view {
-            View::All => state.delta(turn.encoding, follower.looked).map(Some),
-            View::Own(_) | View::Nothing => {
+        let telling = self.view.telling();
+        let bytes = topics.topic_mut(&self.topic).and_then(|state| match telling {
+            Some(telling) => state.delta((turn.encoding, telling), follower.looked).map(Some),
+            None => {
                 let ops = state.ops_after(follower.looked)?;
                 let ops = restricted(&ops, state, &self.view, &mut follower.seen);
                 Some((!ops.is_empty()).then(|| encode_ops(turn.encoding, &ops)))
@@ -309,7 +314,7 @@ impl Subscription {
                 return Some(Progress::Idle);
             }
             Some(Some(bytes)) if bytes.len() <= turn.limits.delta_bytes => {
-                if matches!(self.view, View::All)
+                if telling.is_some()
                     && !message.is_empty()
                     && message.len() + bytes.len() > turn.limits.delta_bytes
                 {

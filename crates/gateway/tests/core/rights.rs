@@ -85,10 +85,11 @@ fn hb42_lost_rights_are_revoked() {
         .change_rights(&"dispatcher".into(), &[Role::Member], desk.now);
     desk.pump();
 
-    assert_eq!(kinds_after(&desk, conn), ["revoke"]);
+    // The vehicles are told anew, without what they say of violations.
+    assert_eq!(kinds_after(&desk, conn), ["revoke", "snap"]);
     desk.write(vec![violation("x", "low")]);
     desk.settle();
-    assert_eq!(kinds_after(&desk, conn), ["revoke"]);
+    assert_eq!(kinds_after(&desk, conn), ["revoke", "snap"]);
     desk.say(
         conn,
         vec![mutation("m", "violation.acknowledge", json!({"id": "v"})).into()],
@@ -136,4 +137,36 @@ fn hb43_what_is_not_seen_does_not_exist() {
     assert_eq!(desk.client(conn).nack("m1").code, NackCode::NotFound);
     assert_eq!(desk.client(conn).nack("m2").code, NackCode::Conflict);
     assert_eq!(desk.client(conn).nack("m2").row, None);
+}
+
+/// HB44: who may not see violations is not told how many there are, in rows, steps, readings or explanations.
+#[test]
+fn hb44_rows_say_nothing_of_violations_to_who_may_not_see_them() {
+    let mut desk = Desk::new();
+    desk.write(vec![counting("a", 1, 3, "mM")]);
+    let member = desk.connect(who(Role::Member), &[VEHICLES]);
+    let manager = desk.connect(who(Role::Manager), &[VEHICLES]);
+
+    desk.write(vec![counting("a", 1, 4, "MM")]);
+    desk.settle();
+    desk.write(vec![counting("a", 2, 4, "MM"), counting("b", 1, 1, "s+")]);
+    desk.settle();
+
+    let rows = |desk: &Desk, conn| {
+        let rows = desk.replica(conn, 1).rows.values();
+        rows.map(|it| serde_json::to_value(&it.1).unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rows(&desk, member),
+        [
+            json!({"id": "a", "speed": 2, "strip": "mm"}),
+            json!({"id": "b", "speed": 1, "strip": "s-"})
+        ]
+    );
+    assert_eq!(rows(&desk, manager)[0]["open_violations"], 4);
+    desk.check(member);
+    desk.check(manager);
+    let told = format!("{:?}", desk.client(member).messages);
+    assert!(!told.contains("open_violations"), "{told}");
 }

@@ -58,6 +58,14 @@ pub fn driven(id: &str, speed: u32, driver: &str) -> Write {
     )
 }
 
+/// A vehicle that counts violations.
+pub fn counting(id: &str, speed: u32, open_violations: u32, strip: &str) -> Write {
+    put(
+        StreamKind::Vehicle,
+        json!({"id": id, "speed": speed, "open_violations": open_violations, "strip": strip}),
+    )
+}
+
 /// An open violation.
 pub fn violation(id: &str, severity: &str) -> Write {
     violation_of(id, severity, "open", "driver")

@@ -14,22 +14,22 @@ fn fl14_open_violations_follow_what_people_do() {
     rig.violate("a", Severity::Low);
     let mut violation = rig.violate("b", Severity::Critical);
     rig.wait(2);
-    assert_eq!(rig.vehicle().open_violations, 2);
+    assert_eq!(rig.vehicle().open_violations, Some(2));
     assert_eq!(
         (rig.summary().open_violations, rig.summary().critical_violations),
-        (2, 1)
+        (Some(2), Some(1))
     );
     violation.state = ViolationState::Resolved;
     rig.mutate(&violation, StreamKind::Violation);
-    assert_eq!(rig.vehicle().open_violations, 1);
+    assert_eq!(rig.vehicle().open_violations, Some(1));
     assert_eq!(
         (rig.summary().open_violations, rig.summary().critical_violations),
-        (1, 0),
+        (Some(1), Some(0)),
         "at once"
     );
     violation.state = ViolationState::Open;
     rig.mutate(&violation, StreamKind::Violation);
-    assert_eq!(rig.vehicle().open_violations, 2);
+    assert_eq!(rig.vehicle().open_violations, Some(2));
     assert_eq!(rig.day("kv-1").violations, 2);
     assert!(rig.vehicle().strip.ends_with('M'));
 }
@@ -72,4 +72,24 @@ fn fl17_the_summary_knows_yesterday_after_a_day() {
         (summary.total, summary.offline, summary.active, summary.depots),
         (1, 1, 0, 1)
     );
+}
+
+#[test]
+fn fl17_yesterday_is_compared_by_the_minute_around_midnight() {
+    let mut rig = Rig::new();
+    rig.wait(11 * 3600);
+    rig.drive(2 * 3600, 50.0);
+    // Drove from 23:00 to 01:00; a day later it stands.
+    let before = |rig: &Rig| rig.summary().before.expect("a day of history").distance;
+    let is = |value: f64, expected: f64| assert!((value - expected).abs() < 0.5, "{value}, not {expected}");
+    rig.wait(22 * 3600 - 1800);
+    is(before(&rig), 0.0);
+    rig.wait(3600);
+    is(before(&rig), 25.0);
+    rig.wait(1800 - 60);
+    is(before(&rig), 50.0 * 59.0 / 60.0);
+    rig.wait(60 + 10);
+    is(before(&rig), 0.0);
+    rig.wait(1800);
+    is(before(&rig), 25.0);
 }

@@ -26,10 +26,12 @@ pub struct FleetSummary {
     pub offline: u32,
     /// In the workshop.
     pub maintenance: u32,
-    /// Violations with work left.
-    pub open_violations: u32,
-    /// The critical ones among them.
-    pub critical_violations: u32,
+    /// Violations with work left; absent for who may not see violations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_violations: Option<u32>,
+    /// The critical ones among them; likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub critical_violations: Option<u32>,
     /// Share of today's vehicle time spent moving or idle while not in the workshop, %.
     pub utilisation: f64,
     /// Driven by all since midnight of the depot, km.
@@ -49,7 +51,8 @@ pub struct FleetSummary {
 /// One thing per figure of the overview.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Kpi<T> {
-    /// Open violations.
+    /// Open violations; nothing for who may not see violations.
+    #[serde(default)]
     pub open_violations: T,
     /// Vehicles offline.
     pub offline: T,

@@ -96,9 +96,9 @@ pub struct Vehicle {
     pub odometer: Option<f64>,
     /// Driven since midnight of the depot, km.
     pub distance_today: f64,
-    /// Open violations (not dismissed, not resolved).
-    #[serde(default)]
-    pub open_violations: u32,
+    /// Open violations (not dismissed, not resolved); absent for who may not see violations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_violations: Option<u32>,
     /// When the last position was captured.
     pub fix_at: Timestamp,
     /// The last [`STRIP_SLOTS`] quarters of an hour, oldest first, one letter each; see [`Vehicle::strip_slots`].

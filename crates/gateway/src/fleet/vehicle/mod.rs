@@ -80,7 +80,7 @@ impl VehicleState {
             fuel: None,
             odometer: None,
             distance_today: 0.0,
-            open_violations: 0,
+            open_violations: Some(0),
             fix_at: Timestamp::default(),
             strip: String::new(),
             strip_at: Timestamp::default(),
@@ -240,8 +240,8 @@ impl VehicleState {
 
     /// Violations with work left.
     pub(super) fn count_open(&mut self, open: u32) {
-        self.changed |= self.row.open_violations != open;
-        self.row.open_violations = open;
+        self.changed |= self.row.open_violations != Some(open);
+        self.row.open_violations = Some(open);
     }
 
     /// Draws the conclusions of time passing without a position.
