@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::streams::below;
+
 /// A kind of misfortune.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Fault {
@@ -113,7 +115,10 @@ impl Faults {
 
     /// One that strikes now.
     pub(crate) fn pick(&self, random: &mut fastrand::Rng) -> Option<Fault> {
-        random.choice(&self.on).copied()
+        if self.on.is_empty() {
+            return None;
+        }
+        self.on.get(below(random, self.on.len())).copied()
     }
 }
 

@@ -173,8 +173,9 @@ impl Simulation {
             match &output {
                 Output::Event(Event::Log(line)) => self.trace.note(self.now, &line.text, &number),
                 Output::Store(record) => {
+                    let brief = (number, record.topic.to_string());
                     self.trace
-                        .note(self.now, "store", &(number, record.topic.to_string()))
+                        .note_in_brief(self.now, "store", &brief, &(number, record));
                 }
                 other => self.trace.note(self.now, "output", &(number, other)),
             }

@@ -13,7 +13,7 @@ use crate::{
     outcome::{Outcome, Violation},
     people::Person,
     site::Site,
-    streams::Streams,
+    streams::{Streams, below},
     tally::{Sometimes, Tally},
     trace::Trace,
 };
@@ -74,7 +74,7 @@ impl Simulation {
     fn with(seed: u64, mut streams: Streams, faults: Faults, is_loud: bool) -> Self {
         let is_tampered = faults.has(Fault::Loss) || faults.has(Fault::Repeat);
         let deadline = TROUBLE + PEACE + if is_tampered { QUIET } else { 0 };
-        let n_clients = streams.workload.usize(2..=4);
+        let n_clients = 2 + below(&mut streams.workload, 3);
         let clients = (0..n_clients)
             .map(|number| Client::new(number, Person::ALL[number % Person::ALL.len()], seed, 0))
             .collect();
@@ -122,17 +122,33 @@ impl Simulation {
     pub fn finish(mut self, seed: u64) -> Result<Outcome, Violation> {
         let faults = self.all_faults.clone();
         match self.play() {
-            Ok(healed_after) => Ok(Outcome {
-                tally: self.tally,
-                hash: self.trace.hash(),
-                healed_after,
-            }),
+            Ok(healed_after) => {
+                self.note_views();
+                Ok(Outcome {
+                    tally: self.tally,
+                    hash: self.trace.hash(),
+                    healed_after,
+                })
+            }
             Err(what) => Err(Violation {
                 seed,
                 at: self.now,
                 what,
                 faults,
             }),
+        }
+    }
+
+    /// What everybody sees in the end.
+    fn note_views(&mut self) {
+        for (number, client) in self.clients.iter().enumerate() {
+            for topic in TOPICS {
+                let rows = client.engine.view(&topic).map(|it| it.iter().collect::<Vec<_>>());
+                let at = client.engine.position(&topic);
+                let brief = (number, topic.to_string(), at);
+                self.trace
+                    .note_in_brief(self.now, "view", &brief, &(number, at, rows));
+            }
         }
     }
 

@@ -33,3 +33,8 @@ impl Streams {
 pub(crate) fn chance(random: &mut fastrand::Rng, percent: u32) -> bool {
     random.u32(0..100) < percent
 }
+
+/// A number below that; the same on every machine, which a drawn `usize` is not.
+pub(crate) fn below(random: &mut fastrand::Rng, limit: usize) -> usize {
+    random.u64(0..limit as u64) as usize
+}

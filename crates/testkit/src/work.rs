@@ -13,7 +13,7 @@ use crate::{
     people::Person,
     simulation::Simulation,
     site::PENDING_MAX,
-    streams::chance,
+    streams::{below, chance},
     tally::Sometimes,
 };
 
@@ -119,7 +119,7 @@ impl Simulation {
 
     fn look_elsewhere(&mut self) -> Result<(), String> {
         let number = self.somebody();
-        let topic = TOPICS[self.streams.workload.usize(0..TOPICS.len())].clone();
+        let topic = TOPICS[below(&mut self.streams.workload, TOPICS.len())].clone();
         let client = &mut self.clients[number];
         if client.is_asleep {
             return Ok(());
@@ -148,7 +148,7 @@ impl Simulation {
     }
 
     fn somebody(&mut self) -> usize {
-        self.streams.workload.usize(0..self.clients.len())
+        below(&mut self.streams.workload, self.clients.len())
     }
 
     /// Something goes wrong.
@@ -156,7 +156,7 @@ impl Simulation {
         let Some(fault) = self.faults.pick(&mut self.streams.faults) else {
             return Ok(());
         };
-        let number = self.streams.faults.usize(0..self.clients.len());
+        let number = below(&mut self.streams.faults, self.clients.len());
         let wire = self.network.of(number).last().copied();
         match fault {
             // These strike by themselves, wherever something is sent, opened or stored.

@@ -1,4 +1,4 @@
-//! Runs many seeds: `sim --seeds N --from S [--loud]`. Ends with an error at the first broken promise.
+//! Runs many seeds: `sim --seeds N --from S [--loud] [--traces]`. Ends with an error at the first broken promise.
 
 use std::{
     io::{self, Write as _},
@@ -11,6 +11,8 @@ struct Arguments {
     seeds: u64,
     from: u64,
     is_loud: bool,
+    /// Whether to print the fingerprint of each run, to compare two machines by.
+    is_tracing: bool,
 }
 
 fn arguments() -> Result<Arguments, String> {
@@ -18,6 +20,7 @@ fn arguments() -> Result<Arguments, String> {
         seeds: 2_000,
         from: 0,
         is_loud: false,
+        is_tracing: false,
     };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -29,9 +32,10 @@ fn arguments() -> Result<Arguments, String> {
             "--seeds" => arguments.seeds = number()?,
             "--from" => arguments.from = number()?,
             "--loud" => arguments.is_loud = true,
+            "--traces" => arguments.is_tracing = true,
             _ => {
                 return Err(format!(
-                    "unknown argument {word:?}; usage: sim --seeds N --from S [--loud]"
+                    "unknown argument {word:?}; usage: sim --seeds N --from S [--loud] [--traces]"
                 ));
             }
         }
@@ -40,7 +44,12 @@ fn arguments() -> Result<Arguments, String> {
 }
 
 fn main() -> ExitCode {
-    let Arguments { seeds, from, is_loud } = match arguments() {
+    let Arguments {
+        seeds,
+        from,
+        is_loud,
+        is_tracing,
+    } = match arguments() {
         Ok(arguments) => arguments,
         Err(why) => {
             eprintln!("{why}");
@@ -55,7 +64,12 @@ fn main() -> ExitCode {
             Simulation::new(seed)
         };
         match world.finish(seed) {
-            Ok(outcome) => tally.add(&outcome.tally),
+            Ok(outcome) => {
+                if is_tracing {
+                    println!("trace {seed} {:016x}", outcome.hash);
+                }
+                tally.add(&outcome.tally);
+            }
             Err(violation) => {
                 eprintln!("{violation}");
                 return ExitCode::FAILURE;
