@@ -1,4 +1,5 @@
-//! Runs many seeds: `sim --seeds N --from S [--loud] [--traces]`. Ends with an error at the first broken promise.
+//! Runs many seeds: `sim --seeds N --from S [--loud] [--traces] [--keep-going]`. Ends with an error at the first broken
+//! promise, or after all seeds if it is to keep going.
 
 use std::{
     io::{self, Write as _},
@@ -13,6 +14,8 @@ struct Arguments {
     is_loud: bool,
     /// Whether to print the fingerprint of each run, to compare two machines by.
     is_tracing: bool,
+    /// Whether to tell every broken promise, not only the first.
+    keeps_going: bool,
 }
 
 fn arguments() -> Result<Arguments, String> {
@@ -21,6 +24,7 @@ fn arguments() -> Result<Arguments, String> {
         from: 0,
         is_loud: false,
         is_tracing: false,
+        keeps_going: false,
     };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -33,9 +37,10 @@ fn arguments() -> Result<Arguments, String> {
             "--from" => arguments.from = number()?,
             "--loud" => arguments.is_loud = true,
             "--traces" => arguments.is_tracing = true,
+            "--keep-going" => arguments.keeps_going = true,
             _ => {
                 return Err(format!(
-                    "unknown argument {word:?}; usage: sim --seeds N --from S [--loud] [--traces]"
+                    "unknown argument {word:?}; usage: sim --seeds N --from S [--loud] [--traces] [--keep-going]"
                 ));
             }
         }
@@ -49,6 +54,7 @@ fn main() -> ExitCode {
         from,
         is_loud,
         is_tracing,
+        keeps_going,
     } = match arguments() {
         Ok(arguments) => arguments,
         Err(why) => {
@@ -57,6 +63,7 @@ fn main() -> ExitCode {
         }
     };
     let mut tally = Tally::default();
+    let mut n_broken = 0_u64;
     for seed in from..from + seeds {
         let world = if is_loud {
             Simulation::loud(seed)
@@ -72,18 +79,24 @@ fn main() -> ExitCode {
             }
             Err(violation) => {
                 eprintln!("{violation}");
-                return ExitCode::FAILURE;
+                n_broken += 1;
+                if !keeps_going {
+                    return ExitCode::FAILURE;
+                }
             }
         }
     }
     // Whoever stops reading has seen enough.
-    let _ = report(seeds, from, &tally);
+    let _ = report(seeds, from, n_broken, &tally);
+    if n_broken > 0 {
+        return ExitCode::FAILURE;
+    }
     ExitCode::SUCCESS
 }
 
-fn report(seeds: u64, from: u64, tally: &Tally) -> io::Result<()> {
+fn report(seeds: u64, from: u64, n_broken: u64, tally: &Tally) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{seeds} seeds from {from}: no promise broken")?;
+    writeln!(out, "{seeds} seeds from {from}: broken promises: {n_broken}")?;
     for what in Sometimes::ALL {
         writeln!(out, "{:>10} {what:?}", tally.count(what))?;
     }
