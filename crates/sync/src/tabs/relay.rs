@@ -207,7 +207,7 @@ impl Relay {
     }
 
     fn subscribe(&mut self, tab: &DeviceId, sub: Sub, up: &mut Vec<ClientFrame>) {
-        up.extend(self.unsubscribe(tab, sub.s));
+        up.extend(unsubs(self.wires.set_out(&(tab.clone(), sub.s))));
         let s = self.wires.open((tab.clone(), sub.s), &sub);
         up.push(Sub { s, ..sub }.into());
     }
@@ -257,9 +257,9 @@ impl Relay {
             for (tab, theirs) in self.wires.hear(name, &frame) {
                 let mut frame = frame.clone();
                 if let Some(s) = name_of(&mut frame) {
-                    *s = *theirs;
+                    *s = theirs;
                 }
-                if let Some(tab) = self.tabs.iter_mut().find(|it| it.name == *tab) {
+                if let Some(tab) = self.tabs.iter_mut().find(|it| it.name == tab) {
                     tab.mail.push(frame);
                 }
             }

@@ -21,6 +21,8 @@ struct Wire {
     name: SubId,
     topic: String,
     readers: Vec<Reader>,
+    /// Who asked again and is not answered yet: until then it is told what is said here, as on a socket of its own.
+    leaving: Vec<Reader>,
     /// Where the tab stood that asked, until it is answered.
     from: Option<Position>,
     /// Where the readers stand, once it is.
@@ -33,8 +35,9 @@ impl Wires {
         name.0 > NAMES
     }
 
+    /// How many the gateway knows.
     pub(super) fn len(&self) -> usize {
-        self.all.len()
+        self.all.iter().filter(|it| it.is_read()).count()
     }
 
     /// A name that was never used, for a question: what is on its way is an answer to this one or to none.
@@ -45,6 +48,7 @@ impl Wires {
             name,
             topic: sub.topic.clone(),
             readers: vec![reader],
+            leaving: Vec::new(),
             from: sub.at.clone(),
             at: None,
         });
@@ -53,23 +57,47 @@ impl Wires {
 
     /// These readers are no more; gives what nobody reads now.
     pub(super) fn leave(&mut self, is_gone: impl Fn(&Reader) -> bool) -> Vec<SubId> {
+        for wire in &mut self.all {
+            wire.leaving.retain(|it| !is_gone(it));
+        }
+        self.give_up(|wire| wire.readers.retain(|it| !is_gone(it)))
+    }
+
+    /// This reader is about to ask again; gives what nobody reads then. What is on its way there is still told to it.
+    pub(super) fn set_out(&mut self, reader: &Reader) -> Vec<SubId> {
+        self.give_up(|wire| {
+            let leaving = wire.readers.extract_if(.., |it| it == reader);
+            wire.leaving.extend(leaving);
+        })
+    }
+
+    fn give_up(&mut self, give_up: impl Fn(&mut Wire)) -> Vec<SubId> {
         let mut unread = Vec::new();
-        self.all.retain_mut(|wire| {
-            wire.readers.retain(|it| !is_gone(it));
-            let is_read = !wire.readers.is_empty();
-            if !is_read {
+        for wire in &mut self.all {
+            let was_read = wire.is_read();
+            give_up(wire);
+            if was_read && !wire.is_read() {
+                // Where nobody reads, nobody can join.
+                (wire.from, wire.at) = (None, None);
                 unread.push(wire.name);
             }
-            is_read
-        });
+        }
+        self.sweep();
         unread
     }
 
+    fn sweep(&mut self) {
+        self.all.retain(|it| it.is_read() || !it.leaving.is_empty());
+    }
+
     /// The gateway said something of it; gives who is to be told.
-    pub(super) fn hear(&mut self, name: SubId, frame: &GatewayFrame) -> &[Reader] {
+    pub(super) fn hear(&mut self, name: SubId, frame: &GatewayFrame) -> Vec<Reader> {
         let Some(wire) = self.all.iter_mut().find(|it| it.name == name) else {
-            return &[];
+            return Vec::new();
         };
+        if !wire.is_read() {
+            return wire.leaving.clone();
+        }
         let before = wire.at.take().or_else(|| wire.from.take());
         wire.at = match frame {
             GatewayFrame::Snap(it) => (it.part == it.parts).then(|| it.at.clone()),
@@ -78,7 +106,15 @@ impl Wires {
                 .map(|at| Position { offset: it.to, ..at }),
             _ => None,
         };
-        &wire.readers
+        let mut told = wire.readers.clone();
+        for other in self.all.iter_mut().filter(|it| it.name != name) {
+            other.leaving.retain(|it| !told.contains(it));
+        }
+        self.sweep();
+        if let Some(wire) = self.all.iter().find(|it| it.name == name) {
+            told.extend(wire.leaving.iter().cloned());
+        }
+        told
     }
 
     /// Subscriptions that have come to where an earlier one of the topic stands go on in that one; gives which are over.
@@ -93,11 +129,19 @@ impl Wires {
                 Some(twin) => {
                     over.push(wire.name);
                     twin.readers.extend(wire.readers);
+                    twin.leaving.extend(wire.leaving);
                 }
                 None => merged.push(wire),
             }
         }
         self.all = merged;
         over
+    }
+}
+
+impl Wire {
+    /// Whether the gateway is to go on with it.
+    const fn is_read(&self) -> bool {
+        !self.readers.is_empty()
     }
 }
