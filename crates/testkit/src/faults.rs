@@ -54,10 +54,12 @@ pub enum Fault {
     Impatience,
     /// A network lets no socket through, only requests.
     Blocked,
+    /// What tabs say to each other takes long.
+    LateWords,
 }
 
 impl Fault {
-    /// All of them.
+    /// All of them that strike any page; [`Self::LateWords`] needs several tabs.
     pub const ALL: [Self; 23] = [
         Self::Disconnect,
         Self::HalfOpen,
@@ -101,6 +103,11 @@ impl Faults {
     /// Exactly these.
     pub fn only(on: impl Into<Vec<Fault>>) -> Self {
         Self { on: on.into() }
+    }
+
+    /// This one too.
+    pub(crate) fn add(&mut self, fault: Fault) {
+        self.on.push(fault);
     }
 
     /// Whether the fault is switched on.

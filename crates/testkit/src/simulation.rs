@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use protocol::{ClientFrame, Encoding, entities::Role};
 
 use crate::{
+    browser::{Browser, pages},
     calendar::{Brief, Calendar, Happening},
     client::{Client, true_time},
     factory::TOPICS,
@@ -35,6 +36,8 @@ pub struct Simulation {
     pub(crate) streams: Streams,
     pub(crate) tally: Tally,
     pub(crate) site: Site,
+    pub(crate) browsers: Vec<Browser>,
+    /// All pages.
     pub(crate) clients: Vec<Client>,
     pub(crate) network: Network,
     pub(crate) rights: BTreeMap<&'static str, Vec<Role>>,
@@ -71,13 +74,15 @@ impl Simulation {
         Self::with(seed, Streams::new(seed), faults, false)
     }
 
-    fn with(seed: u64, mut streams: Streams, faults: Faults, is_loud: bool) -> Self {
+    fn with(seed: u64, mut streams: Streams, mut faults: Faults, is_loud: bool) -> Self {
         let is_tampered = faults.has(Fault::Loss) || faults.has(Fault::Repeat);
         let deadline = TROUBLE + PEACE + if is_tampered { QUIET } else { 0 };
         let n_clients = 2 + below(&mut streams.workload, 3);
-        let clients = (0..n_clients)
-            .map(|number| Client::new(number, Person::ALL[number % Person::ALL.len()], seed, 0))
-            .collect();
+        let (browsers, clients) = pages(seed, n_clients, &mut streams.tabs);
+        let has_tabs = browsers.iter().any(Browser::is_shared);
+        if has_tabs && streams.tabs.bool() {
+            faults.add(Fault::LateWords);
+        }
         let encoding = if streams.network.bool() {
             Encoding::Json
         } else {
@@ -90,6 +95,7 @@ impl Simulation {
             streams,
             tally: Tally::default(),
             site: Site::new(seed),
+            browsers,
             clients,
             network: Network::default(),
             rights: Person::ALL.iter().map(|it| (it.id(), vec![it.role()])).collect(),
@@ -340,7 +346,13 @@ impl Simulation {
             | Happening::Show(_)
             | Happening::Online(_)
             | Happening::Resume(_)
-            | Happening::Insist(_) => self.happen_to_client(what),
+            | Happening::Insist(_)
+            | Happening::AskForLead(..)
+            | Happening::LeadGranted(_)
+            | Happening::LeadLost(_)
+            | Happening::Look(..)
+            | Happening::Gone(..)
+            | Happening::Word(..) => self.happen_to_client(what),
         }
     }
     /// What the gateway is asked to change.

@@ -1,5 +1,6 @@
 //! The subscriptions of other tabs on the socket of the one that leads, and who reads each of them.
 
+use mutants::mutant;
 use protocol::{DeviceId, GatewayFrame, Position, Sub, SubId};
 
 /// Names on the wire begin here; those of the own engine count from 1.
@@ -43,6 +44,10 @@ impl Wires {
     /// A name that was never used, for a question: what is on its way is an answer to this one or to none.
     pub(super) fn open(&mut self, reader: Reader, sub: &Sub) -> SubId {
         self.last += 1;
+        if mutant!(ReuseNames) {
+            let is_free = |it: &u32| self.all.iter().all(|wire| wire.name.0 != NAMES + it);
+            self.last = (1..=self.last).find(is_free).unwrap_or(self.last);
+        }
         let name = SubId(NAMES + self.last);
         self.all.push(Wire {
             name,
@@ -114,6 +119,9 @@ impl Wires {
         if let Some(wire) = self.all.iter().find(|it| it.name == name) {
             told.extend(wire.leaving.iter().cloned());
         }
+        if mutant!(TellFirstReader) {
+            told.truncate(1);
+        }
         told
     }
 
@@ -122,9 +130,10 @@ impl Wires {
         let mut over = Vec::new();
         let mut merged: Vec<Wire> = Vec::with_capacity(self.all.len());
         for wire in self.all.drain(..) {
-            let twin = merged
-                .iter_mut()
-                .find(|it| it.at.is_some() && it.at == wire.at && it.topic == wire.topic);
+            let twin = merged.iter_mut().find(|it| {
+                let is_level = it.at == wire.at || mutant!(JoinApart);
+                it.at.is_some() && is_level && it.topic == wire.topic
+            });
             match twin {
                 Some(twin) => {
                     over.push(wire.name);
