@@ -309,9 +309,11 @@ impl Simulation {
                 // Whoever asks again before the answer has come gets two.
                 let is_leftover = ["Misfit", "OldSnapshot"].iter().any(|it| line.text.contains(it))
                     && self.clients[number].watch.asked_twice;
-                // Rows of other rights may come in answer to a comparison.
-                let is_review = line.text.contains("Mismatch") && self.all_faults.has(Fault::Rights);
-                if !tampered && !is_leftover && !is_review && odd.iter().any(|it| line.text.contains(it)) {
+                if !tampered
+                    && !is_leftover
+                    && !self.is_review(number, &line.text)
+                    && odd.iter().any(|it| line.text.contains(it))
+                {
                     return Err(format!("without a cause: {}", line.text));
                 }
                 if line.text.contains("put off") {

@@ -71,7 +71,9 @@ impl Simulation {
                     }
                     self.trace.mix(&bytes);
                     let frames = Codec::decode(self.encoding, &bytes).map_err(|it| it.to_string())?;
-                    let roles = &self.rights[self.clients[wire.client].person.id()];
+                    let client = &mut self.clients[wire.client];
+                    let roles = &self.rights[client.person.id()];
+                    client.watch.is_told(&wire.told, &frames, roles);
                     wire.told.says(&frames, roles, &self.site)?;
                     if garbled {
                         self.at(at, Happening::Garbled(conn));
@@ -133,8 +135,10 @@ impl Simulation {
             Some(errand) => errand.hears(bytes)?,
             None => false,
         };
-        let roles = &self.rights[self.clients[client].person.id()];
+        let client = &mut self.clients[client];
+        let roles = &self.rights[client.person.id()];
         if let Some(wire) = self.network.get(conn) {
+            client.watch.is_told(&wire.told, &frames, roles);
             wire.told.says(&frames, roles, &self.site)?;
         }
         if is_ready {
