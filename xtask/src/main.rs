@@ -12,6 +12,7 @@ mod shell;
 mod tally;
 mod test;
 mod tools;
+mod traces;
 
 use std::process::ExitCode;
 
@@ -89,7 +90,8 @@ cargo xtask <command>
   web       tests inside a headless browser
   e2e       Playwright against the real gateway; arguments go to Playwright
   sim       simulation only: --seeds N (2000) --from S (0), --seed N for one of them;
-            --mutants plants every known bug and sees whether it is caught
+            --mutants plants every known bug and sees whether it is caught,
+            --wasm runs 50 seeds here and in WebAssembly and compares what happened
 
   bench     measures sizes, engine, gateway and browser, and prints a table
   durability  kills browsers right after an action was saved, 50 times each, and the

@@ -40,7 +40,8 @@ pub(crate) fn install() -> Result<(), Failure> {
     Ok(())
 }
 
-fn check() -> Result<(), Failure> {
+/// Checks that there is a Node, and one that is new enough.
+pub(crate) fn check() -> Result<(), Failure> {
     const WHAT: &str = "Node";
     const HELP: &str = "Install it from https://nodejs.org or your system's packages, and start again.";
     if shell::find("node").is_none() || shell::find(NPM).is_none() {

@@ -10,7 +10,7 @@ use crate::{
     failure::Failure,
     gateway, node, say, shell,
     tally::Tally,
-    tools,
+    tools, traces,
 };
 
 /// A group of checks that people also run alone.
@@ -57,11 +57,17 @@ pub(crate) fn run_e2e(arguments: &[String]) -> Result<ExitCode, Failure> {
     Ok(report.close())
 }
 
-/// Only the simulation: `--seeds N` of them, from seed `--from S` on, or `--seed N` alone; with `--mutants` every planted bug must be caught.
+/// Only the simulation: `--seeds N` of them, from seed `--from S` on, or `--seed N` alone; with `--mutants` every planted bug must be caught, with
+/// `--wasm` WebAssembly must run as this machine does.
 pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
     if let Some((_, rest)) = arguments.split_first().filter(|(first, _)| *first == "--mutants") {
         let mut report = Report::default();
         report.run("mutants", mutants().args(rest))?;
+        return Ok(report.close());
+    }
+    if arguments == ["--wasm"] {
+        let mut report = Report::default();
+        traces(&mut report);
         return Ok(report.close());
     }
     let mut command = simulation();
@@ -73,7 +79,7 @@ pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
             "--from" => "LIVEDECK_FROM",
             other => {
                 return Err(Failure::new(format!("sim does not know {other:?}"))
-                    .help("use --seeds N, --from S, --seed N or --mutants"));
+                    .help("use --seeds N, --from S, --seed N, --mutants or --wasm"));
             }
         };
         let value = words
@@ -152,7 +158,21 @@ fn native(report: &mut Report) -> Result<(), Failure> {
         ]),
     )?;
     report.run("simulation", &mut simulation())?;
-    report.run("mutants", &mut mutants())
+    report.run("mutants", &mut mutants())?;
+    traces(report);
+    Ok(())
+}
+
+/// A simulation says something about the browser only if a seed is the same run there.
+fn traces(report: &mut Report) {
+    const NAME: &str = "simulation in WebAssembly";
+    say::begins(NAME, "sim --wasm");
+    let begun = Instant::now();
+    let are_equal = traces::compare().unwrap_or_else(|failure| {
+        say::failure(&failure);
+        false
+    });
+    report.add(NAME, Tally::of(are_equal), begun);
 }
 
 /// Thousands of seeds; one alone is run by `cargo xtask sim --seed N`.

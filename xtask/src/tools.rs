@@ -72,21 +72,29 @@ pub(crate) fn wasm_bindgen() -> Result<Tool, Failure> {
 
 /// The compiler's standard library for the browser.
 pub(crate) fn wasm_target() -> Result<(), Failure> {
-    const WHAT: &str = "wasm target";
+    standard_library("wasm target", TARGET)
+}
+
+/// The compiler's standard library for WebAssembly with a command line.
+pub(crate) fn wasi_target() -> Result<(), Failure> {
+    standard_library("wasi target", WASI)
+}
+
+fn standard_library(what: &str, target: &str) -> Result<(), Failure> {
     let sysroot = shell::read(shell::command("rustc").args(["--print", "sysroot"]))?;
-    let library = std::path::Path::new(&sysroot).join("lib/rustlib").join(TARGET);
+    let library = std::path::Path::new(&sysroot).join("lib/rustlib").join(target);
     if library.is_dir() {
-        say::ready(WHAT, "already there");
+        say::ready(what, "already there");
         return Ok(());
     }
     if shell::find("rustup").is_none() {
-        return Err(Failure::new(format!("the compiler cannot build for the browser ({TARGET} is missing)"))
+        return Err(Failure::new(format!("the compiler cannot build for WebAssembly ({target} is missing)"))
             .help("Install Rust with rustup (https://rustup.rs), or add the target with whatever installed your Rust."));
     }
-    say::begins(WHAT, "installing with rustup");
+    say::begins(what, "installing with rustup");
     let begun = Instant::now();
-    shell::run(shell::command("rustup").args(["target", "add", TARGET])).map_err(no_network)?;
-    say::done(WHAT, begun.elapsed());
+    shell::run(shell::command("rustup").args(["target", "add", target])).map_err(no_network)?;
+    say::done(what, begun.elapsed());
     Ok(())
 }
 
@@ -173,6 +181,7 @@ fn no_network(failure: Failure) -> Failure {
 }
 
 const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const WASI: &str = "wasm32-wasip1";
 
 #[cfg(test)]
 mod tests {

@@ -89,6 +89,17 @@ mutants! {
     NeverGiveUp,
     /// Leaves its deadlines where they are when the clock goes back.
     KeepDeadlines,
+    // The tabs: what the one that leads does for the others.
+    /// Goes on as one with a subscription wherever that stands.
+    JoinApart,
+    /// Calls a new subscription of a tab as one that it left was called.
+    ReuseNames,
+    /// Keeps the verdicts that other tabs wait for.
+    KeepVerdicts,
+    /// Brings what the gateway says to one of the tabs that read it, not to all.
+    TellFirstReader,
+    /// Never takes the place of a leader that stands still.
+    FollowFrozenLeader,
     // The hub: what it tells.
     /// Tells a verdict before the rows it speaks about.
     OvertakeRows,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use harness::{polling::*, *};
 use livedeck_sync::{Changes, Connection, Event, Output, Phase, Session};
-use protocol::{ClientFrame, CloseCode, NackCode, SubErr, SubErrCode, SubId};
+use protocol::{ClientFrame, CloseCode, NackCode, SubErr, SubErrCode, SubId, Unsub};
 
 #[test]
 fn pl1_after_four_seconds_without_a_welcome_http_is_tried_beside_the_socket() {
@@ -325,6 +325,26 @@ fn pl9_the_socket_takes_over_without_gap_or_double() {
     assert!(is_live(&engine));
     assert_eq!(muts(&outputs)[0].id, id, "with its id, as it has no verdict");
     assert!(requests(&pass_answered(&mut engine, at(80_000))).is_empty());
+}
+
+#[test]
+fn pl9_what_is_left_or_followed_while_a_socket_is_greeted_is_said_on_it() {
+    let mut engine = polled();
+    engine.unsubscribe(&topic(), at(6_000));
+    engine.handle_network(true, at(10_500));
+    engine.handle_opened(at(10_900));
+    let left = subs(&drain(&mut engine))[0].s;
+
+    let outputs = pass(&mut engine, at(11_100));
+    assert!(
+        outputs.contains(&Output::Send(vec![Unsub { s: left }.into()])),
+        "{outputs:?}"
+    );
+
+    engine.subscribe(&topic(), at(11_200));
+    let outputs = drain(&mut engine);
+    assert_eq!(kinds(&outputs), ["sub"]);
+    assert!(requests(&outputs).is_empty());
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod harness;
 
 use harness::*;
 use livedeck_sync::{Changes, Connection, Event, Output, Phase, Refusal, Resync};
-use protocol::{ClientFrame, Revoke, SubErr, SubErrCode, SubId, Topic};
+use protocol::{ClientFrame, GatewayFrame, Revoke, SubErr, SubErrCode, SubId, Topic};
 
 /// SU1: readers are counted; the topic is left 5 s after the last went, unless somebody comes back.
 #[test]
@@ -207,19 +207,24 @@ fn su11_revoked_and_refused_are_purged() {
         code: SubErrCode::Forbidden,
         msg: "no".to_owned(),
     };
-    for (frame, refusal) in [
+    let frames: [(GatewayFrame, _); 2] = [
         (revoke.into(), Refusal::Revoked),
         (refuse.into(), Refusal::Denied(SubErrCode::Forbidden)),
-    ] {
+    ];
+    for (frame, refusal) in frames {
         let mut engine = following();
 
-        say(&mut engine, [frame], at(1));
+        say(&mut engine, [frame.clone()], at(1));
 
         let outputs = drain(&mut engine);
         assert!(outputs.contains(&Output::Forget(topic())));
         assert!(engine.view(&topic()).is_none());
         assert!(matches!(engine.phase(&topic()), Phase::Refused(it, _) if it == refusal));
         assert!(!engine.topics()[0].phase.eq(&Phase::Fresh));
+
+        // Another tab may have written it to the same disk since.
+        say(&mut engine, [frame], at(2));
+        assert!(drain(&mut engine).contains(&Output::Forget(topic())));
     }
 }
 

@@ -4,7 +4,7 @@ mod harness;
 
 use harness::{tabs::*, *};
 use livedeck_sync::{Connection, Relay, Relayed, Say, Vigil, Watch, Word};
-use protocol::{ClientFrame, CloseCode, Mut, SubId, Unsub};
+use protocol::{ClientFrame, CloseCode, Mut, Sub, SubId, Unsub};
 
 fn outputs(relay: &mut Relay) -> Vec<Relayed> {
     std::iter::from_fn(|| relay.poll_output()).collect()
@@ -160,6 +160,37 @@ fn tb12_who_asks_again_is_answered_alone() {
         state_everywhere(&browser, "v1"),
         vec![Some("resolved".to_owned()); 4]
     );
+    assert_eq!(browser.gateway.n_subs(), 2);
+}
+
+/// TB12: until it is answered, who asks again is told what the others are: a verdict that comes meanwhile has its rows.
+#[test]
+fn tb12_who_asks_again_is_told_what_happens_until_it_is_answered() {
+    let mut browser = Browser::open(3);
+    let (now, before) = (browser.now(), browser.gateway.n_changes());
+    let ask = Sub {
+        s: SubId(1),
+        topic: topic().to_string(),
+        at: Some(position("e1", before)),
+        sum: None,
+        hz: None,
+    };
+    browser.relay.handle_said(&name(2), 1, vec![ask.into()], 10, now);
+    let question = outputs(&mut browser.relay);
+
+    browser.change("v1", "resolved");
+
+    assert_eq!(
+        state_everywhere(&browser, "v1"),
+        vec![Some("resolved".to_owned()); 3]
+    );
+    browser.hear(question);
+    browser.change("v2", "resolved");
+    assert_eq!(
+        state_everywhere(&browser, "v2"),
+        vec![Some("resolved".to_owned()); 3]
+    );
+    assert_eq!(browser.tabs[2].stats().duplicates, 0, "no longer told twice");
     assert_eq!(browser.gateway.n_subs(), 2);
 }
 

@@ -3,9 +3,9 @@
 use std::{cmp::Reverse, collections::BinaryHeap, fmt};
 
 use gateway::hub::ConnId;
-use protocol::{ClientFrame, CloseCode, GatewayFrame};
+use protocol::{ClientFrame, CloseCode, DeviceId, GatewayFrame};
 
-use crate::people::Person;
+use crate::{browser::Claim, people::Person};
 
 /// Everything that is going to happen; what is due at the same moment happens in the order in which it was planned.
 #[derive(Debug, Default)]
@@ -85,6 +85,16 @@ pub(crate) enum Happening {
     Restored(Person),
     Resume(usize),
     Insist(usize),
+    /// A hidden tab has left the lead to others for long enough.
+    AskForLead(usize, u64),
+    LeadGranted(Claim),
+    LeadLost(usize),
+    /// A tab looks after the one that leads.
+    Look(usize, u64),
+    /// A tab hears that another is there no more.
+    Gone(usize, DeviceId),
+    /// A word of one tab reaches another, if that is still the page of this name.
+    Word(usize, DeviceId, String),
     Work,
     Strike,
     Heal,

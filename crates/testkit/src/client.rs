@@ -3,15 +3,38 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use gateway::hub::ConnId;
-use protocol::{Epoch, MutationId, Revision, RowId, Timestamp, Topic, mutations::Mutation};
-use sync::{CacheRecord, Changes, Config, Connection, Engine, OutboxRecord};
+use protocol::{DeviceId, Epoch, MutationId, Revision, RowId, Timestamp, Topic, mutations::Mutation};
+use sync::{Changes, Config, Connection, Engine};
 
-use crate::{people::Person, watch::Watch};
+use crate::{
+    browser::{Browser, Claim},
+    people::Person,
+    tabs::Transport,
+    watch::Watch,
+};
 
 /// A page and its browser.
 pub(crate) struct Client {
     pub(crate) person: Person,
     pub(crate) engine: Engine,
+    /// Which browser it is a tab of.
+    pub(crate) browser: usize,
+    /// What carries its frames, if it shares that with other tabs.
+    pub(crate) transport: Option<Transport>,
+    /// Counts connections, its own and through others; what is said of an earlier one does not concern it any more.
+    pub(crate) n_sockets: u64,
+    /// The lock of the lead, for the connection that it opens next.
+    pub(crate) claim: Option<Claim>,
+    /// The next connection takes the lead by force.
+    pub(crate) by_force: bool,
+    /// The next connection is not shared.
+    pub(crate) is_alone: bool,
+    pub(crate) is_visible: bool,
+    pub(crate) is_online: bool,
+    /// Since when it sleeps, if it does.
+    pub(crate) asleep_since: u64,
+    /// Since when it looks after its leader without a break.
+    pub(crate) looking_since: u64,
     pub(crate) socket: Option<ConnId>,
     /// The request under way.
     pub(crate) errand: Option<ConnId>,
@@ -23,9 +46,6 @@ pub(crate) struct Client {
     /// When its timer fires, by the true time: browsers count that down without looking at the clock.
     pub(crate) alarm: Option<u64>,
     pub(crate) is_asleep: bool,
-    pub(crate) disk: BTreeMap<Topic, CacheRecord>,
-    /// The outbox on its disk.
-    pub(crate) actions: BTreeMap<MutationId, OutboxRecord>,
     pub(crate) follows: BTreeSet<Topic>,
     /// What was asked for since the page was loaded.
     pub(crate) made: BTreeSet<MutationId>,
@@ -46,11 +66,21 @@ pub(crate) const fn true_time(now: u64) -> Timestamp {
 }
 
 impl Client {
-    pub(crate) fn new(number: usize, person: Person, seed: u64, now: u64) -> Self {
+    pub(crate) fn new(number: usize, browser: usize, person: Person, seed: u64) -> Self {
         let seed = seed ^ ((number as u64 + 1) << 40);
         Self {
             person,
-            engine: engine(seed, 0, now, 0),
+            engine: engine(seed, 0, 0, 0),
+            browser,
+            transport: None,
+            n_sockets: 0,
+            claim: None,
+            by_force: false,
+            is_alone: false,
+            is_visible: true,
+            is_online: true,
+            asleep_since: 0,
+            looking_since: 0,
             socket: None,
             errand: None,
             blocked_until: 0,
@@ -58,8 +88,6 @@ impl Client {
             skew: 0,
             alarm: None,
             is_asleep: false,
-            disk: BTreeMap::new(),
-            actions: BTreeMap::new(),
             follows: BTreeSet::new(),
             made: BTreeSet::new(),
             undo: VecDeque::new(),
@@ -71,13 +99,18 @@ impl Client {
         }
     }
 
+    /// What the other tabs of its browser call it.
+    pub(crate) fn name(&self) -> DeviceId {
+        self.engine.config().device.clone()
+    }
+
     /// What its clock shows.
     pub(crate) const fn clock(&self, now: u64) -> Timestamp {
         Timestamp::from_millis((START + now).saturating_add_signed(self.skew))
     }
 
     /// The page is loaded anew; what was only in memory is gone.
-    pub(crate) fn reload(&mut self, now: u64) {
+    pub(crate) fn reload(&mut self, browser: &Browser, now: u64) {
         self.loads += 1;
         self.engine = engine(self.seed, self.loads, now, self.skew);
         self.socket = None;
@@ -88,9 +121,15 @@ impl Client {
         self.connects.clear();
         self.watch = Watch::default();
         self.is_asleep = false;
-        let records = self.disk.values().cloned().collect();
+        self.n_sockets += 1;
+        self.by_force = false;
+        self.is_alone = false;
+        self.is_visible = true;
+        self.is_online = true;
+        self.looking_since = now;
+        let records = browser.disk.values().cloned().collect();
         self.engine.handle_restored(records, self.clock(now));
-        let actions: Vec<_> = self.actions.values().cloned().collect();
+        let actions: Vec<_> = browser.actions.values().cloned().collect();
         // Refused ones have had their verdict.
         let open = actions.iter().filter(|it| it.refusal.is_none());
         self.made = open.map(|it| it.id.clone()).collect();
@@ -168,8 +207,14 @@ impl Client {
         }
         // While requests do its work, a socket may be tried.
         let is_polling = matches!(engine.connection(), Connection::Polling { .. });
-        if !is_polling && engine.connection().has_socket() != self.socket.is_some() {
-            return Err(format!("{:?} with socket {:?}", engine.connection(), self.socket));
+        if !is_polling
+            && engine.connection().has_socket() != (self.socket.is_some() || self.transport.is_some())
+        {
+            let (socket, transport) = (self.socket, &self.transport);
+            return Err(format!(
+                "{:?} with socket {socket:?}, {transport:?}",
+                engine.connection()
+            ));
         }
         Ok(())
     }

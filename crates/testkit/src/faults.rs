@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::streams::below;
+
 /// A kind of misfortune.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Fault {
@@ -52,10 +54,12 @@ pub enum Fault {
     Impatience,
     /// A network lets no socket through, only requests.
     Blocked,
+    /// What tabs say to each other takes long.
+    LateWords,
 }
 
 impl Fault {
-    /// All of them.
+    /// All of them that strike any page; [`Self::LateWords`] needs several tabs.
     pub const ALL: [Self; 23] = [
         Self::Disconnect,
         Self::HalfOpen,
@@ -101,6 +105,11 @@ impl Faults {
         Self { on: on.into() }
     }
 
+    /// This one too.
+    pub(crate) fn add(&mut self, fault: Fault) {
+        self.on.push(fault);
+    }
+
     /// Whether the fault is switched on.
     pub fn has(&self, fault: Fault) -> bool {
         self.on.contains(&fault)
@@ -113,7 +122,10 @@ impl Faults {
 
     /// One that strikes now.
     pub(crate) fn pick(&self, random: &mut fastrand::Rng) -> Option<Fault> {
-        random.choice(&self.on).copied()
+        if self.on.is_empty() {
+            return None;
+        }
+        self.on.get(below(random, self.on.len())).copied()
     }
 }
 

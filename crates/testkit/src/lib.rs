@@ -4,6 +4,7 @@
 //! everything, and demands that all converge within 60 more. Invariants are checked all along. Nothing here is part of
 //! the product.
 
+mod browser;
 mod calendar;
 mod client;
 mod factory;
@@ -18,11 +19,13 @@ mod requests;
 mod simulation;
 mod site;
 mod streams;
+mod tabs;
 mod tally;
 mod told;
 mod trace;
 mod watch;
 mod wires;
+mod words;
 mod work;
 
 pub use faults::{Fault, Faults};

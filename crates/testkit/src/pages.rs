@@ -4,7 +4,8 @@ use protocol::{CloseCode, GatewayFrame};
 use sync::{Connection, Event, Output, Phase, Resync, Session};
 
 use crate::{
-    calendar::Happening, client::true_time, faults::Fault, simulation::Simulation, tally::Sometimes,
+    browser::Browser, calendar::Happening, client::true_time, faults::Fault, simulation::Simulation,
+    tally::Sometimes,
 };
 
 impl Simulation {
@@ -25,7 +26,13 @@ impl Simulation {
             | Happening::Show(number)
             | Happening::Online(number)
             | Happening::Resume(number)
-            | Happening::Insist(number) => Some(*number),
+            | Happening::Insist(number)
+            | Happening::AskForLead(number, _)
+            | Happening::LeadLost(number)
+            | Happening::Look(number, _)
+            | Happening::Gone(number, _)
+            | Happening::Word(number, ..) => Some(*number),
+            Happening::LeadGranted(claim) => Some(claim.tab),
             _ => None,
         };
         let Some(number) = number else { return Ok(()) };
@@ -42,6 +49,10 @@ impl Simulation {
             Happening::ClientOpened(conn) if current == Some(conn) => client.engine.handle_opened(clock),
             // A client that threw its position away takes any snapshot, by the protocol.
             Happening::Again(_, frames, _) if client.watch.takes_any(&frames) => {}
+            // Which of its tabs did so cannot be seen from here.
+            Happening::Again(_, frames, _)
+                if client.transport.is_some()
+                    && frames.iter().any(|it| matches!(it, GatewayFrame::Snap(_))) => {}
             Happening::Again(conn, frames, bytes) => {
                 self.tally.saw(Sometimes::CameAgain);
                 return self.happen_to_client(Happening::ToClient(conn, frames, bytes));
@@ -56,15 +67,8 @@ impl Simulation {
                 }
                 self.pump()?;
                 if open && current == Some(conn) {
-                    self.watch(&frames);
-                    self.within_the_window(&frames)?;
-                    let client = &mut self.clients[number];
-                    client.watch.hears(&client.engine, &frames, self.now);
-                    let before = client.engine.stats().duplicates;
-                    client.engine.handle_message(frames, bytes, clock);
-                    if client.engine.stats().duplicates > before {
-                        self.tally.saw(Sometimes::DuplicateDelta);
-                    }
+                    let own = self.pass_on(number, frames);
+                    self.receive(number, own, bytes)?;
                 }
             }
             Happening::Answer(conn, frames, bytes) => {
@@ -74,7 +78,7 @@ impl Simulation {
                 self.network.sweep();
                 if errand == Some(conn) {
                     self.watch(&frames);
-                    self.within_the_window(&frames)?;
+                    self.within_the_window(number, &frames)?;
                     let client = &mut self.clients[number];
                     client.errand = None;
                     client.watch.hears(&client.engine, &frames, self.now);
@@ -97,7 +101,7 @@ impl Simulation {
                 let client = &mut self.clients[number];
                 if current == Some(conn) {
                     client.socket = None;
-                    client.engine.handle_closed(code, clock);
+                    self.lose(number, code);
                 } else if errand == Some(conn) {
                     client.errand = None;
                     client.engine.handle_exchange_failed(code, clock);
@@ -106,7 +110,7 @@ impl Simulation {
             Happening::Unreachable(_, conn) if current == Some(conn) => {
                 client.socket = None;
                 self.tally.saw(Sometimes::Unreachable);
-                client.engine.handle_closed(CloseCode::Other(1006), clock);
+                self.lose(number, CloseCode::Other(1006));
             }
             Happening::Answered(_) => {
                 let person = client.person;
@@ -131,6 +135,7 @@ impl Simulation {
             }
             Happening::Wake(_) => {
                 client.is_asleep = false;
+                client.looking_since = self.now;
                 client.watch.disturbed(self.now);
                 self.tally.saw(Sometimes::Woke);
                 client.engine.handle_wake(clock);
@@ -147,10 +152,13 @@ impl Simulation {
             Happening::Show(_) => {
                 self.tally.saw(Sometimes::Shown);
                 client.watch.disturbed(self.now);
+                client.is_visible = true;
+                client.looking_since = self.now;
                 client.engine.handle_visibility(true, clock);
             }
             Happening::Online(_) => {
                 client.watch.disturbed(self.now);
+                client.is_online = true;
                 client.engine.handle_network(true, clock);
             }
             Happening::Insist(_) => {
@@ -158,6 +166,12 @@ impl Simulation {
                 client.watch.disturbed(self.now);
                 client.engine.retry_now(clock);
             }
+            Happening::AskForLead(_, socket) => self.ask_for_lead(number, socket, false),
+            Happening::LeadGranted(claim) => return self.granted(claim),
+            Happening::LeadLost(_) => return self.lose_lead(number),
+            Happening::Look(_, socket) => return self.look(number, socket),
+            Happening::Gone(_, name) => self.bury(number, &name),
+            Happening::Word(_, reader, text) => return self.hear(number, &reader, &text),
             Happening::Resume(_) => {
                 self.tally.saw(Sometimes::Paused);
                 client.engine.resume(clock);
@@ -167,44 +181,65 @@ impl Simulation {
         self.settle(number)
     }
 
+    /// A message of the gateway reaches an engine.
+    pub(crate) fn receive(
+        &mut self,
+        number: usize,
+        frames: Vec<GatewayFrame>,
+        bytes: usize,
+    ) -> Result<(), String> {
+        self.watch(&frames);
+        self.within_the_window(number, &frames)?;
+        let client = &mut self.clients[number];
+        let clock = client.clock(self.now);
+        client.watch.hears(&client.engine, &frames, self.now);
+        let before = client.engine.stats().duplicates;
+        client.engine.handle_message(frames, bytes, clock);
+        if client.engine.stats().duplicates > before {
+            self.tally.saw(Sometimes::DuplicateDelta);
+        }
+        Ok(())
+    }
+
+    fn browser(&mut self, number: usize) -> &mut Browser {
+        &mut self.browsers[self.clients[number].browser]
+    }
+
     /// Does what an engine asks for, and checks what it tells.
     pub(crate) fn settle(&mut self, number: usize) -> Result<(), String> {
         while let Some(output) = self.clients[number].engine.poll_output() {
             match &output {
                 Output::Event(Event::Log(line)) => self.trace.note(self.now, &line.text, &number),
                 Output::Store(record) => {
+                    let brief = (number, record.topic.to_string());
                     self.trace
-                        .note(self.now, "store", &(number, record.topic.to_string()))
+                        .note_in_brief(self.now, "store", &brief, &(number, record));
                 }
                 other => self.trace.note(self.now, "output", &(number, other)),
             }
             match output {
                 Output::Connect { .. } => self.connect(number)?,
                 Output::Send(frames) => self.send(number, frames)?,
-                Output::Disconnect => {
-                    if let Some(conn) = self.clients[number].socket.take() {
-                        self.hang_up(conn);
-                    }
-                }
+                Output::Disconnect => self.part(number),
                 Output::Exchange(request) => self.request(number, request)?,
                 Output::Abandon => self.give_up(number),
                 Output::Store(record) => {
                     self.tally.saw(Sometimes::Stored);
-                    self.clients[number].disk.insert(record.topic.clone(), record);
+                    self.browser(number).disk.insert(record.topic.clone(), record);
                 }
                 Output::Forget(topic) => {
-                    self.clients[number].disk.remove(&topic);
+                    self.browser(number).disk.remove(&topic);
                 }
-                Output::ForgetAll => self.clients[number].disk.clear(),
+                Output::ForgetAll => self.browser(number).disk.clear(),
                 Output::Keep(record) => {
-                    let client = &mut self.clients[number];
                     let id = record.id.clone();
-                    client.actions.insert(id.clone(), record);
+                    self.browser(number).actions.insert(id.clone(), record);
+                    let client = &mut self.clients[number];
                     let clock = client.clock(self.now);
                     client.engine.handle_kept(&id, true, clock);
                 }
                 Output::Drop(id) => {
-                    self.clients[number].actions.remove(&id);
+                    self.browser(number).actions.remove(&id);
                 }
                 Output::CheckSession => {
                     let delay = self.delay();
@@ -216,7 +251,8 @@ impl Simulation {
         let client = &mut self.clients[number];
         client.watch.answered();
         client.arm(self.now);
-        client.watch.check(&client.engine, &client.disk, self.now)?;
+        let disk = &self.browsers[client.browser].disk;
+        client.watch.check(&client.engine, disk, self.now)?;
         client.check_health()
     }
 
@@ -273,9 +309,11 @@ impl Simulation {
                 // Whoever asks again before the answer has come gets two.
                 let is_leftover = ["Misfit", "OldSnapshot"].iter().any(|it| line.text.contains(it))
                     && self.clients[number].watch.asked_twice;
-                // Rows of other rights may come in answer to a comparison.
-                let is_review = line.text.contains("Mismatch") && self.all_faults.has(Fault::Rights);
-                if !tampered && !is_leftover && !is_review && odd.iter().any(|it| line.text.contains(it)) {
+                if !tampered
+                    && !is_leftover
+                    && !self.is_review(number, &line.text)
+                    && odd.iter().any(|it| line.text.contains(it))
+                {
                     return Err(format!("without a cause: {}", line.text));
                 }
                 if line.text.contains("put off") {

@@ -178,10 +178,12 @@ impl Simulation {
     /// A network that lets no socket through takes the one there is, too.
     pub(crate) fn block_sockets(&mut self, number: usize) {
         let until = self.now + self.streams.faults.u64(5_000..25_000);
-        self.clients[number].blocked_until = until;
         self.tally.saw(Sometimes::Blocked);
-        if let Some(conn) = self.clients[number].socket {
-            self.break_off(conn);
+        for tab in self.tabs_of(number) {
+            self.clients[tab].blocked_until = until;
+            if let Some(conn) = self.clients[tab].socket {
+                self.break_off(conn);
+            }
         }
     }
 

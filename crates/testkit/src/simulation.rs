@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use protocol::{ClientFrame, Encoding, entities::Role};
 
 use crate::{
+    browser::{Browser, pages},
     calendar::{Brief, Calendar, Happening},
     client::{Client, true_time},
     factory::TOPICS,
@@ -13,7 +14,7 @@ use crate::{
     outcome::{Outcome, Violation},
     people::Person,
     site::Site,
-    streams::Streams,
+    streams::{Streams, below},
     tally::{Sometimes, Tally},
     trace::Trace,
 };
@@ -35,6 +36,8 @@ pub struct Simulation {
     pub(crate) streams: Streams,
     pub(crate) tally: Tally,
     pub(crate) site: Site,
+    pub(crate) browsers: Vec<Browser>,
+    /// All pages.
     pub(crate) clients: Vec<Client>,
     pub(crate) network: Network,
     pub(crate) rights: BTreeMap<&'static str, Vec<Role>>,
@@ -71,13 +74,15 @@ impl Simulation {
         Self::with(seed, Streams::new(seed), faults, false)
     }
 
-    fn with(seed: u64, mut streams: Streams, faults: Faults, is_loud: bool) -> Self {
+    fn with(seed: u64, mut streams: Streams, mut faults: Faults, is_loud: bool) -> Self {
         let is_tampered = faults.has(Fault::Loss) || faults.has(Fault::Repeat);
         let deadline = TROUBLE + PEACE + if is_tampered { QUIET } else { 0 };
-        let n_clients = streams.workload.usize(2..=4);
-        let clients = (0..n_clients)
-            .map(|number| Client::new(number, Person::ALL[number % Person::ALL.len()], seed, 0))
-            .collect();
+        let n_clients = 2 + below(&mut streams.workload, 3);
+        let (browsers, clients) = pages(seed, n_clients, &mut streams.tabs);
+        let has_tabs = browsers.iter().any(Browser::is_shared);
+        if has_tabs && streams.tabs.bool() {
+            faults.add(Fault::LateWords);
+        }
         let encoding = if streams.network.bool() {
             Encoding::Json
         } else {
@@ -90,6 +95,7 @@ impl Simulation {
             streams,
             tally: Tally::default(),
             site: Site::new(seed),
+            browsers,
             clients,
             network: Network::default(),
             rights: Person::ALL.iter().map(|it| (it.id(), vec![it.role()])).collect(),
@@ -122,17 +128,33 @@ impl Simulation {
     pub fn finish(mut self, seed: u64) -> Result<Outcome, Violation> {
         let faults = self.all_faults.clone();
         match self.play() {
-            Ok(healed_after) => Ok(Outcome {
-                tally: self.tally,
-                hash: self.trace.hash(),
-                healed_after,
-            }),
+            Ok(healed_after) => {
+                self.note_views();
+                Ok(Outcome {
+                    tally: self.tally,
+                    hash: self.trace.hash(),
+                    healed_after,
+                })
+            }
             Err(what) => Err(Violation {
                 seed,
                 at: self.now,
                 what,
                 faults,
             }),
+        }
+    }
+
+    /// What everybody sees in the end.
+    fn note_views(&mut self) {
+        for (number, client) in self.clients.iter().enumerate() {
+            for topic in TOPICS {
+                let rows = client.engine.view(&topic).map(|it| it.iter().collect::<Vec<_>>());
+                let at = client.engine.position(&topic);
+                let brief = (number, topic.to_string(), at);
+                self.trace
+                    .note_in_brief(self.now, "view", &brief, &(number, at, rows));
+            }
         }
     }
 
@@ -324,7 +346,13 @@ impl Simulation {
             | Happening::Show(_)
             | Happening::Online(_)
             | Happening::Resume(_)
-            | Happening::Insist(_) => self.happen_to_client(what),
+            | Happening::Insist(_)
+            | Happening::AskForLead(..)
+            | Happening::LeadGranted(_)
+            | Happening::LeadLost(_)
+            | Happening::Look(..)
+            | Happening::Gone(..)
+            | Happening::Word(..) => self.happen_to_client(what),
         }
     }
     /// What the gateway is asked to change.

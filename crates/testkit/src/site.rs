@@ -1,6 +1,9 @@
 //! The gateway's side: a hub, its store, and what the store has promised.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use gateway::{
     derive::{NoDeriver, Write},
@@ -27,8 +30,8 @@ pub(crate) struct Site {
     verdicts: BTreeMap<MutationId, bool>,
     /// The same of all time.
     ever: BTreeMap<MutationId, bool>,
-    /// What mutations came after, as they were sent.
-    after: BTreeMap<MutationId, Vec<MutationId>>,
+    /// What mutations came after, each time they were sent: tabs that ask for the same may not know the same before it.
+    after: BTreeMap<MutationId, BTreeSet<Vec<MutationId>>>,
     /// Where mutations that changed a row stand in its topic.
     effects: BTreeMap<MutationId, Offset>,
     /// Vehicles as they were last written, in this life.
@@ -92,7 +95,7 @@ impl Site {
 
     /// A mutation reaches the gateway, to be decided after these.
     pub(crate) fn asked(&mut self, id: &MutationId, after: &[MutationId]) {
-        self.after.insert(id.clone(), after.to_vec());
+        self.after.entry(id.clone()).or_default().insert(after.to_vec());
     }
 
     /// Nothing that the gateway wrote is lost, unless it ended in between.
@@ -131,9 +134,12 @@ impl Site {
                 return Err(format!("{} was judged twice", it.id));
             }
             self.ever.insert(it.id.clone(), took_effect);
-            let after = self.after.get(&it.id).into_iter().flatten();
-            if let Some(before) = after.clone().find(|it| !self.ever.contains_key(*it)) {
-                return Err(format!("{} was judged before {before}, which it follows", it.id));
+            let mut demands = self.after.get(&it.id).into_iter().flatten();
+            let is_met = |after: &Vec<MutationId>| after.iter().all(|it| self.ever.contains_key(it));
+            if let Some(after) = demands.clone().next()
+                && !demands.any(is_met)
+            {
+                return Err(format!("{} was judged before {after:?}, which it follows", it.id));
             }
             self.effects.remove(&it.id);
         }

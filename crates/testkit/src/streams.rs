@@ -1,4 +1,4 @@
-//! Five independent streams of randomness, so that a change in one part leaves the luck of the others as it was.
+//! Six independent streams of randomness, so that a change in one part leaves the luck of the others as it was.
 
 /// The streams of one seed.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub(crate) struct Streams {
     pub(crate) storage: fastrand::Rng,
     /// Which faults strike, and when.
     pub(crate) faults: fastrand::Rng,
+    /// How many tabs browsers have, and what becomes of what they say to each other.
+    pub(crate) tabs: fastrand::Rng,
 }
 
 impl Streams {
@@ -25,6 +27,7 @@ impl Streams {
             clock: stream(3),
             storage: stream(4),
             faults: stream(5),
+            tabs: stream(6),
         }
     }
 }
@@ -32,4 +35,9 @@ impl Streams {
 /// Whether something with that chance in a hundred happens.
 pub(crate) fn chance(random: &mut fastrand::Rng, percent: u32) -> bool {
     random.u32(0..100) < percent
+}
+
+/// A number below that; the same on every machine, which a drawn `usize` is not.
+pub(crate) fn below(random: &mut fastrand::Rng, limit: usize) -> usize {
+    random.u64(0..limit as u64) as usize
 }

@@ -103,11 +103,21 @@ pub enum Sometimes {
     SettledByRequest,
     /// A socket took over from requests.
     HandedBack,
+    /// A tab spoke to the gateway through another.
+    WentThroughLeader,
+    /// A tab that led handed over to the others.
+    HandedOver,
+    /// A tab that led and stood still was replaced.
+    LeaderReplaced,
+    /// A tab took the lead with actions that had no verdict.
+    LedWithPending,
+    /// Words between tabs took long.
+    WordLate,
 }
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 54] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -157,6 +167,11 @@ impl Sometimes {
         Self::Polled,
         Self::SettledByRequest,
         Self::HandedBack,
+        Self::WentThroughLeader,
+        Self::HandedOver,
+        Self::LeaderReplaced,
+        Self::LedWithPending,
+        Self::WordLate,
     ];
 }
 

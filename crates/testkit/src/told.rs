@@ -23,6 +23,11 @@ impl Told {
         }
     }
 
+    /// The topic of a subscription.
+    pub(crate) fn topic(&self, s: SubId) -> Option<&Topic> {
+        self.0.get(&s).map(|(topic, _)| topic)
+    }
+
     fn follow(&mut self, sub: &Sub) {
         if let Ok(topic) = sub.topic.parse() {
             self.0.insert(sub.s, (topic, None));

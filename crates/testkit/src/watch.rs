@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{ClientFrame, GatewayFrame, MutationId, Op, Position, Sub, SubId, Topic};
+use protocol::{
+    ClientFrame, GatewayFrame, MutationId, Offset, Op, Position, Sub, SubId, Topic, entities::Role,
+};
 use sync::{CacheRecord, Engine, Pending, Phase};
 
-use crate::site::PENDING_MAX;
+use crate::{factory::TOPICS, site::PENDING_MAX, told::Told};
 
 /// So long after a welcome or a disturbance everything that is due was sent.
 const CALM: u64 = 5_000;
@@ -33,6 +35,12 @@ pub(crate) struct Watch {
     excused: Option<BTreeSet<SubId>>,
     /// Topics that were just taken from it.
     revoked: Vec<Topic>,
+    /// In which roles it was last told the whole of a topic.
+    told_in: BTreeMap<Topic, Vec<Role>>,
+    /// Snapshots on their way in place of rows that were told in other roles.
+    reviews: BTreeSet<(Topic, Offset)>,
+    /// Whether the message that it hears holds such a one.
+    pub(crate) is_reviewed: bool,
 }
 
 impl Watch {
@@ -62,8 +70,30 @@ impl Watch {
         self.later.values_mut().for_each(|until| *until = now);
     }
 
+    /// The gateway says something to it, knowing it in these roles.
+    pub(crate) fn is_told(&mut self, told: &Told, frames: &[GatewayFrame], roles: &[Role]) {
+        for frame in frames {
+            let GatewayFrame::Snap(it) = frame else { continue };
+            let Some(topic) = told.topic(it.s) else { continue };
+            let before = self.told_in.get(topic);
+            if !it.same && before.is_some_and(|before| before != roles) {
+                self.reviews.insert((topic.clone(), it.at.offset));
+            }
+            if it.same || it.part == it.parts {
+                self.told_in.insert(topic.clone(), roles.to_vec());
+            }
+        }
+    }
+
     /// A message is about to reach it.
     pub(crate) fn hears(&mut self, engine: &Engine, frames: &[GatewayFrame], now: u64) {
+        self.is_reviewed = frames.iter().any(|it| match it {
+            GatewayFrame::Snap(it) => self
+                .topics
+                .get(&it.s)
+                .is_some_and(|topic| self.reviews.contains(&(topic.clone(), it.at.offset))),
+            _ => false,
+        });
         let mut excused = BTreeSet::new();
         let mut offsets = BTreeMap::new();
         for frame in frames {
@@ -186,8 +216,7 @@ impl Watch {
                 return Err(format!("{topic} was revoked and is still here"));
             }
         }
-        for status in engine.topics() {
-            let topic = status.topic;
+        for topic in TOPICS {
             if engine.stats().welcomes == 0 && engine.phase(&topic) == Phase::Fresh {
                 return Err(format!("{topic} from disk passes for current"));
             }

@@ -71,7 +71,9 @@ impl Simulation {
                     }
                     self.trace.mix(&bytes);
                     let frames = Codec::decode(self.encoding, &bytes).map_err(|it| it.to_string())?;
-                    let roles = &self.rights[self.clients[wire.client].person.id()];
+                    let client = &mut self.clients[wire.client];
+                    let roles = &self.rights[client.person.id()];
+                    client.watch.is_told(&wire.told, &frames, roles);
                     wire.told.says(&frames, roles, &self.site)?;
                     if garbled {
                         self.at(at, Happening::Garbled(conn));
@@ -133,8 +135,10 @@ impl Simulation {
             Some(errand) => errand.hears(bytes)?,
             None => false,
         };
-        let roles = &self.rights[self.clients[client].person.id()];
+        let client = &mut self.clients[client];
+        let roles = &self.rights[client.person.id()];
         if let Some(wire) = self.network.get(conn) {
+            client.watch.is_told(&wire.told, &frames, roles);
             wire.told.says(&frames, roles, &self.site)?;
         }
         if is_ready {
@@ -167,13 +171,21 @@ impl Simulation {
     }
 
     pub(crate) fn connect(&mut self, number: usize) -> Result<(), String> {
+        self.clients[number].connected(self.now)?;
+        if !self.share(number) {
+            self.open_socket(number);
+        }
+        Ok(())
+    }
+
+    /// Opens a socket of the page's own.
+    pub(crate) fn open_socket(&mut self, number: usize) {
         let now = self.now;
-        self.clients[number].connected(now)?;
         let conn = self.network.open(number);
         self.clients[number].socket = Some(conn);
         if now < self.clients[number].blocked_until {
             self.blocked(number, conn);
-            return Ok(());
+            return;
         }
         let refused = self.faults.has(Fault::Refuse) && chance(&mut self.streams.network, 40);
         let delay = self.delay();
@@ -182,7 +194,7 @@ impl Simulation {
             if chance(&mut self.streams.network, 80) {
                 self.later(delay, Happening::Unreachable(number, conn));
             }
-            return Ok(());
+            return;
         }
         if let Some(wire) = self.network.get(conn) {
             let there = wire.reaches_hub(now, delay);
@@ -190,14 +202,13 @@ impl Simulation {
             self.at(there, Happening::HubOpened(conn));
             self.at(back, Happening::ClientOpened(conn));
         }
-        Ok(())
     }
 
     pub(crate) fn send(&mut self, number: usize, frames: Vec<ClientFrame>) -> Result<(), String> {
         let client = &mut self.clients[number];
-        let Some(conn) = client.socket else {
+        if client.socket.is_none() && client.transport.is_none() {
             return Ok(());
-        };
+        }
         client.watch.says(&client.engine, &frames, self.now)?;
         if frames
             .iter()
@@ -205,6 +216,15 @@ impl Simulation {
         {
             self.tally.saw(Sometimes::Ordered);
         }
+        self.send_on(number, frames);
+        Ok(())
+    }
+
+    /// Frames leave over the page's own socket.
+    pub(crate) fn transmit(&mut self, number: usize, frames: Vec<ClientFrame>) {
+        let Some(conn) = self.clients[number].socket else {
+            return;
+        };
         let mut delay = self.delay();
         if self.faults.has(Fault::LateArrival) && chance(&mut self.streams.network, 5) {
             delay += self.streams.network.u64(1_000..9_000);
@@ -214,7 +234,6 @@ impl Simulation {
             let at = wire.reaches_hub(now, delay);
             self.at(at, Happening::ToHub(conn, frames));
         }
-        Ok(())
     }
 
     /// A page leaves a connection: the gateway hears of it after what is under way, if at all.

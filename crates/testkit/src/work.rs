@@ -13,7 +13,7 @@ use crate::{
     people::Person,
     simulation::Simulation,
     site::PENDING_MAX,
-    streams::chance,
+    streams::{below, chance},
     tally::Sometimes,
 };
 
@@ -119,7 +119,7 @@ impl Simulation {
 
     fn look_elsewhere(&mut self) -> Result<(), String> {
         let number = self.somebody();
-        let topic = TOPICS[self.streams.workload.usize(0..TOPICS.len())].clone();
+        let topic = TOPICS[below(&mut self.streams.workload, TOPICS.len())].clone();
         let client = &mut self.clients[number];
         if client.is_asleep {
             return Ok(());
@@ -148,7 +148,7 @@ impl Simulation {
     }
 
     fn somebody(&mut self) -> usize {
-        self.streams.workload.usize(0..self.clients.len())
+        below(&mut self.streams.workload, self.clients.len())
     }
 
     /// Something goes wrong.
@@ -156,7 +156,7 @@ impl Simulation {
         let Some(fault) = self.faults.pick(&mut self.streams.faults) else {
             return Ok(());
         };
-        let number = self.streams.faults.usize(0..self.clients.len());
+        let number = below(&mut self.streams.faults, self.clients.len());
         let wire = self.network.of(number).last().copied();
         match fault {
             // These strike by themselves, wherever something is sent, opened or stored.
@@ -166,7 +166,8 @@ impl Simulation {
             | Fault::StoreError
             | Fault::Garble
             | Fault::Loss
-            | Fault::Repeat => Ok(()),
+            | Fault::Repeat
+            | Fault::LateWords => Ok(()),
             Fault::Disconnect => {
                 if let Some(conn) = wire {
                     self.break_off(conn);
@@ -200,20 +201,27 @@ impl Simulation {
             Fault::Rights => self.take_rights(number),
             Fault::ClockJump => self.jump(number),
             Fault::Sleep => {
-                self.clients[number].is_asleep = true;
                 let wait = self.streams.clock.u64(300..15_000);
-                self.later(wait, Happening::Wake(number));
-                Ok(())
+                self.fall_asleep(number, wait)
             }
             Fault::Hide => {
                 let wait = self.streams.clock.u64(300..15_000);
                 self.later(wait, Happening::Show(number));
-                self.awake(number, |it, clock| it.engine.handle_visibility(false, clock))
+                self.awake(number, |it, clock| {
+                    it.is_visible = false;
+                    it.engine.handle_visibility(false, clock);
+                })
             }
             Fault::Offline => {
                 let wait = self.streams.clock.u64(300..8_000);
-                self.later(wait, Happening::Online(number));
-                self.awake(number, |it, clock| it.engine.handle_network(false, clock))
+                for tab in self.tabs_of(number) {
+                    self.later(wait, Happening::Online(tab));
+                    self.awake(tab, |it, clock| {
+                        it.is_online = false;
+                        it.engine.handle_network(false, clock);
+                    })?;
+                }
+                Ok(())
             }
             Fault::Impatience => {
                 // Early only: who used up the connects of a minute must be back in time all the same.
@@ -230,6 +238,11 @@ impl Simulation {
             Fault::Reload => self.reload(number, false),
             Fault::Corruption => self.reload(number, true),
         }
+    }
+
+    /// All tabs of a page's browser, itself among them.
+    pub(crate) fn tabs_of(&self, number: usize) -> Vec<usize> {
+        self.browsers[self.clients[number].browser].tabs.clone()
     }
 
     fn awake(
@@ -317,29 +330,31 @@ impl Simulation {
         } else {
             Sometimes::ClockForward
         });
-        self.clients[number].skew += by;
-        self.awake(number, |_, _| {})?;
-        self.clients[number].watch.jumped(self.now);
+        for tab in self.tabs_of(number) {
+            self.clients[tab].skew += by;
+            self.awake(tab, |_, _| {})?;
+            self.clients[tab].watch.jumped(self.now);
+            self.clients[tab].looking_since = self.now;
+        }
         Ok(())
     }
 
     fn reload(&mut self, number: usize, corrupt: bool) -> Result<(), String> {
-        if let Some(conn) = self.clients[number].socket.take() {
-            self.hang_up(conn);
-        }
+        self.end_page(number)?;
         self.give_up(number);
         let client = &mut self.clients[number];
-        if !client.disk.is_empty() {
+        let browser = &mut self.browsers[client.browser];
+        if !browser.disk.is_empty() {
             self.tally.saw(Sometimes::ResumedFromCache);
         }
         if corrupt {
-            for record in client.disk.values_mut() {
+            for record in browser.disk.values_mut() {
                 if record.rows.pop().is_some() {
                     self.tally.saw(Sometimes::CorruptCache);
                 }
             }
         }
-        client.reload(self.now);
+        client.reload(browser, self.now);
         self.settle(number)
     }
 }

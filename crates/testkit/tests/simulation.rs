@@ -12,7 +12,7 @@ const SEEDS: u64 = 2_000;
 
 /// Seeds that once failed, with what they found. Another simulation makes other runs of them: what they found is planted
 /// again by `mutants`, where it can be.
-const REGRESSIONS: [(u64, &str); 10] = [
+const REGRESSIONS: [(u64, &str); 17] = [
     (0, "a shared snapshot was older than the rows the client had"),
     (10, "rights that came back were never noticed"),
     (
@@ -33,6 +33,34 @@ const REGRESSIONS: [(u64, &str); 10] = [
     (
         9_371,
         "what was on its way when a topic was left was taken for the answer to who followed it again",
+    ),
+    (
+        238,
+        "rows that another tab had written stayed on the disk that both share after a second revocation",
+    ),
+    (
+        3_793,
+        "what was left while a socket was greeted beside requests was never unsubscribed",
+    ),
+    (
+        140_488,
+        "the same: a topic that was left and followed again was revoked under its old name only",
+    ),
+    (
+        4_843,
+        "a verdict came without its rows to a tab that was asking again through another",
+    ),
+    (
+        8_874,
+        "a tab went on with a leader that stood still, because another one answered",
+    ),
+    (
+        13_368,
+        "a tab that was asking again through another was told what follows an answer, and not the answer",
+    ),
+    (
+        141_365,
+        "a comparison that crossed with changes was answered with a snapshot older than those",
     ),
     (
         17_268,

@@ -119,10 +119,14 @@ impl Sharing {
             let Some(Transport::Follows(follow)) = &mut *transport else {
                 return;
             };
-            if matches!(say, Say::Here) {
-                return follow.watch.handle_sign();
-            }
             let is_leader = follow.leader.as_ref().is_none_or(|it| it == from);
+            if matches!(say, Say::Here) {
+                // That another one leads says nothing about whom this tab goes through.
+                if is_leader {
+                    follow.watch.handle_sign();
+                }
+                return;
+            }
             if conn != driver.n_sockets.get() || !is_leader {
                 return;
             }

@@ -227,10 +227,18 @@ impl Session {
         topics: &Topics,
         limits: &HubLimits,
     ) -> (Option<Topic>, Option<Topic>) {
+        // What it was told before it is heard has crossed with the question.
+        let told = self
+            .subscriptions
+            .get(&asked.s)
+            .map(|it| (it.topic().clone(), it.told()));
         let before = self.unsubscribe(asked.s);
         let refused = match self.admit(asked, topics, limits) {
             Ok((topic, view)) => {
-                let subscription = Subscription::new(topic.clone(), view, asked, limits);
+                let floor = told
+                    .filter(|(it, _)| *it == topic)
+                    .map_or(Offset(0), |(_, at)| at);
+                let subscription = Subscription::new(topic.clone(), view, asked, floor, limits);
                 self.subscriptions.insert(asked.s, subscription);
                 return (Some(topic), before);
             }

@@ -27,7 +27,7 @@ pub struct Subscription {
     pace: Pace,
     /// Something of it stands before a verdict: tell it now, at any pace.
     is_urgent: bool,
-    /// The client was told everything up to here before its view changed; nothing older may follow.
+    /// The client was told everything up to here before it asked again or its view changed; nothing older may follow.
     floor: Offset,
     next_at: Timestamp,
     refreshed_at: Option<Timestamp>,
@@ -62,8 +62,8 @@ struct Follower {
 }
 
 impl Subscription {
-    /// What a client asked for, as far as it may see it.
-    pub fn new(topic: Topic, view: View, asked: &Sub, limits: &HubLimits) -> Self {
+    /// What a client asked for, as far as it may see it; nothing is told that is older than `floor`.
+    pub fn new(topic: Topic, view: View, asked: &Sub, floor: Offset, limits: &HubLimits) -> Self {
         Self {
             topic,
             view,
@@ -73,9 +73,17 @@ impl Subscription {
             },
             pace: asked.hz.map_or(Pace::Full, |it| Pace::of(it, limits)),
             is_urgent: false,
-            floor: Offset(0),
+            floor,
             next_at: Timestamp::default(),
             refreshed_at: None,
+        }
+    }
+
+    /// Up to where the client was told everything, so that nothing older may follow, whatever it asks.
+    pub fn told(&self) -> Offset {
+        match &self.standing {
+            Standing::Following(it) => it.told.max(self.floor),
+            Standing::Asked { .. } | Standing::Sending { .. } => self.floor,
         }
     }
 
@@ -116,9 +124,7 @@ impl Subscription {
     pub fn review(&mut self, view: View) {
         if self.view != view {
             self.view = view;
-            if let Standing::Following(it) = &self.standing {
-                self.floor = self.floor.max(it.told);
-            }
+            self.floor = self.told();
             self.standing = Standing::Asked { at: None, sum: None };
         }
     }

@@ -5,6 +5,7 @@ mod commit;
 mod contract;
 mod history;
 mod memory;
+#[cfg(feature = "server")]
 pub mod sqlite;
 
 pub use commit::{
@@ -13,6 +14,7 @@ pub use commit::{
 pub use history::{ENTRIES_MAX, HistoryEntry};
 pub use memory::MemoryStore;
 pub use protocol::history::{AskedBy, Deed, Person};
+#[cfg(feature = "server")]
 pub use sqlite::SqliteStore;
 
 /// Durable rows, log and verdicts. One writer; every implementation passes the same contract suite (`store/contract.rs`).

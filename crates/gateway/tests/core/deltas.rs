@@ -203,13 +203,25 @@ fn hb16_the_digest_decides() {
     desk.write(vec![vehicle("a", 2)]);
     desk.settle();
     desk.client_mut(conn).forget();
+    desk.say(conn, vec![damaged.clone().into()]);
+    let head = desk.hub.read(&who(Role::Manager), VEHICLES).unwrap().at;
+    assert!(
+        matches!(desk.client(conn).last(), [GatewayFrame::Snap(it)] if it.at == head),
+        "the question crossed with a change: nothing older than that answers it"
+    );
+    desk.check(conn);
+
+    // Who was told nothing yet may be told what was encoded for others.
+    desk.write(vec![vehicle("a", 3)]);
+    desk.settle();
+    let conn = desk.connect(who(Role::Manager), &[]);
+    desk.client_mut(conn).forget();
     desk.say(conn, vec![damaged.into()]);
     assert_eq!(
         desk.client(conn).kinds(),
         ["snap", "delta"],
         "what was encoded before leads on by the log"
     );
-    desk.check(conn);
 }
 
 /// HB17: where the history does not reach — unknown epoch, too long ago, from the future — everything is told.

@@ -55,7 +55,8 @@ impl Engine {
     pub(super) fn finish(&mut self, now: Timestamp) {
         self.catch_up(now);
         self.release();
-        if self.is_polling() {
+        // A socket that is being greeted has the word: what is said now must reach the gateway on it.
+        if self.is_polling() && !self.polling.is_greeting {
             self.poll_if_urgent(now);
         } else {
             self.flush(now);

@@ -152,11 +152,11 @@ impl Engine {
         if had_rows {
             self.gather(&topic, Changes::Reset);
         }
-        if !is_news {
-            return;
-        }
+        // News or not: another tab, which hears of it later, may have written it to the same disk since.
         self.outputs.push_back(Output::Forget(topic.clone()));
-        self.note(Level::Warning, &format!("{topic}: {refusal:?}"), now);
+        if is_news {
+            self.note(Level::Warning, &format!("{topic}: {refusal:?}"), now);
+        }
     }
 
     fn ponged(&mut self, Pong { c, now: clock }: Pong, now: Timestamp) {

@@ -95,7 +95,7 @@ impl Engine {
             .fold(false, |any, it| any | matches!(it, protocol::ClientFrame::Sub(_)));
         let owner = self.session.user().map(|it| &it.id);
         let is_due = owner.is_some_and(|it| self.outbox.is_due(it, self.terms.pending, now));
-        if !(is_asking || is_due) || self.polling.is_greeting {
+        if !(is_asking || is_due) {
             return;
         }
         match self.polling.flight() {

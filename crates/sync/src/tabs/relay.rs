@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 
+use mutants::mutant;
 use protocol::{
     Ack, ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId, Nack, Ping, Pong, Sub, SubId, Timestamp,
     Unsub, Want, Welcome,
@@ -174,7 +175,7 @@ impl Relay {
             ClientFrame::Unsub(Unsub { s }) => up.extend(self.unsubscribe(tab, s)),
             ClientFrame::Mut(asked) => {
                 let waits = (asked.id.clone(), tab.clone());
-                if !self.asked.contains(&waits) {
+                if !self.asked.contains(&waits) && !mutant!(KeepVerdicts) {
                     self.asked.push(waits);
                 }
                 up.push(asked.into());
@@ -213,7 +214,7 @@ impl Relay {
     }
 
     fn subscribe(&mut self, tab: &DeviceId, sub: Sub, up: &mut Vec<ClientFrame>) {
-        up.extend(self.unsubscribe(tab, sub.s));
+        up.extend(unsubs(self.wires.set_out(&(tab.clone(), sub.s))));
         let s = self.wires.open((tab.clone(), sub.s), &sub);
         up.push(Sub { s, ..sub }.into());
     }
@@ -272,9 +273,9 @@ impl Relay {
             for (tab, theirs) in self.wires.hear(name, &frame) {
                 let mut frame = frame.clone();
                 if let Some(s) = name_of(&mut frame) {
-                    *s = *theirs;
+                    *s = theirs;
                 }
-                if let Some(tab) = self.tabs.iter_mut().find(|it| it.name == *tab) {
+                if let Some(tab) = self.tabs.iter_mut().find(|it| it.name == tab) {
                     tab.mail.push(frame);
                 }
             }

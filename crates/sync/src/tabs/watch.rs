@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use mutants::mutant;
 use protocol::Timestamp;
 
 /// How often is asked.
@@ -53,7 +54,7 @@ impl Watch {
             self.asked = Some(now);
             return Vigil::Ask;
         }
-        if now.since(asked) >= PATIENCE {
+        if now.since(asked) >= PATIENCE && !mutant!(FollowFrozenLeader) {
             Vigil::Replace
         } else {
             Vigil::Ask

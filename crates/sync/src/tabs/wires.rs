@@ -1,5 +1,6 @@
 //! The subscriptions of other tabs on the socket of the one that leads, and who reads each of them.
 
+use mutants::mutant;
 use protocol::{DeviceId, GatewayFrame, Position, Sub, SubId, Want};
 
 /// Names on the wire begin here; those of the own engine count from 1.
@@ -13,6 +14,8 @@ pub(super) type Reader = (DeviceId, SubId);
 pub(super) struct Wires {
     all: Vec<Wire>,
     last: u32,
+    /// How often readers want to be told, per second; as often as the gateway tells, where none is noted.
+    rates: Vec<(Reader, f32)>,
 }
 
 /// One subscription at the gateway.
@@ -20,21 +23,15 @@ pub(super) struct Wires {
 struct Wire {
     name: SubId,
     topic: String,
-    readers: Vec<Reading>,
+    readers: Vec<Reader>,
     /// How often the gateway was asked to tell it, per second.
     hz: f32,
+    /// Who asked again and is not answered yet: until then it is told what is said here, as on a socket of its own.
+    leaving: Vec<Reader>,
     /// Where the tab stood that asked, until it is answered.
     from: Option<Position>,
     /// Where the readers stand, once it is.
     at: Option<Position>,
-}
-
-/// Somebody reads a subscription.
-#[derive(Debug)]
-struct Reading {
-    reader: Reader,
-    /// How often they want to be told, per second.
-    hz: f32,
 }
 
 impl Wires {
@@ -43,20 +40,27 @@ impl Wires {
         name.0 > NAMES
     }
 
+    /// How many the gateway knows.
     pub(super) fn len(&self) -> usize {
-        self.all.len()
+        self.all.iter().filter(|it| it.is_read()).count()
     }
 
     /// A name that was never used, for a question: what is on its way is an answer to this one or to none.
     pub(super) fn open(&mut self, reader: Reader, sub: &Sub) -> SubId {
         self.last += 1;
+        if mutant!(ReuseNames) {
+            let is_free = |it: &u32| self.all.iter().all(|wire| wire.name.0 != NAMES + it);
+            self.last = (1..=self.last).find(is_free).unwrap_or(self.last);
+        }
         let name = SubId(NAMES + self.last);
         let hz = sub.hz.unwrap_or(f32::INFINITY);
+        self.want(&reader, hz);
         self.all.push(Wire {
             name,
             topic: sub.topic.clone(),
-            readers: vec![Reading { reader, hz }],
+            readers: vec![reader],
             hz,
+            leaving: Vec::new(),
             from: sub.at.clone(),
             at: None,
         });
@@ -65,37 +69,82 @@ impl Wires {
 
     /// These readers are no more; gives what nobody reads now.
     pub(super) fn leave(&mut self, is_gone: impl Fn(&Reader) -> bool) -> Vec<SubId> {
+        self.rates.retain(|(it, _)| !is_gone(it));
+        for wire in &mut self.all {
+            wire.leaving.retain(|it| !is_gone(it));
+        }
+        self.give_up(|wire| wire.readers.retain(|it| !is_gone(it)))
+    }
+
+    /// This reader is about to ask again; gives what nobody reads then. What is on its way there is still told to it.
+    pub(super) fn set_out(&mut self, reader: &Reader) -> Vec<SubId> {
+        self.give_up(|wire| {
+            let leaving = wire.readers.extract_if(.., |it| it == reader);
+            wire.leaving.extend(leaving);
+        })
+    }
+
+    fn give_up(&mut self, give_up: impl Fn(&mut Wire)) -> Vec<SubId> {
         let mut unread = Vec::new();
-        self.all.retain_mut(|wire| {
-            wire.readers.retain(|it| !is_gone(&it.reader));
-            let is_read = !wire.readers.is_empty();
-            if !is_read {
+        for wire in &mut self.all {
+            let was_read = wire.is_read();
+            give_up(wire);
+            if was_read && !wire.is_read() {
+                // Where nobody reads, nobody can join.
+                (wire.from, wire.at) = (None, None);
                 unread.push(wire.name);
             }
-            is_read
-        });
+        }
+        self.sweep();
         unread
     }
 
+    fn sweep(&mut self) {
+        self.all.retain(|it| it.is_read() || !it.leaving.is_empty());
+    }
+
     /// The gateway said something of it; gives who is to be told.
-    pub(super) fn hear(&mut self, name: SubId, frame: &GatewayFrame) -> impl Iterator<Item = &Reader> {
-        let wire = self.all.iter_mut().find(|it| it.name == name);
-        wire.into_iter().flat_map(|wire| wire.hear(frame))
+    pub(super) fn hear(&mut self, name: SubId, frame: &GatewayFrame) -> Vec<Reader> {
+        let Some(wire) = self.all.iter_mut().find(|it| it.name == name) else {
+            return Vec::new();
+        };
+        if !wire.is_read() {
+            return wire.leaving.clone();
+        }
+        let before = wire.at.take().or_else(|| wire.from.take());
+        wire.at = match frame {
+            GatewayFrame::Snap(it) => (it.part == it.parts).then(|| it.at.clone()),
+            GatewayFrame::Delta(it) => before
+                .filter(|at| at.offset == it.from)
+                .map(|at| Position { offset: it.to, ..at }),
+            _ => None,
+        };
+        let mut told = wire.readers.clone();
+        for other in self.all.iter_mut().filter(|it| it.name != name) {
+            other.leaving.retain(|it| !told.contains(it));
+        }
+        self.sweep();
+        if let Some(wire) = self.all.iter().find(|it| it.name == name) {
+            told.extend(wire.leaving.iter().cloned());
+        }
+        if mutant!(TellFirstReader) {
+            told.truncate(1);
+        }
+        told
     }
 
     /// A reader wants to be told so often, per second.
     pub(super) fn want(&mut self, reader: &Reader, hz: f32) {
-        let readings = self.all.iter_mut().flat_map(|it| &mut it.readers);
-        for reading in readings.filter(|it| it.reader == *reader) {
-            reading.hz = hz;
-        }
+        self.rates.retain(|(it, _)| it != reader);
+        self.rates.push((reader.clone(), hz));
     }
 
     /// What the gateway is to be asked for so that everybody is told as often as they want; at most `hz_max`.
     pub(super) fn wants(&mut self, hz_max: f32) -> Vec<Want> {
         let mut wants = Vec::new();
-        for wire in &mut self.all {
-            let hz = wire.readers.iter().map(|it| it.hz).fold(0.0, f32::max);
+        for wire in self.all.iter_mut().filter(|it| it.is_read()) {
+            let rates = self.rates.iter().filter(|(it, _)| wire.readers.contains(it));
+            let hz = rates.fold(0.0, |most, (_, hz)| f32::max(most, *hz));
             if wire.hz.min(hz_max) != hz.min(hz_max) {
                 wire.hz = hz;
                 wants.push(Want {
@@ -112,13 +161,15 @@ impl Wires {
         let mut over = Vec::new();
         let mut merged: Vec<Wire> = Vec::with_capacity(self.all.len());
         for wire in self.all.drain(..) {
-            let twin = merged
-                .iter_mut()
-                .find(|it| it.at.is_some() && it.at == wire.at && it.topic == wire.topic);
+            let twin = merged.iter_mut().find(|it| {
+                let is_level = it.at == wire.at || mutant!(JoinApart);
+                it.at.is_some() && is_level && it.topic == wire.topic
+            });
             match twin {
                 Some(twin) => {
                     over.push(wire.name);
                     twin.readers.extend(wire.readers);
+                    twin.leaving.extend(wire.leaving);
                 }
                 None => merged.push(wire),
             }
@@ -129,15 +180,8 @@ impl Wires {
 }
 
 impl Wire {
-    fn hear(&mut self, frame: &GatewayFrame) -> impl Iterator<Item = &Reader> {
-        let before = self.at.take().or_else(|| self.from.take());
-        self.at = match frame {
-            GatewayFrame::Snap(it) => (it.part == it.parts).then(|| it.at.clone()),
-            GatewayFrame::Delta(it) => before
-                .filter(|at| at.offset == it.from)
-                .map(|at| Position { offset: it.to, ..at }),
-            _ => None,
-        };
-        self.readers.iter().map(|it| &it.reader)
+    /// Whether the gateway is to go on with it.
+    const fn is_read(&self) -> bool {
+        !self.readers.is_empty()
     }
 }

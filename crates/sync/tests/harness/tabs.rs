@@ -160,6 +160,17 @@ impl Browser {
         self.settle();
     }
 
+    /// What the relay said earlier reaches the gateway.
+    pub fn hear(&mut self, outputs: Vec<Relayed>) {
+        for output in outputs {
+            let Relayed::Up(frames) = output else {
+                panic!("{output:?}");
+            };
+            let answers = self.gateway.answer(frames, self.now);
+            self.tell(answers);
+        }
+    }
+
     /// Something of the gateway changed.
     pub fn change(&mut self, id: &str, to: &str) {
         let frames = self.gateway.change(id, to);

@@ -1,4 +1,5 @@
-//! Runs many seeds: `sim --seeds N --from S [--loud]`. Ends with an error at the first broken promise.
+//! Runs many seeds: `sim --seeds N --from S [--loud] [--traces] [--keep-going]`. Ends with an error at the first broken
+//! promise, or after all seeds if it is to keep going.
 
 use std::{
     io::{self, Write as _},
@@ -11,6 +12,10 @@ struct Arguments {
     seeds: u64,
     from: u64,
     is_loud: bool,
+    /// Whether to print the fingerprint of each run, to compare two machines by.
+    is_tracing: bool,
+    /// Whether to tell every broken promise, not only the first.
+    keeps_going: bool,
 }
 
 fn arguments() -> Result<Arguments, String> {
@@ -18,6 +23,8 @@ fn arguments() -> Result<Arguments, String> {
         seeds: 2_000,
         from: 0,
         is_loud: false,
+        is_tracing: false,
+        keeps_going: false,
     };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -29,9 +36,11 @@ fn arguments() -> Result<Arguments, String> {
             "--seeds" => arguments.seeds = number()?,
             "--from" => arguments.from = number()?,
             "--loud" => arguments.is_loud = true,
+            "--traces" => arguments.is_tracing = true,
+            "--keep-going" => arguments.keeps_going = true,
             _ => {
                 return Err(format!(
-                    "unknown argument {word:?}; usage: sim --seeds N --from S [--loud]"
+                    "unknown argument {word:?}; usage: sim --seeds N --from S [--loud] [--traces] [--keep-going]"
                 ));
             }
         }
@@ -40,7 +49,13 @@ fn arguments() -> Result<Arguments, String> {
 }
 
 fn main() -> ExitCode {
-    let Arguments { seeds, from, is_loud } = match arguments() {
+    let Arguments {
+        seeds,
+        from,
+        is_loud,
+        is_tracing,
+        keeps_going,
+    } = match arguments() {
         Ok(arguments) => arguments,
         Err(why) => {
             eprintln!("{why}");
@@ -48,6 +63,7 @@ fn main() -> ExitCode {
         }
     };
     let mut tally = Tally::default();
+    let mut n_broken = 0_u64;
     for seed in from..from + seeds {
         let world = if is_loud {
             Simulation::loud(seed)
@@ -55,21 +71,32 @@ fn main() -> ExitCode {
             Simulation::new(seed)
         };
         match world.finish(seed) {
-            Ok(outcome) => tally.add(&outcome.tally),
+            Ok(outcome) => {
+                if is_tracing {
+                    println!("trace {seed} {:016x}", outcome.hash);
+                }
+                tally.add(&outcome.tally);
+            }
             Err(violation) => {
                 eprintln!("{violation}");
-                return ExitCode::FAILURE;
+                n_broken += 1;
+                if !keeps_going {
+                    return ExitCode::FAILURE;
+                }
             }
         }
     }
     // Whoever stops reading has seen enough.
-    let _ = report(seeds, from, &tally);
+    let _ = report(seeds, from, n_broken, &tally);
+    if n_broken > 0 {
+        return ExitCode::FAILURE;
+    }
     ExitCode::SUCCESS
 }
 
-fn report(seeds: u64, from: u64, tally: &Tally) -> io::Result<()> {
+fn report(seeds: u64, from: u64, n_broken: u64, tally: &Tally) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{seeds} seeds from {from}: no promise broken")?;
+    writeln!(out, "{seeds} seeds from {from}: broken promises: {n_broken}")?;
     for what in Sometimes::ALL {
         writeln!(out, "{:>10} {what:?}", tally.count(what))?;
     }
