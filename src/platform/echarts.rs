@@ -50,10 +50,9 @@ impl Drawing {
             ResizeObserver::new(resize.as_ref().unchecked_ref()).map_err(|it| ChartError(describe(&it)))?;
         observer.observe(&element);
         // Nobody observes sizes while a page is laid out for paper: the drawing would be cut at its edge.
-        let paper = ["beforeprint", "afterprint"].map(|kind| {
+        let paper = page::PAPER.map(|kind| {
             let instance = instance.clone().unchecked_into::<Instance>();
             Listener::on_window(kind, move |_| {
-                page::mark_for_paper(kind == "beforeprint");
                 instance.resize();
                 instance.renderer().flush();
             })
@@ -72,6 +71,10 @@ impl Drawing {
         // Options come from the code; what does not parse would be a bug that shows as an empty chart.
         if let Ok(options) = JSON::parse(options) {
             self.0.instance.set_option(&options, true);
+            // The next frame would come after the paper.
+            if page::is_paper() {
+                self.0.instance.renderer().flush();
+            }
         }
     }
 

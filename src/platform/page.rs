@@ -125,12 +125,23 @@ pub fn height() -> f64 {
         .unwrap_or(800.0)
 }
 
-/// Lays charts out as wide as they are on paper (or no longer): they are painted before the paper is.
-pub fn mark_for_paper(is_paper: bool) {
-    let root = web_sys::window()
-        .and_then(|it| it.document())
-        .and_then(|it| it.document_element());
-    if let Some(root) = root {
+/// What a window tells before paper is laid out, and after.
+pub const PAPER: [&str; 2] = ["beforeprint", "afterprint"];
+
+/// Whether paper is laid out.
+pub fn is_paper() -> bool {
+    document()
+        .and_then(|it| it.document_element())
+        .is_some_and(|it| it.has_attribute("data-paper"))
+}
+
+/// Gives the page the colours and widths of paper from just before it is laid out, because charts are painted then.
+pub fn mark_paper() -> [Option<Listener>; 2] {
+    PAPER.map(|kind| Listener::on_window(kind, move |_| mark_for_paper(kind == PAPER[0])))
+}
+
+fn mark_for_paper(is_paper: bool) {
+    if let Some(root) = document().and_then(|it| it.document_element()) {
         // Fails only for a name that is none.
         let _ = root.toggle_attribute_with_force("data-paper", is_paper);
     }

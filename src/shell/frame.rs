@@ -47,6 +47,8 @@ pub fn Shell(children: Children) -> impl IntoView {
     greet_the_page(path);
     tell_verdicts();
     watch_the_fleet();
+    let paper = StoredValue::new_local(page::mark_paper());
+    on_cleanup(move || drop(paper.try_update_value(std::mem::take)));
     Sides::provide();
     Deeds::provide();
     Missed::provide();

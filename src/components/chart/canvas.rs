@@ -9,7 +9,7 @@ use super::{
 use crate::{
     chunk::ChunkLost,
     link::Link,
-    platform::{echarts::Drawing, page},
+    platform::{echarts::Drawing, listener::Listener, page},
     settings::use_settings,
     texts::use_texts,
 };
@@ -81,6 +81,10 @@ pub(super) fn Canvas(
         system.set(())
     }));
     on_cleanup(move || listener.set_value(None));
+    // Paper has colours of its own.
+    let paper =
+        StoredValue::new_local(page::PAPER.map(|kind| Listener::on_window(kind, move |_| system.set(()))));
+    on_cleanup(move || drop(paper.try_update_value(std::mem::take)));
     Effect::new(move || {
         system.track();
         settings.choice(|it| it.theme);
