@@ -1,11 +1,13 @@
 //! Ties the machines together; decides nothing that one of them can decide.
 
+mod checkpoint;
 mod chores;
 mod dialogue;
 mod exchanges;
 mod identity;
 mod life;
 mod nouns;
+mod recording;
 mod speculation;
 mod terms;
 mod wishes;
@@ -14,6 +16,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use protocol::{ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId, Timestamp, Topic, UserInfo};
 
+pub(crate) use self::checkpoint::{Checkpoint, KeptAssembly, STAND_IN, person};
 use self::{life::Doubts, terms::Terms};
 use crate::{
     action::OutboxRecord,
@@ -27,6 +30,7 @@ use crate::{
     output::{Changes, Level, Output},
     polling::Polling,
     random::Random,
+    recorder::{Happened, Recorder},
     session::Session,
     stats::Stats,
     subscriptions::Subscriptions,
@@ -78,7 +82,10 @@ pub struct Engine {
     timers: Timers,
     stats: Stats,
     journal: Journal,
+    recorder: Recorder,
     outputs: VecDeque<Output>,
+    /// How many of them are written down.
+    n_noted: usize,
     /// Frames of this call; they leave as one message.
     saying: Vec<ClientFrame>,
     /// How often the gateway was asked to tell topics; `None`: as often as it likes.
@@ -94,6 +101,7 @@ impl Engine {
     /// An engine that knows nothing yet; its first output asks who is signed in.
     pub fn new(config: Config, now: Timestamp) -> Self {
         let random = Random::new(config.seed);
+        let recorder = Recorder::new(config.seed, now);
         let mut engine = Self {
             config,
             now,
@@ -118,7 +126,9 @@ impl Engine {
             timers: Timers::default(),
             stats: Stats::default(),
             journal: Journal::default(),
+            recorder,
             outputs: VecDeque::new(),
+            n_noted: 0,
             saying: Vec::new(),
             hz: None,
             got: Vec::new(),
@@ -133,7 +143,8 @@ impl Engine {
     ///
     /// What is too old, may not be kept, or belongs to somebody else is forgotten unseen.
     pub fn handle_restored(&mut self, records: Vec<CacheRecord>, now: Timestamp) {
-        self.tick(now);
+        let happened = self.kept_records(&records);
+        self.begin(happened, now);
         for record in records {
             let topic = record.topic.clone();
             let ours = self.owner.as_ref().is_none_or(|it| it.id == record.user);
@@ -165,14 +176,15 @@ impl Engine {
 
     /// The disk held these actions. They show at once for whoever asked for them, and are sent in their order.
     pub fn handle_actions(&mut self, records: Vec<OutboxRecord>, now: Timestamp) {
-        self.tick(now);
+        let happened = self.kept_actions(&records);
+        self.begin(happened, now);
         self.restore_actions(records, now);
         self.finish(now);
     }
 
     /// An action that had to be kept is on disk; or, if not `is_kept`, the disk refused it: then it is sent without.
     pub fn handle_kept(&mut self, id: &MutationId, is_kept: bool, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Kept(id.clone(), is_kept), now);
         self.outbox.saved(id, is_kept);
         if !is_kept {
             self.note(Level::Warning, "an action could not be saved on this device", now);
@@ -182,14 +194,14 @@ impl Engine {
 
     /// Somebody found out who is signed in; starts connecting if somebody is.
     pub fn handle_session(&mut self, session: Session, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Session(self.who(&session)), now);
         self.learn_session(session, now);
         self.finish(now);
     }
 
     /// The socket is open.
     pub fn handle_opened(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Opened, now);
         if self.is_polling() {
             self.trial_opened(now);
         }
@@ -199,7 +211,8 @@ impl Engine {
 
     /// A message of that many bytes came.
     pub fn handle_message(&mut self, frames: Vec<GatewayFrame>, bytes: usize, now: Timestamp) {
-        self.tick(now);
+        let heard = self.heard_frames(&frames);
+        self.begin(Happened::Message(heard), now);
         self.stats.received(bytes, now);
         self.liveness.hear(now);
         for frame in frames {
@@ -210,14 +223,14 @@ impl Engine {
 
     /// A message came that could not be read.
     pub fn handle_malformed(&mut self, why: &str, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Malformed, now);
         self.garbled(why, now);
         self.finish(now);
     }
 
     /// The socket closed, or could not be opened.
     pub fn handle_closed(&mut self, code: CloseCode, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Closed(code.as_u16()), now);
         self.close(code, now);
         self.finish(now);
     }
@@ -229,7 +242,7 @@ impl Engine {
 
     /// The browser says that there is a network, or none.
     pub fn handle_network(&mut self, online: bool, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Network(online), now);
         self.online = online;
         self.hurry(
             if online {
@@ -244,7 +257,7 @@ impl Engine {
 
     /// The page came to the foreground or left it.
     pub fn handle_visibility(&mut self, visible: bool, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Visibility(visible), now);
         let before = self.liveness.is_visible();
         self.liveness.show(visible);
         if visible && !before {
@@ -257,7 +270,7 @@ impl Engine {
 
     /// The device slept, or the page was frozen, and goes on now.
     pub fn handle_wake(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Wake, now);
         self.store_all(now);
         if self.connection.is_welcomed() || self.is_polling() {
             self.outputs.push_back(Output::CheckSession);
@@ -268,14 +281,14 @@ impl Engine {
 
     /// The page may go away for ever (`pagehide`): everything worth keeping is stored now.
     pub fn handle_hide(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Hide, now);
         self.store_all(now);
         self.finish(now);
     }
 
     /// The moment of [`Self::poll_timeout`] has come.
     pub fn handle_timeout(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Timeout, now);
         // Bounded: should a chore ever leave its own deadline behind, the page must not hang.
         for _ in Timer::ALL {
             let Some(timer) = self.timers.expire(now) else {

@@ -7,13 +7,14 @@ use crate::{
     action::{OutboxFull, Speculation},
     connection::Input,
     output::{Changes, Output},
+    recorder::{Happened, Path},
 };
 
 /// What the app wants.
 impl Engine {
     /// One more reader of the topic.
     pub fn subscribe(&mut self, topic: &Topic, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Subscribe(Path(topic.clone())), now);
         self.subscriptions.open(topic, now).add_reader();
         self.follow(topic, now);
         self.finish(now);
@@ -21,7 +22,7 @@ impl Engine {
 
     /// One reader less. The topic is followed for a few more seconds, in case somebody comes back.
     pub fn unsubscribe(&mut self, topic: &Topic, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Unsubscribe(Path(topic.clone())), now);
         if let Some(it) = self.subscriptions.get_mut(topic) {
             it.drop_reader(now);
         }
@@ -34,7 +35,7 @@ impl Engine {
     ///
     /// When too many wait for a verdict, or nobody is signed in; nothing is shown then.
     pub fn mutate(&mut self, mutation: Mutation, now: Timestamp) -> Result<Speculation, OutboxFull> {
-        self.tick(now);
+        self.begin(self.asked_for(&mutation, false), now);
         let speculation = self.ask_for(mutation, None, now);
         self.finish(now);
         speculation
@@ -46,7 +47,7 @@ impl Engine {
     ///
     /// As [`Self::mutate`], or when there is no such action.
     pub fn retry_action(&mut self, id: &MutationId, now: Timestamp) -> Result<Speculation, OutboxFull> {
-        self.tick(now);
+        self.begin(Happened::RetryAction(id.clone()), now);
         let speculation = self.ask_again(id, now);
         self.finish(now);
         speculation
@@ -54,7 +55,7 @@ impl Engine {
 
     /// Gives up an action that was refused, or that never left this device. Says whether there was one.
     pub fn discard_action(&mut self, id: &MutationId, now: Timestamp) -> bool {
-        self.tick(now);
+        self.begin(Happened::DiscardAction(id.clone()), now);
         let is_gone = self.drop_action(id).is_some();
         self.finish(now);
         is_gone
@@ -62,14 +63,14 @@ impl Engine {
 
     /// A person does not want to wait for the next attempt.
     pub fn retry_now(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::RetryNow, now);
         self.hurry(Input::Insisted, now);
         self.finish(now);
     }
 
     /// Freezes every view; the rows behind them go on.
     pub fn pause(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Pause, now);
         if !self.paused {
             self.paused_at = now;
         }
@@ -84,7 +85,7 @@ impl Engine {
 
     /// Shows what came while the views were frozen.
     pub fn resume(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Resume, now);
         self.paused = false;
         let mut changed = Vec::new();
         for (topic, it) in self.subscriptions.iter_mut() {
@@ -101,7 +102,7 @@ impl Engine {
 
     /// Drops a topic from memory and disk; if somebody reads it, it is fetched again.
     pub fn forget(&mut self, topic: &Topic, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Forget(Path(topic.clone())), now);
         self.outputs.push_back(Output::Forget(topic.clone()));
         self.start_over(topic, now);
         self.finish(now);
