@@ -24,11 +24,15 @@ texts! {
         break_heal: "Heal everything" | "Tout réparer";
         break_on: "broken on purpose" | "cassée exprès";
         none_of_it: "none" | "aucun";
-        lead: "This browser, this session. Nothing here leaves the computer unless you copy it." | "Ce navigateur, cette session. Rien ne quitte l’ordinateur sans que vous le copiiez.";
+        lead: "This browser, this session. Nothing here leaves the computer unless you take it." | "Ce navigateur, cette session. Rien ne quitte l’ordinateur sans que vous l’emportiez.";
         reconnect: "Reconnect" | "Reconnecter";
         copy: "Copy diagnostics" | "Copier le diagnostic";
         copied: "Diagnostics copied." | "Diagnostic copié.";
         not_copied: "The browser did not allow copying." | "Le navigateur n’a pas permis la copie.";
+        save_recording: "Save recording" | "Enregistrer la trace";
+        recording_hint: "What the connection was told lately and what came of it, for a bug report: no rows, no names" | "Ce que la connexion a reçu récemment et ce qui en est résulté, pour un rapport d’anomalie : ni lignes, ni noms";
+        recording_saved: "Recording saved." | "Trace enregistrée.";
+        recording_not_saved: "The browser could not save the file." | "Le navigateur n’a pas pu enregistrer le fichier.";
         figures: "Connection figures" | "Chiffres de la connexion";
         up: "Connection up" | "Connecté depuis";
         since: "since" | "depuis";

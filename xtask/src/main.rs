@@ -91,7 +91,8 @@ cargo xtask <command>
   e2e       Playwright against the real gateway; arguments go to Playwright
   sim       simulation only: --seeds N (2000) --from S (0), --seed N for one of them;
             --mutants plants every known bug and sees whether it is caught,
-            --wasm runs 50 seeds here and in WebAssembly and compares what happened
+            --wasm runs 50 seeds here and in WebAssembly and compares what happened,
+            --replay FILE goes through a recording from a bug report
 
   bench     measures sizes, engine, gateway and browser, and prints a table
   durability  kills browsers right after an action was saved, 50 times each, and the

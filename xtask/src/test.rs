@@ -57,8 +57,9 @@ pub(crate) fn run_e2e(arguments: &[String]) -> Result<ExitCode, Failure> {
     Ok(report.close())
 }
 
-/// Only the simulation: `--seeds N` of them, from seed `--from S` on, or `--seed N` alone; with `--mutants` every planted bug must be caught, with
-/// `--wasm` WebAssembly must run as this machine does.
+/// Only the simulation: `--seeds N` of them, from seed `--from S` on, or `--seed N` alone; with `--mutants` every planted
+/// bug must be caught, with `--wasm` WebAssembly must run as this machine does; `--replay FILE` goes through a recording
+/// from a bug report.
 pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
     if let Some((_, rest)) = arguments.split_first().filter(|(first, _)| *first == "--mutants") {
         let mut report = Report::default();
@@ -70,6 +71,17 @@ pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
         traces(&mut report);
         return Ok(report.close());
     }
+    if let Some((_, rest)) = arguments.split_first().filter(|(first, _)| *first == "--replay") {
+        let [file] = rest else {
+            return Err(Failure::new("--replay needs a file"));
+        };
+        shell::run(
+            shell::cargo()
+                .args(["run", "--quiet", "--locked", "--package", TESTKIT, "--bin", "sim"])
+                .args(["--", "--replay", file]),
+        )?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut command = simulation();
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
@@ -79,7 +91,7 @@ pub(crate) fn simulate(arguments: &[String]) -> Result<ExitCode, Failure> {
             "--from" => "LIVEDECK_FROM",
             other => {
                 return Err(Failure::new(format!("sim does not know {other:?}"))
-                    .help("use --seeds N, --from S, --seed N, --mutants or --wasm"));
+                    .help("use --seeds N, --from S, --seed N, --mutants, --wasm or --replay FILE"));
             }
         };
         let value = words

@@ -42,7 +42,8 @@ pub enum Condition {
 }
 
 /// How far a mutation has come.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Being written to the disk; not sent before that.
     Saving,
@@ -62,6 +63,22 @@ pub enum Stage {
     Effected,
     /// Refused for good. Shows no more, and blocks nothing; the person decides what becomes of it.
     Parked(Nack),
+}
+
+impl Stage {
+    /// The same without what was written for people.
+    pub(crate) fn without_words(self) -> Self {
+        match self {
+            Self::Parked(Nack { id, code, .. }) => Self::Parked(Nack {
+                id,
+                code,
+                msg: String::new(),
+                retry: None,
+                row: None,
+            }),
+            other => other,
+        }
+    }
 }
 
 /// A mutation as it is kept on disk, until it has its verdict or is given up.

@@ -11,11 +11,11 @@ const PARTS_MAX: u32 = 100_000;
 /// The parts of a snapshot that have come so far.
 #[derive(Debug)]
 pub(crate) struct Assembly {
-    at: Position,
-    sum: Digest,
-    parts: u32,
-    next: u32,
-    rows: Vec<(Revision, Arc<RawRow>)>,
+    pub(crate) at: Position,
+    pub(crate) sum: Digest,
+    pub(crate) parts: u32,
+    pub(crate) next: u32,
+    pub(crate) rows: Vec<(Revision, Arc<RawRow>)>,
 }
 
 /// All of a snapshot.

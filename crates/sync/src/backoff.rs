@@ -4,6 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use mutants::mutant;
 use protocol::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::random::Random;
 
@@ -18,7 +19,7 @@ const CONNECTS_MAX: usize = 12;
 const WINDOW: Duration = Duration::from_mins(1);
 
 /// Failures so far, and recent connects.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Backoff {
     failures: u32,
     connects: VecDeque<Timestamp>,

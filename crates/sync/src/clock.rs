@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use protocol::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// The offset of the gateway's clock, from the quickest round trip of late.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct GatewayClock {
     offset: i64,
     best: Option<Duration>,

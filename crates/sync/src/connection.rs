@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use protocol::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Where the link is in its life.
 ///
@@ -17,7 +18,8 @@ use protocol::Timestamp;
 ///
 ///   Connecting, Greeting, Waiting ── no welcome for 4 s, HTTP gets through ──▶ Polling ── welcome ──▶ CatchingUp
 /// ```
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Connection {
     /// Nobody knows yet whether there is a session; nothing is connected until that is answered.
     Checking,
@@ -65,7 +67,8 @@ pub enum Connection {
 }
 
 /// Why the engine does not connect again by itself.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StopReason {
     /// The account may not use this gateway.
     Forbidden,

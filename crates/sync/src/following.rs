@@ -2,6 +2,7 @@
 
 use mutants::mutant;
 use protocol::{Delta, Position, Snap, Sub, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     assembly::{Assembly, Part, Whole},
@@ -11,7 +12,8 @@ use crate::{
 };
 
 /// What this connection's gateway does about the topic.
-#[derive(Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Following {
     /// It was not asked.
     Idle,
@@ -27,7 +29,8 @@ pub(crate) enum Following {
 }
 
 /// Why the gateway was asked.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Asking {
     /// A new connection or a new reader.
     Start,
@@ -53,7 +56,8 @@ pub(crate) struct Effect {
 }
 
 /// What was odd about a frame.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Odd {
     /// A delta seen before.
     Duplicate,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use mutants::mutant;
 use protocol::{Ping, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// A visible page asks for a sign of life after this much silence.
 pub(crate) const QUIET_MAX: Duration = Duration::from_secs(5);
@@ -15,7 +16,7 @@ pub(crate) const GRACE_AFTER_WAKE: Duration = Duration::from_secs(1);
 const LATE: Duration = Duration::from_secs(2);
 
 /// What is known about the other side.
-#[derive(Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Liveness {
     visible: bool,
     heard: Timestamp,
@@ -24,7 +25,7 @@ pub(crate) struct Liveness {
 }
 
 /// A ping that was sent and not yet answered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 struct Probe {
     c: u64,
     sent: Timestamp,

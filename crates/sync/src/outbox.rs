@@ -33,6 +33,26 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
+    /// That of a checkpoint.
+    pub(crate) fn restored(entries: VecDeque<Entry>, next: u64) -> Self {
+        Self {
+            bytes: entries.iter().map(|it| it.bytes).sum(),
+            entries,
+            next,
+            n_changes: 0,
+        }
+    }
+
+    /// Everything in it, in order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// The place of the next one.
+    pub(crate) const fn next(&self) -> u64 {
+        self.next
+    }
+
     /// Counts up whenever an action came, went or moved on.
     pub(crate) const fn n_changes(&self) -> u64 {
         self.n_changes

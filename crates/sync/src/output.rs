@@ -1,6 +1,7 @@
 //! What the engine asks its caller to do, and what it has to tell.
 
 use protocol::{ClientFrame, MutationId, Nack, RowId, Timestamp, Topic, mutations::Mutation};
+use serde::{Deserialize, Serialize};
 
 use crate::{action::OutboxRecord, cache::CacheRecord, polling::Request};
 
@@ -83,7 +84,8 @@ pub enum Changes {
 }
 
 /// Why a topic had to be fetched again.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Resync {
     /// A delta did not continue where the last one ended.
     Gap,

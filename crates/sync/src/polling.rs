@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use protocol::{ClientFrame, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
 
 /// So long without a welcome over a socket, HTTP is tried beside it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(4);
@@ -42,7 +43,7 @@ pub struct Request {
 }
 
 /// What is under way over HTTP.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Polling {
     flight: Option<Flight>,
     /// Requests did the work of a socket, and no socket was welcomed since.
@@ -61,7 +62,7 @@ pub(crate) struct Polling {
 }
 
 /// A request without an answer yet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(crate) struct Flight {
     /// It only asks whether HTTP gets through.
     pub(crate) is_probe: bool,

@@ -1,12 +1,27 @@
 //! Everything random here, repeatable from one seed.
 
+use std::collections::VecDeque;
+
 use protocol::{MutationId, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Two generators, because one has only 64 bits of state and mutation ids must not collide across devices.
 #[derive(Debug)]
 pub(crate) struct Random {
     high: fastrand::Rng,
     low: fastrand::Rng,
+    /// What was drawn since somebody asked.
+    drawn: Vec<Draw>,
+    /// What is drawn first: what was drawn the first time.
+    expected: VecDeque<Draw>,
+}
+
+/// What chance said.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Draw {
+    Number(u64),
+    Id(MutationId),
 }
 
 impl Random {
@@ -18,16 +33,42 @@ impl Random {
         Self {
             high: fastrand::Rng::with_seed((seed >> 64) as u64),
             low: fastrand::Rng::with_seed(seed as u64),
+            drawn: Vec::new(),
+            expected: VecDeque::new(),
         }
     }
 
     /// A number of the range, both ends included.
     pub(crate) fn between(&mut self, min: u64, max: u64) -> u64 {
-        self.low.u64(min.min(max)..=max)
+        let number = match self.expected.pop_front() {
+            Some(Draw::Number(number)) => number,
+            Some(Draw::Id(_)) | None => self.low.u64(min.min(max)..=max),
+        };
+        self.drawn.push(Draw::Number(number));
+        number
     }
 
     /// A UUIDv7: 48 bits of time, 74 random bits.
     pub(crate) fn mutation_id(&mut self, now: Timestamp) -> MutationId {
+        let id = match self.expected.pop_front() {
+            Some(Draw::Id(id)) => id,
+            Some(Draw::Number(_)) | None => self.new_id(now),
+        };
+        self.drawn.push(Draw::Id(id.clone()));
+        id
+    }
+
+    /// What was drawn since the last time this was asked.
+    pub(crate) fn drawn(&mut self) -> Vec<Draw> {
+        std::mem::take(&mut self.drawn)
+    }
+
+    /// From now on these are drawn, and after them whatever chance says.
+    pub(crate) fn expect(&mut self, draws: Vec<Draw>) {
+        self.expected = draws.into();
+    }
+
+    fn new_id(&mut self, now: Timestamp) -> MutationId {
         let time = now.as_millis() & 0xffff_ffff_ffff;
         let a = self.high.u64(..) & 0x0fff;
         let b = self.low.u64(..) ^ self.high.u64(..);

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use mutants::mutant;
 use protocol::{Persistence, Position, Sub, SubErrCode, SubId, Timestamp, Topic};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     assembly::Assembly,
+    cache::path,
     following::{Asking, Following},
     output::Resync,
     replica::Replica,
@@ -28,7 +30,8 @@ const STORE_EVERY: Duration = Duration::from_secs(5);
 const STORE_PER_ROW: Duration = Duration::from_millis(5);
 
 /// Whether a topic has rows, and whether they may be trusted.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// No rows yet.
     Loading,
@@ -41,7 +44,8 @@ pub enum Phase {
 }
 
 /// Why a topic is not to be had.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The gateway refused the subscription.
     Denied(SubErrCode),
@@ -50,18 +54,21 @@ pub enum Refusal {
 }
 
 /// One topic as this client follows it.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Subscription {
     pub(crate) s: SubId,
     pub(crate) readers: Readers,
+    #[serde(skip)]
     pub(crate) replica: Replica,
     pub(crate) following: Following,
     /// The parts of a snapshot so far.
+    #[serde(skip)]
     pub(crate) assembly: Option<Assembly>,
     pub(crate) refusal: Option<(Refusal, String)>,
     /// The phase people were last told.
     pub(crate) told: Phase,
-    topic: Topic,
+    #[serde(with = "path")]
+    pub(crate) topic: Topic,
     /// When the rows were last known to be current; while they are, every sign of life counts instead.
     confirmed_at: Option<Timestamp>,
     trust: Trust,
@@ -73,7 +80,8 @@ pub(crate) struct Subscription {
 }
 
 /// Who reads the topic.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Readers {
     /// So many; never 0.
     Some(usize),
@@ -84,7 +92,8 @@ pub(crate) enum Readers {
 }
 
 /// Whether rows from before the present connection are trusted.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Trust {
     /// For the stream's stale time after they were last confirmed.
     Earned,
@@ -93,7 +102,7 @@ enum Trust {
 }
 
 /// What disk holds of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 struct Disk {
     /// Whether rows changed since.
     behind: bool,
@@ -128,6 +137,19 @@ impl Subscription {
             retry_at: None,
             unanswered: 0,
             disk: Disk::EMPTY,
+        }
+    }
+
+    /// The same, as if it had no rows and nothing were being fetched.
+    pub(crate) fn without_rows(&self) -> Self {
+        Self {
+            replica: Replica::default(),
+            assembly: None,
+            following: self.following.clone(),
+            refusal: self.refusal.clone(),
+            told: self.told.clone(),
+            topic: self.topic.clone(),
+            ..*self
         }
     }
 

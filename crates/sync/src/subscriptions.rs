@@ -41,6 +41,25 @@ pub(crate) struct Subscriptions {
 }
 
 impl Subscriptions {
+    /// Those of a checkpoint; `last` is the last name that was given on the wire.
+    pub(crate) fn restored(topics: impl Iterator<Item = Subscription>, last: SubId) -> Self {
+        Self {
+            by_topic: topics.map(|it| (it.topic.clone(), it)).collect(),
+            last,
+        }
+    }
+
+    /// The last name that was given on the wire.
+    pub(crate) const fn last(&self) -> SubId {
+        self.last
+    }
+
+    /// The topic of that name on the wire.
+    pub(crate) fn topic_of(&self, s: SubId) -> Option<&Topic> {
+        let mut all = self.by_topic.iter();
+        all.find(|(_, it)| it.s == s).map(|(topic, _)| topic)
+    }
+
     pub(crate) fn get(&self, topic: &Topic) -> Option<&Subscription> {
         self.by_topic.get(topic)
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use protocol::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What a deadline is for.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -64,7 +65,7 @@ impl Timer {
 }
 
 /// One deadline per timer.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Timers {
     deadlines: [Option<Timestamp>; Timer::ALL.len()],
 }

@@ -75,6 +75,11 @@ impl View {
         self.confirmed.iter().map(|(id, it)| (id, it.revision, &it.row))
     }
 
+    /// Names and revisions of the rows as the gateway has them.
+    pub(crate) fn confirmed_rows(&self) -> impl ExactSizeIterator<Item = (&RowId, Revision)> {
+        self.confirmed.iter().map(|(id, it)| (id, it.revision))
+    }
+
     /// The revision of the row as the gateway has it.
     pub fn revision(&self, id: &RowId) -> Option<Revision> {
         self.confirmed.get(id).map(|it| it.revision)

@@ -15,6 +15,7 @@ mod pages;
 mod peace;
 mod people;
 mod promises;
+mod recordings;
 mod requests;
 mod simulation;
 mod site;

@@ -158,7 +158,8 @@ impl Simulation {
         }
     }
 
-    fn play(&mut self) -> Result<u64, String> {
+    /// Everybody opens the app.
+    pub(crate) fn begin(&mut self) -> Result<(), String> {
         self.site.start(true_time(0))?;
         self.pump()?;
         for number in 0..self.clients.len() {
@@ -172,6 +173,11 @@ impl Simulation {
         self.later(100, Happening::Work);
         self.later(500, Happening::Strike);
         self.later(TROUBLE, Happening::Heal);
+        Ok(())
+    }
+
+    fn play(&mut self) -> Result<u64, String> {
+        self.begin()?;
         let mut check_at = TROUBLE + 500;
         loop {
             self.step()?;

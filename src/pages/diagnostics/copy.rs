@@ -74,6 +74,18 @@ fn describe(link: Link, frames: &Frames, now: Timestamp) -> String {
     text
 }
 
+/// The end of a recording, short enough to be pasted; the whole of it is a file of its own.
+fn last_lines(recording: &str) -> impl Iterator<Item = String> {
+    let skipped = recording.lines().count().saturating_sub(LINES_COPIED);
+    let last = recording.lines().skip(skipped);
+    last.map(|it| it.chars().take(CHARS_COPIED).collect())
+}
+
+/// Lines of the recording that are copied.
+const LINES_COPIED: usize = 200;
+/// Of each so many characters.
+const CHARS_COPIED: usize = 300;
+
 /// One decimal; a dash where nothing is known.
 fn figure(value: Option<f64>) -> String {
     value.map_or_else(|| NONE.to_owned(), |it| format!("{it:.1}"))
@@ -147,5 +159,8 @@ fn describe_engine(text: &mut String, engine: &Engine, now: Timestamp) {
     }
     for line in engine.log() {
         let _ = writeln!(text, "{} {} {}", line.at, word(line.level), line.text);
+    }
+    for line in last_lines(&engine.recording()) {
+        let _ = writeln!(text, "{line}");
     }
 }

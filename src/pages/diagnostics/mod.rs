@@ -7,6 +7,7 @@ mod figures;
 mod history;
 mod log;
 mod pending;
+mod recording;
 mod topics;
 mod versions;
 
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 
 use self::{
     break_it::BreakIt, copy::CopyButton, dispatch::Handlers, figures::Figures, history::Histories,
-    log::EventLog, pending::PendingList, topics::Topics, versions::Versions,
+    log::EventLog, pending::PendingList, recording::SaveRecording, topics::Topics, versions::Versions,
 };
 use crate::{components::icon::Icon, link::use_link, platform::frames::FrameMeter, texts::use_texts};
 
@@ -38,6 +39,7 @@ pub fn DiagnosticsPage() -> impl IntoView {
                     {Icon::Refresh.view()}
                     {move || texts.diagnostics().reconnect}
                 </button>
+                <SaveRecording />
                 <CopyButton frames />
             </div>
             <Figures frames />

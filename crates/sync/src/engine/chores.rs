@@ -32,7 +32,7 @@ const PER_TOPIC: [Timer; 6] = [
 ];
 
 impl Engine {
-    /// Every call begins here: time goes on, and if the clock went back, all that was noted of it goes back with it.
+    /// Time goes on, and if the clock went back, all that was noted of it goes back with it.
     pub(super) fn tick(&mut self, now: Timestamp) {
         let back = self.now.since(now);
         if !back.is_zero() && !mutant!(KeepDeadlines) {
@@ -74,6 +74,7 @@ impl Engine {
         }
         self.tell_phases(now);
         self.arm(now);
+        self.write_down();
     }
 
     /// Nobody looks at a hidden page: it is told less often.

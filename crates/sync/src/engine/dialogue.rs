@@ -9,6 +9,7 @@ use crate::{
     connection::{Connection, Input},
     following::{Effect, Odd},
     output::{Changes, Event, Level, Output, Resync},
+    recorder::{Ensued, Path},
     subscription::Refusal,
     timers::Timer,
 };
@@ -93,6 +94,8 @@ impl Engine {
     }
 
     fn count(&mut self, topic: &Topic, odd: Odd, now: Timestamp) {
+        let path = Path(topic.clone());
+        self.recorder.tell(Ensued::Odd { topic: path, odd });
         match odd {
             Odd::Duplicate => {
                 self.stats.duplicates += 1;

@@ -8,6 +8,7 @@ use crate::{
     following::{Asking, Following},
     output::{Level, Output},
     polling::{Flight, PATIENCE, PROBE_AGAIN, Request, SOCKET_AGAIN, SOCKET_FIRST, TRIAL},
+    recorder::Happened,
     session::Session,
     timers::Timer,
 };
@@ -16,7 +17,8 @@ use crate::{
 impl Engine {
     /// The request of [`Output::Exchange`] was answered with a message of that many bytes.
     pub fn handle_exchanged(&mut self, frames: Vec<GatewayFrame>, bytes: usize, now: Timestamp) {
-        self.tick(now);
+        let heard = self.heard_frames(&frames);
+        self.begin(Happened::Exchanged(heard), now);
         self.stats.received(bytes, now);
         self.answered(frames, now);
         self.finish(now);
@@ -25,7 +27,7 @@ impl Engine {
     /// The request of [`Output::Exchange`] was refused, or came to nothing; the code says what a socket would have been
     /// closed with.
     pub fn handle_exchange_failed(&mut self, code: CloseCode, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::ExchangeFailed(code.as_u16()), now);
         self.not_answered(code, now);
         self.finish(now);
     }

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use protocol::{Bye, CloseCode, Nack, NackCode, Sub, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use crate::{
     connection::{Connection, Input, Move, StopReason},
     following::Asking,
     output::{Event, Level, Output},
+    recorder::Ensued,
     timers::Timer,
 };
 
@@ -31,7 +33,7 @@ const DAY_MS: u64 = 86_400_000;
 const OUTNUMBERED_MAX: u32 = 16;
 
 /// What makes the next connection special.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Doubts {
     /// How often the gateway did not accept the session, since the last welcome.
     pub(super) unproven: u32,
@@ -126,6 +128,7 @@ impl Engine {
         let is_live = matches!(next, Connection::Live { .. } | Connection::Polling { .. });
         self.stats.mark(is_live, now);
         self.connection = next;
+        self.recorder.tell(Ensued::Connection(next));
         self.event(Event::Connection);
         let (level, text) = match next {
             Connection::Checking => (Level::Info, "asking who is signed in".to_owned()),

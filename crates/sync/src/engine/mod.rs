@@ -1,24 +1,25 @@
 //! Ties the machines together; decides nothing that one of them can decide.
 
+mod checkpoint;
 mod chores;
 mod dialogue;
 mod exchanges;
 mod identity;
 mod life;
 mod nouns;
+mod recording;
 mod speculation;
 mod terms;
+mod wishes;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use protocol::{
-    ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId, Timestamp, Topic, UserInfo,
-    mutations::Mutation,
-};
+use protocol::{ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId, Timestamp, Topic, UserInfo};
 
+pub(crate) use self::checkpoint::{Checkpoint, KeptAssembly, STAND_IN, person};
 use self::{life::Doubts, terms::Terms};
 use crate::{
-    action::{OutboxFull, OutboxRecord, Speculation},
+    action::OutboxRecord,
     backoff::Backoff,
     cache::CacheRecord,
     clock::GatewayClock,
@@ -29,6 +30,7 @@ use crate::{
     output::{Changes, Level, Output},
     polling::Polling,
     random::Random,
+    recorder::{Happened, Recorder},
     session::Session,
     stats::Stats,
     subscriptions::Subscriptions,
@@ -80,7 +82,10 @@ pub struct Engine {
     timers: Timers,
     stats: Stats,
     journal: Journal,
+    recorder: Recorder,
     outputs: VecDeque<Output>,
+    /// How many of them are written down.
+    n_noted: usize,
     /// Frames of this call; they leave as one message.
     saying: Vec<ClientFrame>,
     /// How often the gateway was asked to tell topics; `None`: as often as it likes.
@@ -96,6 +101,7 @@ impl Engine {
     /// An engine that knows nothing yet; its first output asks who is signed in.
     pub fn new(config: Config, now: Timestamp) -> Self {
         let random = Random::new(config.seed);
+        let recorder = Recorder::new(config.seed, now);
         let mut engine = Self {
             config,
             now,
@@ -120,7 +126,9 @@ impl Engine {
             timers: Timers::default(),
             stats: Stats::default(),
             journal: Journal::default(),
+            recorder,
             outputs: VecDeque::new(),
+            n_noted: 0,
             saying: Vec::new(),
             hz: None,
             got: Vec::new(),
@@ -135,7 +143,8 @@ impl Engine {
     ///
     /// What is too old, may not be kept, or belongs to somebody else is forgotten unseen.
     pub fn handle_restored(&mut self, records: Vec<CacheRecord>, now: Timestamp) {
-        self.tick(now);
+        let happened = self.kept_records(&records);
+        self.begin(happened, now);
         for record in records {
             let topic = record.topic.clone();
             let ours = self.owner.as_ref().is_none_or(|it| it.id == record.user);
@@ -167,14 +176,15 @@ impl Engine {
 
     /// The disk held these actions. They show at once for whoever asked for them, and are sent in their order.
     pub fn handle_actions(&mut self, records: Vec<OutboxRecord>, now: Timestamp) {
-        self.tick(now);
+        let happened = self.kept_actions(&records);
+        self.begin(happened, now);
         self.restore_actions(records, now);
         self.finish(now);
     }
 
     /// An action that had to be kept is on disk; or, if not `is_kept`, the disk refused it: then it is sent without.
     pub fn handle_kept(&mut self, id: &MutationId, is_kept: bool, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Kept(id.clone(), is_kept), now);
         self.outbox.saved(id, is_kept);
         if !is_kept {
             self.note(Level::Warning, "an action could not be saved on this device", now);
@@ -184,14 +194,14 @@ impl Engine {
 
     /// Somebody found out who is signed in; starts connecting if somebody is.
     pub fn handle_session(&mut self, session: Session, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Session(self.who(&session)), now);
         self.learn_session(session, now);
         self.finish(now);
     }
 
     /// The socket is open.
     pub fn handle_opened(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Opened, now);
         if self.is_polling() {
             self.trial_opened(now);
         }
@@ -201,7 +211,8 @@ impl Engine {
 
     /// A message of that many bytes came.
     pub fn handle_message(&mut self, frames: Vec<GatewayFrame>, bytes: usize, now: Timestamp) {
-        self.tick(now);
+        let heard = self.heard_frames(&frames);
+        self.begin(Happened::Message(heard), now);
         self.stats.received(bytes, now);
         self.liveness.hear(now);
         for frame in frames {
@@ -212,14 +223,14 @@ impl Engine {
 
     /// A message came that could not be read.
     pub fn handle_malformed(&mut self, why: &str, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Malformed, now);
         self.garbled(why, now);
         self.finish(now);
     }
 
     /// The socket closed, or could not be opened.
     pub fn handle_closed(&mut self, code: CloseCode, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Closed(code.as_u16()), now);
         self.close(code, now);
         self.finish(now);
     }
@@ -231,7 +242,7 @@ impl Engine {
 
     /// The browser says that there is a network, or none.
     pub fn handle_network(&mut self, online: bool, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Network(online), now);
         self.online = online;
         self.hurry(
             if online {
@@ -246,7 +257,7 @@ impl Engine {
 
     /// The page came to the foreground or left it.
     pub fn handle_visibility(&mut self, visible: bool, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Visibility(visible), now);
         let before = self.liveness.is_visible();
         self.liveness.show(visible);
         if visible && !before {
@@ -259,7 +270,7 @@ impl Engine {
 
     /// The device slept, or the page was frozen, and goes on now.
     pub fn handle_wake(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Wake, now);
         self.store_all(now);
         if self.connection.is_welcomed() || self.is_polling() {
             self.outputs.push_back(Output::CheckSession);
@@ -270,14 +281,14 @@ impl Engine {
 
     /// The page may go away for ever (`pagehide`): everything worth keeping is stored now.
     pub fn handle_hide(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Hide, now);
         self.store_all(now);
         self.finish(now);
     }
 
     /// The moment of [`Self::poll_timeout`] has come.
     pub fn handle_timeout(&mut self, now: Timestamp) {
-        self.tick(now);
+        self.begin(Happened::Timeout, now);
         // Bounded: should a chore ever leave its own deadline behind, the page must not hang.
         for _ in Timer::ALL {
             let Some(timer) = self.timers.expire(now) else {
@@ -286,105 +297,6 @@ impl Engine {
             self.due(timer, now);
             self.finish(now);
         }
-    }
-}
-
-/// What the app wants.
-impl Engine {
-    /// One more reader of the topic.
-    pub fn subscribe(&mut self, topic: &Topic, now: Timestamp) {
-        self.tick(now);
-        self.subscriptions.open(topic, now).add_reader();
-        self.follow(topic, now);
-        self.finish(now);
-    }
-
-    /// One reader less. The topic is followed for a few more seconds, in case somebody comes back.
-    pub fn unsubscribe(&mut self, topic: &Topic, now: Timestamp) {
-        self.tick(now);
-        if let Some(it) = self.subscriptions.get_mut(topic) {
-            it.drop_reader(now);
-        }
-        self.finish(now);
-    }
-
-    /// Asks for a change and shows it at once.
-    ///
-    /// # Errors
-    ///
-    /// When too many wait for a verdict, or nobody is signed in; nothing is shown then.
-    pub fn mutate(&mut self, mutation: Mutation, now: Timestamp) -> Result<Speculation, OutboxFull> {
-        self.tick(now);
-        let speculation = self.ask_for(mutation, None, now);
-        self.finish(now);
-        speculation
-    }
-
-    /// Asks once more for an action that was refused, under a new id and behind all others.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::mutate`], or when there is no such action.
-    pub fn retry_action(&mut self, id: &MutationId, now: Timestamp) -> Result<Speculation, OutboxFull> {
-        self.tick(now);
-        let speculation = self.ask_again(id, now);
-        self.finish(now);
-        speculation
-    }
-
-    /// Gives up an action that was refused, or that never left this device. Says whether there was one.
-    pub fn discard_action(&mut self, id: &MutationId, now: Timestamp) -> bool {
-        self.tick(now);
-        let is_gone = self.drop_action(id).is_some();
-        self.finish(now);
-        is_gone
-    }
-
-    /// A person does not want to wait for the next attempt.
-    pub fn retry_now(&mut self, now: Timestamp) {
-        self.tick(now);
-        self.hurry(Input::Insisted, now);
-        self.finish(now);
-    }
-
-    /// Freezes every view; the rows behind them go on.
-    pub fn pause(&mut self, now: Timestamp) {
-        self.tick(now);
-        if !self.paused {
-            self.paused_at = now;
-        }
-        self.paused = true;
-        for (_, it) in self.subscriptions.iter_mut() {
-            if it.replica.position().is_some() {
-                it.replica.view_mut().freeze();
-            }
-        }
-        self.finish(now);
-    }
-
-    /// Shows what came while the views were frozen.
-    pub fn resume(&mut self, now: Timestamp) {
-        self.tick(now);
-        self.paused = false;
-        let mut changed = Vec::new();
-        for (topic, it) in self.subscriptions.iter_mut() {
-            let rows = it.replica.view_mut().thaw();
-            if !rows.is_empty() {
-                changed.push((topic.clone(), Changes::Rows(rows)));
-            }
-        }
-        for (topic, changes) in changed {
-            self.gather(&topic, changes);
-        }
-        self.finish(now);
-    }
-
-    /// Drops a topic from memory and disk; if somebody reads it, it is fetched again.
-    pub fn forget(&mut self, topic: &Topic, now: Timestamp) {
-        self.tick(now);
-        self.outputs.push_back(Output::Forget(topic.clone()));
-        self.start_over(topic, now);
-        self.finish(now);
     }
 }
 

@@ -24,7 +24,7 @@ impl Engine {
         mutation: Mutation,
         now: Timestamp,
     ) -> Result<Speculation, OutboxFull> {
-        self.tick(now);
+        self.begin(self.asked_for(&mutation, true), now);
         let condition = self.unchanged(&mutation);
         let speculation = self.ask_for(mutation, condition, now);
         self.finish(now);

@@ -1,9 +1,10 @@
 //! What a gateway asks of whoever talks to it.
 
 use protocol::Heartbeat;
+use serde::{Deserialize, Serialize};
 
 /// What the gateway said about itself.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(super) struct Terms {
     pub(super) heartbeat: Heartbeat,
     /// Mutations without a verdict at a time.

@@ -1,0 +1,110 @@
+//! What the app wants of an engine: topics to follow, changes to make, views to hold still.
+
+use protocol::{MutationId, Timestamp, Topic, mutations::Mutation};
+
+use super::Engine;
+use crate::{
+    action::{OutboxFull, Speculation},
+    connection::Input,
+    output::{Changes, Output},
+    recorder::{Happened, Path},
+};
+
+/// What the app wants.
+impl Engine {
+    /// One more reader of the topic.
+    pub fn subscribe(&mut self, topic: &Topic, now: Timestamp) {
+        self.begin(Happened::Subscribe(Path(topic.clone())), now);
+        self.subscriptions.open(topic, now).add_reader();
+        self.follow(topic, now);
+        self.finish(now);
+    }
+
+    /// One reader less. The topic is followed for a few more seconds, in case somebody comes back.
+    pub fn unsubscribe(&mut self, topic: &Topic, now: Timestamp) {
+        self.begin(Happened::Unsubscribe(Path(topic.clone())), now);
+        if let Some(it) = self.subscriptions.get_mut(topic) {
+            it.drop_reader(now);
+        }
+        self.finish(now);
+    }
+
+    /// Asks for a change and shows it at once.
+    ///
+    /// # Errors
+    ///
+    /// When too many wait for a verdict, or nobody is signed in; nothing is shown then.
+    pub fn mutate(&mut self, mutation: Mutation, now: Timestamp) -> Result<Speculation, OutboxFull> {
+        self.begin(self.asked_for(&mutation, false), now);
+        let speculation = self.ask_for(mutation, None, now);
+        self.finish(now);
+        speculation
+    }
+
+    /// Asks once more for an action that was refused, under a new id and behind all others.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::mutate`], or when there is no such action.
+    pub fn retry_action(&mut self, id: &MutationId, now: Timestamp) -> Result<Speculation, OutboxFull> {
+        self.begin(Happened::RetryAction(id.clone()), now);
+        let speculation = self.ask_again(id, now);
+        self.finish(now);
+        speculation
+    }
+
+    /// Gives up an action that was refused, or that never left this device. Says whether there was one.
+    pub fn discard_action(&mut self, id: &MutationId, now: Timestamp) -> bool {
+        self.begin(Happened::DiscardAction(id.clone()), now);
+        let is_gone = self.drop_action(id).is_some();
+        self.finish(now);
+        is_gone
+    }
+
+    /// A person does not want to wait for the next attempt.
+    pub fn retry_now(&mut self, now: Timestamp) {
+        self.begin(Happened::RetryNow, now);
+        self.hurry(Input::Insisted, now);
+        self.finish(now);
+    }
+
+    /// Freezes every view; the rows behind them go on.
+    pub fn pause(&mut self, now: Timestamp) {
+        self.begin(Happened::Pause, now);
+        if !self.paused {
+            self.paused_at = now;
+        }
+        self.paused = true;
+        for (_, it) in self.subscriptions.iter_mut() {
+            if it.replica.position().is_some() {
+                it.replica.view_mut().freeze();
+            }
+        }
+        self.finish(now);
+    }
+
+    /// Shows what came while the views were frozen.
+    pub fn resume(&mut self, now: Timestamp) {
+        self.begin(Happened::Resume, now);
+        self.paused = false;
+        let mut changed = Vec::new();
+        for (topic, it) in self.subscriptions.iter_mut() {
+            let rows = it.replica.view_mut().thaw();
+            if !rows.is_empty() {
+                changed.push((topic.clone(), Changes::Rows(rows)));
+            }
+        }
+        for (topic, changes) in changed {
+            self.gather(&topic, changes);
+        }
+        self.finish(now);
+    }
+
+    /// Drops a topic from memory and disk; if somebody reads it, it is fetched again.
+    pub fn forget(&mut self, topic: &Topic, now: Timestamp) {
+        self.begin(Happened::Forget(Path(topic.clone())), now);
+        self.outputs.push_back(Output::Forget(topic.clone()));
+        self.start_over(topic, now);
+        self.finish(now);
+    }
+}
