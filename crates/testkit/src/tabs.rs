@@ -296,7 +296,11 @@ impl Simulation {
                 self.held_to_replace(number, leader)
             }
             Some(Vigil::Replace) => {
-                self.tally.saw(Sometimes::LeaderReplaced);
+                // Or its words were late.
+                let leader = leader.and_then(|it| self.named(number, &it));
+                if leader.is_some_and(|it| self.clients[it].is_asleep) {
+                    self.tally.saw(Sometimes::LeaderReplaced);
+                }
                 self.clients[number].by_force = true;
                 self.reconnect(number)
             }
