@@ -23,8 +23,9 @@ use crate::{
 pub(crate) const TROUBLE: u64 = 30_000;
 /// And so long after it all must be well.
 const PEACE: u64 = 60_000;
-/// So much later where messages were lost on the way, or came again: only the digests of a quiet minute tell.
-const QUIET: u64 = 30_000;
+/// So much later where messages were lost on the way, or came again: only the digests of a quiet minute tell, and the last
+/// changes may come half a minute after the trouble.
+const QUIET: u64 = 40_000;
 
 /// One seed's world.
 pub struct Simulation {
