@@ -2,6 +2,7 @@
 
 mod database;
 mod events;
+mod frames;
 mod http;
 mod locale;
 mod page;
