@@ -24,35 +24,15 @@ const RESEND_FACTOR_MAX: u32 = 20;
 /// All mutations that still show.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    entries: VecDeque<Entry>,
+    pub(crate) entries: VecDeque<Entry>,
     /// The place of the next one.
-    next: u64,
-    bytes: usize,
+    pub(crate) next: u64,
+    pub(crate) bytes: usize,
     /// Counts what came, went or moved on.
-    n_changes: u64,
+    pub(crate) n_changes: u64,
 }
 
 impl Outbox {
-    /// That of a checkpoint.
-    pub(crate) fn restored(entries: VecDeque<Entry>, next: u64) -> Self {
-        Self {
-            bytes: entries.iter().map(|it| it.bytes).sum(),
-            entries,
-            next,
-            n_changes: 0,
-        }
-    }
-
-    /// Everything in it, in order.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter()
-    }
-
-    /// The place of the next one.
-    pub(crate) const fn next(&self) -> u64 {
-        self.next
-    }
-
     /// Counts up whenever an action came, went or moved on.
     pub(crate) const fn n_changes(&self) -> u64 {
         self.n_changes

@@ -186,18 +186,19 @@ impl Engine {
             topics: topics.map(|(_, it)| KeptTopic::of(it, &mut room, salt)).collect(),
             actions: self
                 .outbox
-                .entries()
+                .entries
+                .iter()
                 .take(ACTIONS_RECORDED)
                 .map(|it| kept(it, salt))
                 .collect(),
-            next_action: self.outbox.next(),
+            next_action: self.outbox.next,
         }
     }
 
     /// An engine that goes on from there.
     pub(crate) fn resumed(it: Checkpoint, config: Config) -> Self {
         let topics = it.topics.into_iter().map(KeptTopic::restored);
-        let actions = it.actions.into_iter().filter_map(entry).collect();
+        let actions: VecDeque<_> = it.actions.into_iter().filter_map(entry).collect();
         Self {
             connection: it.connection,
             session: match it.session {
@@ -223,7 +224,12 @@ impl Engine {
             hz: it.hz,
             got: it.got,
             subscriptions: Subscriptions::restored(topics, it.last),
-            outbox: Outbox::restored(actions, it.next_action),
+            outbox: Outbox {
+                bytes: actions.iter().map(|it| it.bytes).sum(),
+                entries: actions,
+                next: it.next_action,
+                n_changes: 0,
+            },
             outputs: VecDeque::new(),
             ..Self::new(config, it.now)
         }

@@ -151,13 +151,13 @@ impl Recorder {
                         .saturating_mul(usize::try_from(it.parts).unwrap_or(usize::MAX));
                     self.count_rows(topic.as_ref(), all > ROWS_MAX);
                 }
+                let salt = self.salt.clone();
                 let proper = |(revision, row): &(_, protocol::RawRow)| {
                     let id = row.text("id").filter(|it| !it.is_empty())?;
-                    Some((id.to_owned(), *revision))
+                    Some(Step::there(id, *revision, &salt))
                 };
                 let rows = if self.fits(topic.as_ref(), it.rows.len(), room) {
-                    let rows = it.rows.iter().filter_map(proper);
-                    Rows::Each(rows.map(|(id, at)| Step::there(&id, at, &self.salt)).collect())
+                    Rows::Each(it.rows.iter().filter_map(proper).collect())
                 } else {
                     Rows::Count(it.rows.len())
                 };

@@ -31,8 +31,10 @@ use crate::{engine::Checkpoint, random::Draw};
 const FORMAT: u32 = 1;
 /// Calls in a part, unless said otherwise.
 const CALLS_MAX: usize = 400;
-/// Rows in the frames of a part; the frame that fills it may have more.
-const STEPS_MAX: usize = 500;
+/// How much a part holds, in rows; what fills it may be more.
+const ROOM: usize = 2_500;
+/// A call takes about as much text as so many rows.
+const CALL: usize = 5;
 
 /// The last calls of an engine.
 #[derive(Debug)]
@@ -87,7 +89,7 @@ impl Recorder {
     pub(crate) fn is_full(&self) -> bool {
         self.parts
             .back()
-            .is_none_or(|it| it.calls.len() >= self.calls_max || it.steps >= STEPS_MAX)
+            .is_none_or(|it| it.calls.len() >= self.calls_max || it.calls.len() * CALL + it.steps >= ROOM)
     }
 
     /// Begins a new part.
