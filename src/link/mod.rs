@@ -300,6 +300,12 @@ impl Link {
         }
     }
 
+    /// Compares everything on the screen with what the gateway has. Says whether anything was asked: it is not when it was
+    /// a moment ago.
+    pub fn refresh(self) -> bool {
+        self.step(|it| it.refresh(clock::now())) > 0
+    }
+
     /// Freezes what is shown.
     pub fn pause(self) {
         self.step(|it| it.pause(clock::now()));

@@ -1,5 +1,7 @@
 //! What the gateway owes for a topic, and what its answers do: the rule of the position at work.
 
+use std::time::Duration;
+
 use mutants::mutant;
 use protocol::{Delta, Position, Snap, Sub, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,9 @@ use crate::{
     replica::{Applied, Replaced},
     subscription::Subscription,
 };
+
+/// Whoever presses a button again and again asks once.
+const REFRESH_EVERY: Duration = Duration::from_secs(5);
 
 /// What this connection's gateway does about the topic.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -208,6 +213,16 @@ impl Subscription {
             odd: (self.replica.digest() != sum).then_some(Odd::WrongSum),
             ask: None,
         }
+    }
+
+    /// Asks whether the topic is as the gateway has it, unless that was asked a moment ago.
+    pub(crate) fn refresh(&mut self, now: Timestamp) -> Option<Sub> {
+        let is_early = self.refreshed_at.is_some_and(|it| now.since(it) < REFRESH_EVERY);
+        if is_early || !matches!(self.following, Following::Current) {
+            return None;
+        }
+        self.refreshed_at = Some(now);
+        Some(self.ask(Asking::Compare, now))
     }
 
     /// Why rows were asked for again, if that is why they came.

@@ -73,6 +73,9 @@ pub(crate) struct Subscription {
     confirmed_at: Option<Timestamp>,
     trust: Trust,
     quiet_since: Timestamp,
+    /// When somebody last wanted to know whether it is current.
+    #[serde(default)]
+    pub(crate) refreshed_at: Option<Timestamp>,
     /// When to ask again for what was refused.
     retry_at: Option<Timestamp>,
     unanswered: u32,
@@ -134,6 +137,7 @@ impl Subscription {
             confirmed_at: None,
             trust: Trust::Earned,
             quiet_since: now,
+            refreshed_at: None,
             retry_at: None,
             unanswered: 0,
             disk: Disk::EMPTY,
@@ -389,6 +393,7 @@ impl Subscription {
         }
         self.confirmed_at = self.confirmed_at.map(|it| it - by);
         self.quiet_since = self.quiet_since - by;
+        self.refreshed_at = self.refreshed_at.map(|it| it - by);
         self.disk.at = self.disk.at.map(|it| it - by);
         self.retry_at = self.retry_at.map(|it| it - by);
     }

@@ -72,6 +72,11 @@ fn ConnectionPanel(open: RwSignal<bool>) -> impl IntoView {
             });
         });
     };
+    let check = move |_| {
+        let texts = texts.shell();
+        let asked = link.refresh();
+        toasts.show(Toast::done(if asked { texts.checking } else { texts.checked }));
+    };
     view! {
         <div class="conn">
             <PanelHead />
@@ -83,6 +88,12 @@ fn ConnectionPanel(open: RwSignal<bool>) -> impl IntoView {
                 <a href="/diagnostics" on:click=move |_| open.set(false)>
                     {move || texts.shell().open_diagnostics}
                 </a>
+                <Show when=move || link.connection().is_welcomed()>
+                    <button type="button" class="btn btn--sm btn--ghost" on:click=check>
+                        {Icon::Refresh.view()}
+                        {move || texts.shell().check_now}
+                    </button>
+                </Show>
                 <button type="button" class="btn btn--sm btn--ghost" on:click=copy>
                     {Icon::Copy.view()}
                     {move || texts.shell().copy_details}

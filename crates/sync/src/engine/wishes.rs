@@ -1,6 +1,6 @@
 //! What the app wants of an engine: topics to follow, changes to make, views to hold still.
 
-use protocol::{MutationId, Timestamp, Topic, mutations::Mutation};
+use protocol::{ClientFrame, MutationId, Timestamp, Topic, mutations::Mutation};
 
 use super::Engine;
 use crate::{
@@ -98,6 +98,19 @@ impl Engine {
             self.gather(&topic, changes);
         }
         self.finish(now);
+    }
+
+    /// Somebody wants to know whether the topics are current: those that are followed are compared with the gateway's,
+    /// each at most every 5 s. Says how many.
+    pub fn refresh(&mut self, now: Timestamp) -> usize {
+        self.begin(Happened::Refresh, now);
+        let welcomed = self.connection.is_welcomed();
+        let followed = self.subscriptions.iter_mut().filter(|_| welcomed);
+        let asked: Vec<_> = followed.filter_map(|(_, it)| it.refresh(now)).collect();
+        let n_asked = asked.len();
+        self.saying.extend(asked.into_iter().map(ClientFrame::from));
+        self.finish(now);
+        n_asked
     }
 
     /// Drops a topic from memory and disk; if somebody reads it, it is fetched again.

@@ -61,6 +61,7 @@ pub(crate) enum Happened {
     RetryNow,
     Pause,
     Resume,
+    Refresh,
     Forget(Path),
     Exchanged(Vec<Heard>),
     ExchangeFailed(u16),

@@ -161,6 +161,7 @@ impl Replay {
             Happened::RetryNow => self.engine.retry_now(now),
             Happened::Pause => self.engine.pause(now),
             Happened::Resume => self.engine.resume(now),
+            Happened::Refresh => _ = self.engine.refresh(now),
             Happened::Forget(Path(topic)) => self.engine.forget(topic, now),
             Happened::Exchanged(frames) => {
                 let frames = self.rows.frames(frames, &self.engine, &self.calls[self.next..]);
