@@ -99,8 +99,8 @@ texts! {
         refused: "Refused" | "Refusé";
         open_diagnostics: "Open diagnostics" | "Ouvrir le diagnostic";
         check_now: "Check now" | "Vérifier";
-        checking: "Everything on the screen is being compared with the gateway; what differs is corrected." | "Tout ce qui est affiché est comparé à la passerelle ; les écarts sont corrigés.";
-        checked: "Compared with the gateway a moment ago." | "Comparé à la passerelle il y a un instant.";
+        being_compared: "Everything on the screen is being compared with the gateway; what differs is corrected." | "Tout ce qui est affiché est comparé à la passerelle ; les écarts sont corrigés.";
+        was_compared: "Compared with the gateway a moment ago." | "Comparé à la passerelle il y a un instant.";
         copy_details: "Copy details" | "Copier les détails";
         copied: "Copied." | "Copié.";
         not_copied: "The browser did not allow copying." | "Le navigateur n’a pas permis la copie.";

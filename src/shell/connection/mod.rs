@@ -75,7 +75,11 @@ fn ConnectionPanel(open: RwSignal<bool>) -> impl IntoView {
     let check = move |_| {
         let texts = texts.shell();
         let asked = link.refresh();
-        toasts.show(Toast::done(if asked { texts.checking } else { texts.checked }));
+        toasts.show(Toast::done(if asked {
+            texts.being_compared
+        } else {
+            texts.was_compared
+        }));
     };
     view! {
         <div class="conn">

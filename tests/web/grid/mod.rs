@@ -104,8 +104,8 @@ fn look() -> GridLook {
 #[component]
 fn Sheets() -> impl IntoView {
     const SHEETS: [&str; 2] = [
-        include_str!("../../style/tokens.css"),
-        include_str!("../../src/components/grid/grid.css"),
+        include_str!("../../../style/tokens.css"),
+        include_str!("../../../src/components/grid/grid.css"),
     ];
     SHEETS
         .map(|it| view! { <style>{it}</style> })
