@@ -8,7 +8,6 @@ import { LIVE } from "../pages/frame";
 const LIBRARY = /\/charts-\w+\.js$/;
 
 for (const [name, path] of [
-  ["diagnostics", "/diagnostics"],
   ["the overview", "/fleet"],
   ["the report", "/fleet/vehicles/kv-4821"],
 ]) {
