@@ -60,7 +60,8 @@ class Person {
 
   // Works until the gateway is gone.
   async work(people) {
-    for (let turn = 0; ; turn += 1) {
+    this.isOver = false;
+    for (let turn = 0; !this.isOver; turn += 1) {
       this.last = this.rows.map((id) => ({
         id: randomUUID(),
         name: "violation.assign",
@@ -114,7 +115,7 @@ await withGateway(["--vehicles", "200", "--seed", "1"], async (url, crash) => {
     const working = workers.map((it) => it.work(people));
     const [least, most] = UNDER_LOAD_MS;
     await pause(least + Math.random() * (most - least));
-    await crash();
+    await crash(() => workers.forEach((it) => (it.isOver = true)));
     await Promise.all(working);
     acked += workers.reduce((sum, it) => sum + it.acked.length, 0);
     for (const worker of workers) {

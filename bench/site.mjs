@@ -25,9 +25,10 @@ export async function withGateway(words, work) {
   const url = `http://localhost:${port}`;
   let end = await start(url, all);
   try {
-    // Kills it as a power cut does, and starts it again on the same database.
-    const crash = async () => {
+    // Kills it as a power cut does, and starts it again on the same database; `meanwhile` is called in between.
+    const crash = async (meanwhile) => {
       await end("SIGKILL");
+      meanwhile();
       end = await start(url, all);
     };
     return await work(url, crash);
