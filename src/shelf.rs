@@ -61,7 +61,10 @@ impl Shelf {
             (Err(_), None) => Place::Nowhere,
         };
         let texts = match &place {
-            Place::Database(database) => database.all().await.unwrap_or_default(),
+            Place::Database(database) => {
+                self.0.bring_over(database).await;
+                database.all().await.unwrap_or_default()
+            }
             Place::LocalStorage(prefix) => storage::keys(prefix)
                 .iter()
                 .filter_map(|it| storage::read(it))
@@ -101,6 +104,21 @@ impl Shelf {
 }
 
 impl Inner {
+    /// Texts of a time without a database, into it.
+    async fn bring_over(&self, database: &Database) {
+        let Some(prefix) = self.fallback else {
+            return;
+        };
+        for key in storage::keys(prefix) {
+            let name = key.strip_prefix(prefix).map(str::to_owned);
+            if let (Some(name), Some(text)) = (name, storage::read(&key))
+                && database.write(&[Write::Put(name, text)]).await.is_ok()
+            {
+                storage::remove(&key);
+            }
+        }
+    }
+
     /// Carries the steps out; says of every text to keep whether it is kept.
     async fn write(&self, steps: &[Write]) -> Vec<(String, bool)> {
         let whole = self.try_again(steps).await;
@@ -119,7 +137,8 @@ impl Inner {
     /// the background, and tell nobody.
     async fn try_again(&self, steps: &[Write]) -> Result<(), StorageError> {
         let first = self.try_write(steps).await;
-        if first.is_ok() {
+        let is_database = matches!(&*self.place.borrow(), Some(Place::Database(_)));
+        if first.is_ok() || !is_database {
             return first;
         }
         let Ok(database) = Database::open(self.name).await else {

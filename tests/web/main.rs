@@ -12,6 +12,7 @@ mod announcer;
 mod cache;
 mod dispatch;
 mod settings;
+mod shelf;
 
 mod components;
 mod grid;
