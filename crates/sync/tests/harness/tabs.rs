@@ -340,3 +340,13 @@ pub fn closed(outputs: &[Relayed]) -> Vec<(&DeviceId, CloseCode)> {
         })
         .collect()
 }
+
+/// The state of a violation as every tab shows it.
+pub fn state_everywhere(browser: &Browser, id: &str) -> Vec<Option<String>> {
+    browser.tabs.iter().map(|it| seen(it, id)).collect()
+}
+
+/// Everything the relay asks for.
+pub fn outputs(relay: &mut Relay) -> Vec<Relayed> {
+    std::iter::from_fn(|| relay.poll_output()).collect()
+}
