@@ -105,6 +105,7 @@ impl Default for Choices {
 #[derive(Clone, Copy)]
 pub struct Settings {
     choices: RwSignal<Choices>,
+    depot: RwSignal<Zone>,
     formatter: Memo<Formatter>,
     language: Memo<Language>,
 }
@@ -140,7 +141,12 @@ impl Settings {
                 settings.choices.set(chosen);
             }
         });
-        let others = StoredValue::new_local(others);
+        let depots = storage::watch(DEPOT, move |text| {
+            if let Some(text) = text {
+                let _ = settings.depot.try_set(depot(&text));
+            }
+        });
+        let others = StoredValue::new_local(Some([others, depots]));
         on_cleanup(move || drop(others.try_update_value(Option::take)));
         // Painted with the right colours at once; the effect runs only after the first frame.
         settings
@@ -171,13 +177,16 @@ impl Settings {
             find(name.as_deref()).or_else(|| find(None)).unwrap_or_default()
         });
         let units = Memo::new(move |_| choices.with(|it| it.units));
+        let depot = RwSignal::new(storage::read(DEPOT).map(|it| depot(&it)).unwrap_or_default());
         let formatter = Memo::new(move |_| Formatter {
             language: language.get(),
             units: units.get(),
             zone: zone.get(),
+            depot: depot.get(),
         });
         Self {
             choices,
+            depot,
             formatter,
             language,
         }
@@ -213,6 +222,19 @@ impl Settings {
         self.choices.set(Choices::default());
     }
 
+    /// The depot's clocks are so many minutes ahead of UTC, the gateway says. Kept, for days are also counted without it.
+    pub fn learn_depot(self, minutes: i32) {
+        let zone = Zone {
+            offset: minutes,
+            before: None,
+        };
+        if self.depot.get_untracked() != zone {
+            self.depot.set(zone);
+        }
+        // Not kept: without a connection, days begin as they do in UTC.
+        let _ = storage::write(DEPOT, &minutes.to_string());
+    }
+
     /// The language texts are shown in.
     pub fn language(self) -> Language {
         self.language.get()
@@ -244,6 +266,14 @@ impl Settings {
     }
 }
 
+/// The depot's clocks as they are kept.
+fn depot(minutes: &str) -> Zone {
+    Zone {
+        offset: minutes.parse().unwrap_or_default(),
+        before: None,
+    }
+}
+
 /// The attributes that the style sheets look at.
 fn apply(choices: &Choices, language: Language) {
     let theme = (choices.theme != Theme::System).then(|| choices.theme.as_str());
@@ -253,3 +283,4 @@ fn apply(choices: &Choices, language: Language) {
 }
 
 const KEY: &str = "livedeck:1:settings";
+const DEPOT: &str = "livedeck:1:depot";

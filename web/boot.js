@@ -45,6 +45,7 @@ try {
   // From here on it is the app's time and no longer the network's and the compiler's.
   performance.mark("livedeck:start");
   await start({ module_or_path: program });
+  document.getElementById("boot")?.remove();
 } catch (error) {
   console.error(error);
   explain(error);

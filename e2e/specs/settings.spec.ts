@@ -30,3 +30,23 @@ test("theme, density, units and zone outlive a reload", async ({ open, page }) =
   const height = await new Grid(page).rows.first().evaluate((it) => it.getBoundingClientRect().height);
   expect(height).toBeLessThanOrEqual(29);
 });
+
+test("a day is the depot's, on whatever clocks its times are read", async ({ open, page }) => {
+  const frame = await open("/settings");
+  // Where it is another day than at the depot, whose clocks are UTC.
+  const zone = new Date().getUTCHours() >= 12 ? "Pacific/Kiritimati" : "Pacific/Pago_Pago";
+  await page.getByLabel("Time zone").selectOption(zone);
+
+  await frame.go("/fleet/vehicles");
+  await frame.live();
+  const plate = (await new Grid(page).column("vehicle"))[0];
+  await frame.go(`/fleet/vehicles/${plate.toLowerCase()}`);
+
+  const today = new Date();
+  const month = today.toLocaleString("en-GB", { month: "short", timeZone: "UTC" }).slice(0, 3);
+  const shown = page.locator(".report-day");
+  await expect(shown).toContainText(`${today.getUTCDate()}\u{a0}${month}\u{a0}${today.getUTCFullYear()}`);
+  await expect(page.getByText(/day of the depot \(UTC\+00:00\)/)).toBeVisible();
+  await frame.go("/fleet");
+  await expect(page.getByText(/day of the depot \(UTC\+00:00\)/).first()).toBeVisible();
+});

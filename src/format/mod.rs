@@ -23,6 +23,8 @@ pub struct Formatter {
     pub units: Units,
     /// How far the clocks are from UTC.
     pub zone: Zone,
+    /// The clocks of the depot, by which the gateway counts days.
+    pub depot: Zone,
 }
 
 /// A number and its unit, for screens that show the unit smaller.

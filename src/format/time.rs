@@ -261,6 +261,23 @@ impl Formatter {
         text
     }
 
+    /// The same on the clocks of the depot, by which days are counted.
+    pub fn at_depot(self) -> Self {
+        Self {
+            zone: self.depot,
+            ..self
+        }
+    }
+
+    /// How the clocks of the depot stand if they are not the reader's at that moment: `UTC+01:00`.
+    pub fn depot_clocks(self, at: Timestamp) -> Option<String> {
+        if self.depot.offset_at(at) == self.zone.offset_at(at) {
+            return None;
+        }
+        let offset = self.at_depot().iso(at).split_off("2026-11-20T14:32:08".len());
+        Some(format!("UTC{offset}"))
+    }
+
     /// Day and time: `20 Nov 2026, 14:32:08`.
     pub fn date_time(self, at: Timestamp) -> String {
         let mut text = self.date(at);
@@ -272,12 +289,17 @@ impl Formatter {
     /// From one moment to another, the day once if both lie in it: `20 Nov 2026, 10:00–14:00`, `19 Nov 2026, 22:00 – 20 Nov 2026, 06:00`.
     pub fn between(self, from: Timestamp, to: Timestamp) -> String {
         let (first, last) = (self.date(from), self.date(to));
-        let (begin, end) = (self.time(from), self.time(to));
         if first == last {
-            format!("{first}, {begin}–{end}")
+            format!("{first}, {}", self.hours(from, to))
         } else {
+            let (begin, end) = (self.time(from), self.time(to));
             format!("{first}, {begin} – {last}, {end}")
         }
+    }
+
+    /// From one time of day to another: `10:00–10:15`.
+    pub fn hours(self, from: Timestamp, to: Timestamp) -> String {
+        format!("{}–{}", self.time(from), self.time(to))
     }
 
     /// For `<input type="datetime-local">`: `2026-11-20T14:32`.
@@ -402,6 +424,25 @@ mod tests {
             cet().iso(cet().zone.midnight(MOMENT)),
             "2026-11-20T00:00:00+01:00"
         );
+    }
+
+    #[test]
+    fn days_are_those_of_the_depot() {
+        let tokyo = Formatter {
+            zone: Zone {
+                offset: 540,
+                before: None,
+            },
+            depot: cet().zone,
+            ..Formatter::default()
+        };
+        // 2026-11-20T23:30 at the depot, the day after in Tokyo.
+        let evening = MOMENT + Duration::from_secs(9 * 3600);
+
+        assert_eq!(tokyo.date(evening), "21\u{a0}Nov\u{a0}2026");
+        assert_eq!(tokyo.at_depot().date(evening), "20\u{a0}Nov\u{a0}2026");
+        assert_eq!(tokyo.depot_clocks(evening).as_deref(), Some("UTC+01:00"));
+        assert_eq!(tokyo.at_depot().depot_clocks(evening), None);
     }
 
     #[test]

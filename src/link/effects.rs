@@ -4,16 +4,14 @@
 //! two frames cost one paint.
 
 use leptos::prelude::*;
-use protocol::{Timestamp, UserId, UserInfo};
-use sync::{Changes, Engine, Event, Output, Request, Session, Timer as When};
-use wasm_bindgen_futures::spawn_local;
+use protocol::Timestamp;
+use sync::{Changes, Engine, Event, Output, Request, Timer as When};
 
 use super::{Link, Notice, driver::Driver};
 use crate::{
     platform::{
         clock,
         frame::Frame,
-        http::{self, HttpError},
         lifecycle::LifecycleEvent,
         poll::{Poll, PollEvent},
         socket::SocketEvent,
@@ -210,95 +208,6 @@ impl Link {
                 sharing.resign(&driver);
             }
         }
-    }
-
-    /// Asks who is signed in; one question at a time.
-    pub(super) fn check_session(self) {
-        let driver = self.driver();
-        let era = driver.era.get();
-        if driver.asking.replace(Some(era)) == Some(era) {
-            return;
-        }
-        spawn_local(async move {
-            let session = self.ask_session().await;
-            // Who signed in or out meanwhile is known better than the answer.
-            if driver.era.get() == era {
-                driver.asking.set(None);
-                self.learn(session);
-            }
-        });
-    }
-
-    async fn ask_session(self) -> Session {
-        let driver = self.driver();
-        let _alone = driver.door.lock().await;
-        if let Some(user) = driver.cache.leaver() {
-            // Signed out while the gateway could not be told; until it is, its cookie is not to be used again.
-            if Self::tell_out(&driver, &user).await.is_err() {
-                return Session::SignedOut;
-            }
-        }
-        let was_in = self.user.get_untracked().is_some();
-        if !was_in {
-            // Browsers write every refusal into the page's console: who never signed in is not asked who they are.
-            match http::about().await {
-                Ok(about) if !about.signed_in => return Session::SignedOut,
-                Ok(_) => {}
-                Err(_) => return Session::Unknown,
-            }
-        }
-        match http::session().await {
-            Ok(info) => Session::SignedIn(info.user),
-            Err(HttpError::Unauthorized | HttpError::Refused(_)) if was_in => Session::Expired,
-            Err(HttpError::Unauthorized | HttpError::Refused(_)) => Session::SignedOut,
-            Err(HttpError::Unreachable | HttpError::TooMany(_)) => Session::Unknown,
-        }
-    }
-
-    /// Tells the gateway that this person has left.
-    pub(super) async fn tell_out(driver: &Driver, user: &UserId) -> Result<(), HttpError> {
-        match http::sign_out(user).await {
-            // It was over already, or somebody else's by then.
-            Ok(()) | Err(HttpError::Unauthorized) => {
-                driver.cache.left();
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Somebody went in or out in another tab of this browser: all of them share one cookie.
-    pub(super) fn follow(self, user: Option<UserInfo>) {
-        let here = self.user.get_untracked().map(|it| it.id);
-        match user {
-            None if here.is_some() => self.turn(Session::SignedOut),
-            Some(user) if here.as_ref() != Some(&user.id) => self.turn(Session::SignedIn(user)),
-            None | Some(_) => {}
-        }
-    }
-
-    /// Somebody went in or out on this page.
-    pub(super) fn turn(self, session: Session) {
-        let driver = self.driver();
-        driver.era.set(driver.era.get() + 1);
-        self.learn(session);
-    }
-
-    /// Tells the engine and the cache who is signed in.
-    pub(super) fn learn(self, session: Session) {
-        let driver = self.driver();
-        match &session {
-            Session::SignedIn(user) => {
-                driver.cache.belongs_to(user);
-                self.user.set(Some(user.clone()));
-            }
-            Session::SignedOut => {
-                driver.cache.forget_all();
-                self.user.set(None);
-            }
-            Session::Expired | Session::Unknown => {}
-        }
-        self.step(|it| it.handle_session(session, clock::now()));
     }
 
     /// Sets the one timer to the engine's next deadline.

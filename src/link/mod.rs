@@ -7,6 +7,7 @@ mod breakage;
 mod driver;
 mod effects;
 mod progress;
+mod session;
 mod tabs;
 mod transport;
 
@@ -27,12 +28,12 @@ use crate::{
     outbox::Outbox,
     platform::{
         clock,
-        http::{self, HttpError},
         lifecycle::{self, Lifecycle},
         random, storage,
         timer::{Ticker, sleep},
     },
     repositories::Feeds,
+    settings::{Settings, use_settings},
 };
 
 /// The connection to the gateway, as the app sees it; a handle, cheap to copy.
@@ -47,6 +48,7 @@ pub struct Link {
     pending: RwSignal<u64>,
     breakage: RwSignal<Breakage>,
     role: RwSignal<Role>,
+    settings: Settings,
 }
 
 /// Something that happened once and that somebody may want to tell.
@@ -129,6 +131,7 @@ impl Link {
             pending: RwSignal::new(0),
             breakage: RwSignal::new(Breakage::default()),
             role: RwSignal::new(Role::default()),
+            settings: use_settings(),
         };
         slot.set_value(Some(link));
         feeds.serve(move |demand| link.serve(demand));
@@ -284,7 +287,7 @@ impl Link {
         let driver = self.driver();
         let asked = self.step(ask);
         // What stays here for long is worth a promise of the browser's, and perhaps a question to the person.
-        if !driver.engine.borrow().connection().is_welcomed() && !driver.is_persistent.replace(true) {
+        if !driver.engine.borrow().connection().is_reached() && !driver.is_persistent.replace(true) {
             spawn_local(async {
                 storage::persist().await;
             });
@@ -335,51 +338,6 @@ impl Link {
                 driver.listeners.borrow_mut().retain(|(it, _)| *it != id);
             }
         });
-    }
-
-    /// Signs in.
-    ///
-    /// # Errors
-    ///
-    /// When the gateway says no or nothing.
-    pub async fn sign_in(self, email: &str, password: &str) -> Result<(), HttpError> {
-        let driver = self.driver();
-        let _alone = driver.door.lock().await;
-        let info = http::sign_in(email, password).await?;
-        driver.cache.left();
-        self.turn(Session::SignedIn(info.user));
-        Ok(())
-    }
-
-    /// Uses a one-time link up: sets the password of its account and signs in.
-    ///
-    /// # Errors
-    ///
-    /// When the gateway says no or nothing.
-    pub async fn accept(self, token: &str, password: &str) -> Result<(), HttpError> {
-        let driver = self.driver();
-        let _alone = driver.door.lock().await;
-        let info = http::welcome(token, password).await?;
-        driver.cache.left();
-        self.turn(Session::SignedIn(info.user));
-        Ok(())
-    }
-
-    /// Signs out: here at once, on the gateway if it can be told.
-    ///
-    /// # Errors
-    ///
-    /// When the gateway could not be told; it is when the app starts the next time, or somebody signs in.
-    pub async fn sign_out(self) -> Result<(), HttpError> {
-        let driver = self.driver();
-        let user = self.user.get_untracked();
-        self.turn(Session::SignedOut);
-        let Some(user) = user else {
-            return Ok(());
-        };
-        driver.cache.leaves(&user.id);
-        let _alone = driver.door.lock().await;
-        Self::tell_out(&driver, &user.id).await
     }
 
     fn driver(self) -> Rc<Driver> {

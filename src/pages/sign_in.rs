@@ -121,7 +121,7 @@ fn SignInForm(gateway: Signal<Gateway>) -> impl IntoView {
     });
     let operations = move || match gateway.get() {
         Gateway::Here(about, _) if !matches!(about.name.as_str(), "" | "Livedeck") => {
-            format!("{} {}", about.name, texts.sign_in().operations)
+            texts.sign_in().operations.replace("{}", &about.name)
         }
         _ => texts.sign_in().lead.to_owned(),
     };
@@ -217,6 +217,9 @@ fn DemoAccounts(choose: Callback<&'static str>, busy: RwSignal<bool>) -> impl In
             (Role::Dispatcher, texts.fleet_dispatch),
             (Role::Admin, texts.everything),
             (Role::Driver, texts.own_jobs),
+            (Role::Agent, texts.tickets),
+            (Role::Buyer, texts.market),
+            (Role::Member, texts.team),
         ]
     };
     view! {
@@ -236,7 +239,7 @@ fn DemoAccounts(choose: Callback<&'static str>, busy: RwSignal<bool>) -> impl In
                                         disabled=move || busy.get()
                                         on:click=move |_| choose.run(role.as_str())
                                     >
-                                        <span class="grow">{words::role(texts.language(), role)}</span>
+                                        <span>{words::role(texts.language(), role)}</span>
                                         <span class="cap t2">{scope}</span>
                                     </button>
                                 </li>

@@ -15,6 +15,9 @@ pub struct SessionInfo {
     /// Seconds left.
     #[serde(default)]
     pub expires: u64,
+    /// Minutes that the depot's clocks are ahead of UTC.
+    #[serde(default)]
+    pub utc_offset: i32,
 }
 
 /// The gateway about itself; needs no session.

@@ -6,7 +6,12 @@ use super::{
     account::AccountMenu, bell::Bell, connection::ConnectionChip, keys::use_keys, outbox::RefusedButton,
     title::Place,
 };
-use crate::{components::icon::Icon, link::use_link, texts::use_texts};
+use crate::{
+    components::icon::Icon,
+    link::{use_link, use_now},
+    settings::use_format,
+    texts::use_texts,
+};
 
 /// The bar above the page.
 #[component]
@@ -64,10 +69,14 @@ pub(super) fn TopBar(
 /// Which time the page shows, where it is always the same: said, because a number without its time says little.
 #[component]
 fn TimeRange(place: Memo<Place>) -> impl IntoView {
-    let texts = use_texts();
+    let (texts, format, now) = (use_texts(), use_format(), use_now());
+    let midnight = Memo::new(move |_| format.get().depot.midnight(now.get()));
     let range = move || match place.get() {
-        Place::Overview => Some(texts.shell().range_today),
-        Place::Vehicles => Some(texts.shell().range_now),
+        Place::Overview => {
+            let since = format.get().time(midnight.get());
+            Some(texts.shell().range_today.replace("{}", &since))
+        }
+        Place::Vehicles => Some(texts.shell().range_now.to_owned()),
         _ => None,
     };
     view! {

@@ -59,7 +59,7 @@ texts! {
         time: "Time" | "Heure";
         depot: "depot" | "dépôt";
         depots: "depots" | "dépôts";
-        times_in: "times in" | "heures en";
+        times_in: "times in" | "heures :";
         no_logs: "Nothing has happened today yet." | "Rien ne s’est encore passé aujourd’hui.";
     }
 }

@@ -26,7 +26,8 @@ texts! {
         same: "same as yesterday" | "comme hier";
         of_day: "of the day" | "de la journée";
         day_and_speed: "Day and speed" | "Journée et vitesse";
-        times_in: "times in" | "heures en";
+        times_in: "times in" | "heures :";
+        day_of_depot: "day of the depot" | "journée du dépôt";
         state: "State" | "État";
         driver: "Driver" | "Conducteur";
         moving: "Moving" | "En route";

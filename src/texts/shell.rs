@@ -122,7 +122,7 @@ texts! {
         news: "New since you looked" | "Depuis votre dernier passage";
         mark_seen: "Mark as seen" | "Marquer comme vu";
         open_queue: "Open the queue" | "Ouvrir la file";
-        range_today: "Today, 00:00–now" | "Aujourd’hui, 00:00–maintenant";
+        range_today: "Today, {}–now" | "Aujourd’hui, {}–maintenant";
         range_now: "Now" | "Maintenant";
         range_title: "What this page shows" | "Ce que montre cette page";
         notices: "Notices" | "Avis";

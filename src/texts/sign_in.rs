@@ -7,7 +7,7 @@ texts! {
     SignIn {
         title: "Sign in" | "Connexion";
         lead: "To see your fleet live" | "Pour voir votre flotte en direct";
-        operations: "operations" | "exploitation";
+        operations: "{} operations" | "Exploitation de {}";
         email: "E-mail" | "Adresse e-mail";
         password: "Password" | "Mot de passe";
         show_password: "Show password" | "Afficher le mot de passe";

@@ -20,6 +20,8 @@ use crate::{
 pub(crate) struct Pin {
     /// When.
     pub at: Timestamp,
+    /// How high it sits, in the unit of the lines; without a value it sits on the first line.
+    pub value: Option<f64>,
     /// Which shape stands for it.
     pub mark: (Shape, Tone),
     /// In words.
@@ -39,7 +41,7 @@ pub(crate) struct TimeContent {
     pub lines: Vec<Line>,
     /// Stretches without data: shown as such, never as zero.
     pub gaps: Vec<(Timestamp, Timestamp)>,
-    /// Violations and the like; they sit on the first line, or on the axis where it is broken.
+    /// Violations and the like; they sit at their value or on the first line, or on the axis where that is broken.
     pub pins: Vec<Pin>,
     /// Now, if the axis reaches that far, and its words.
     pub now: Option<(Timestamp, String)>,
@@ -136,8 +138,10 @@ pub(crate) fn TimeChart(
             {move || {
                 let (at, words) = content.with(|it| it.now.clone())?;
                 let left = place(at)?;
+                // Late in the day its words stand before the line; behind it they would be cut.
+                let is_late = content.with(|it| it.span.share(at)).is_some_and(|it| it > 0.8);
                 Some(view! {
-                    <div class="time-chart-now" style:left=left aria-hidden="true">
+                    <div class="time-chart-now" data-late=is_late.to_string() style:left=left aria-hidden="true">
                         <span>{words}</span>
                     </div>
                 })
@@ -185,10 +189,10 @@ fn Gaps(content: Signal<TimeContent>) -> impl IntoView {
 /// What happened, each a link to it.
 #[component]
 fn Pins(content: Signal<TimeContent>, lines: Memo<Vec<Line>>) -> impl IntoView {
-    let above_axis = move |at: Timestamp| {
+    let above_axis = move |at: Timestamp, value: Option<f64>| {
         lines.with(|lines| {
-            let height = height(&lines.first()?.points, at)?;
-            Some(rise(height / axis(lines).0))
+            let height = value.or_else(|| height(&lines.first()?.points, at))?;
+            Some(rise((height / axis(lines).0).min(1.0)))
         })
     };
     move || {
@@ -199,12 +203,13 @@ fn Pins(content: Signal<TimeContent>, lines: Memo<Vec<Line>>) -> impl IntoView {
                     let left = offset(it.span.share(pin.at)?);
                     let Pin {
                         at,
+                        value,
                         mark: (shape, tone),
                         label,
                         href,
                     } = pin.clone();
                     Some(view! {
-                        <a class="time-chart-pin" style:left=left style:bottom=above_axis(at) href=href title=label.clone()>
+                        <a class="time-chart-pin" style:left=left style:bottom=above_axis(at, value) href=href title=label.clone()>
                             <span class="st" data-tone=tone.as_str()>{shape.view()}</span>
                             <span class="vh">{label.clone()}</span>
                         </a>

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{ev, html::Div, prelude::*};
 use protocol::{
     Timestamp,
-    entities::{Segment, VehicleStatus, Violation},
+    entities::{Segment, VehicleStatus, Violation, ViolationKind},
 };
 
 use super::Day;
@@ -144,6 +144,8 @@ fn content(
     };
     let pin = |it: &Violation| Pin {
         at: it.at,
+        // The highest speed of the offence, which the minutes of the line may not have caught.
+        value: (it.kind == ViolationKind::Speeding).then(|| format.units.distance(it.value)),
         mark: Shape::of_severity(it.severity),
         label: format!(
             "{} {}, {}",

@@ -10,7 +10,21 @@ use sync::Phase;
 pub(super) use chart::{DayChart, day_digits};
 pub(super) use parts::Day;
 
-use crate::repositories::{Rows, use_rows_in};
+use crate::{
+    format::Formatter,
+    repositories::{Rows, use_rows_in},
+    texts::Texts,
+};
+
+/// By which clocks a day is drawn, and by which it was cut if those are others: `times in Tokyo, day of the depot (UTC+00:00)`.
+pub(super) fn day_caption(at: Timestamp, format: Formatter, zone: &str, texts: Texts) -> String {
+    let words = texts.report();
+    let times = format!("{} {zone}", words.times_in);
+    match format.depot_clocks(at) {
+        Some(clocks) => format!("{times}, {} ({clocks})", words.day_of_depot),
+        None => times,
+    }
+}
 
 /// A day as signals. A handle, cheap to copy.
 #[derive(Clone, Copy)]

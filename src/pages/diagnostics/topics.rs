@@ -123,7 +123,7 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
     };
     let phase =
         Memo::new(move |_| find.with(|it| it.as_ref().map_or(Phase::Loading, |it| it.0.0.phase.clone())));
-    let is_confirmed = Memo::new(move |_| link.connection().is_welcomed());
+    let is_confirmed = Memo::new(move |_| link.connection().is_reached());
     let is_unconfirmed = move || phase.get() == Phase::Fresh && !is_confirmed.get();
     // What nobody reads is kept for the next reader; its age says nothing about the connection.
     let is_followed = Memo::new(move |_| find.with(|it| it.as_ref().is_some_and(|it| it.0.0.readers > 0)));

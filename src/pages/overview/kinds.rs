@@ -34,7 +34,7 @@ pub(super) fn Kinds() -> impl IntoView {
         }
         Scope::Individual(Some(id)) => {
             violations.version();
-            let midnight = format.get().zone.midnight(minute.get());
+            let midnight = format.get().depot.midnight(minute.get());
             violations.with(|it| count(it.values().filter(|it| it.vehicle == id), midnight, minute.get()))
         }
     });

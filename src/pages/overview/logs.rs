@@ -12,6 +12,7 @@ use crate::{
     components::chart::{ChartCard, Digits, Line, Span, TimeChart, TimeContent, Trust},
     format::Formatter,
     link::use_now,
+    pages::day::day_caption,
     platform::page,
     repositories::use_rows,
     settings::{use_format, use_settings},
@@ -29,7 +30,7 @@ pub(super) fn Logs() -> impl IntoView {
     let minute = Memo::new(move |_| Timestamp::from_millis(now.get().as_millis() / 60_000 * 60_000));
     let points = Memo::new(move |_| {
         rows.version();
-        let midnight = format.get().zone.midnight(minute.get());
+        let midnight = format.get().depot.midnight(minute.get());
         rows.with(|it| today(it.values(), midnight))
     });
     let content = Signal::derive(move || {
@@ -42,7 +43,10 @@ pub(super) fn Logs() -> impl IntoView {
     view! {
         <ChartCard
             title=Signal::derive(move || texts.overview().logs)
-            caption=Signal::derive(move || format!("{}, {}", texts.overview().logs_unit, settings.zone_name()))
+            caption=Signal::derive(move || {
+                let times = day_caption(minute.get(), format.get(), &settings.zone_name(), texts);
+                format!("{}, {times}", texts.overview().logs_unit)
+            })
             trust=Trust {
                 phase: Signal::derive(move || rows.phase()),
                 empty: Signal::derive(move || points.with(Vec::is_empty)),
@@ -79,6 +83,11 @@ pub(super) fn Logs() -> impl IntoView {
                             }
                         })
                         .collect_view()
+                }}
+                // The card's age says that nothing newer is known; these are of the last quarter that is over.
+                {move || {
+                    let last = points.with(|it| over(it, minute.get()).last().map(|it| it.at));
+                    last.map(|it| view! { <span class="t2">{format.get().hours(it, it + QUARTER)}</span> })
                 }}
             </div>
         </ChartCard>
@@ -143,7 +152,7 @@ fn content(
     format: Formatter,
     texts: Texts,
 ) -> TimeContent {
-    let midnight = format.zone.midnight(now);
+    let midnight = format.depot.midnight(now);
     let span = Span {
         from: midnight,
         to: midnight + DAY,

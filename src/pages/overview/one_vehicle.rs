@@ -20,7 +20,7 @@ use crate::{
     },
     format::{Formatter, Measure},
     link::use_now,
-    pages::day::{Day, DayChart, LiveDay, day_digits},
+    pages::day::{Day, DayChart, LiveDay, day_caption, day_digits},
     repositories::use_rows,
     settings::{use_format, use_settings},
     texts::{Texts, use_texts, words},
@@ -158,7 +158,7 @@ fn VehicleDay(id: Memo<RowId>, vehicle: Signal<Option<Vehicle>>) -> impl IntoVie
     let live = LiveDay::follow(Signal::derive(move || id.get().as_str().to_owned()));
     let day = live.day;
     let minute = Memo::new(move |_| Timestamp::from_millis(now.get().as_millis() / 60_000 * 60_000));
-    let midnight = Memo::new(move |_| format.get().zone.midnight(minute.get()));
+    let midnight = Memo::new(move |_| format.get().depot.midnight(minute.get()));
     let own = Memo::new(move |_| {
         violations.version();
         let (id, midnight) = (id.get(), midnight.get());
@@ -198,12 +198,10 @@ fn VehicleDay(id: Memo<RowId>, vehicle: Signal<Option<Vehicle>>) -> impl IntoVie
         <section class="kpis" aria-label=move || texts.report().figures>{(0..8).map(tile).collect_view()}</section>
         <ChartCard
             title=Signal::derive(move || texts.report().day_and_speed)
-            caption=Signal::derive(move || format!(
-                "{}, {} {}",
-                format.get().units.speed_unit(),
-                texts.report().times_in,
-                settings.zone_name(),
-            ))
+            caption=Signal::derive(move || {
+                let times = day_caption(midnight.get(), format.get(), &settings.zone_name(), texts);
+                format!("{}, {times}", format.get().units.speed_unit())
+            })
             trust=Trust { phase: live.phase, empty: Signal::derive(move || live.is_empty()), at: live.at, now }
             empty_text=Signal::derive(move || texts.report().no_day.to_owned())
             digits=Signal::derive(move || day.with(|it| day_digits(it, format.get(), texts)))

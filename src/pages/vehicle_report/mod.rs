@@ -13,7 +13,7 @@ use protocol::{
 use sync::Phase;
 
 use self::{figures::DayFigures, log::DayLog, trips::Trips};
-use super::day::{DayChart, LiveDay, day_digits};
+use super::day::{DayChart, LiveDay, day_caption, day_digits};
 use crate::{
     components::{
         badge::Badge,
@@ -41,7 +41,7 @@ pub fn VehicleReportPage() -> impl IntoView {
     let typed = Memo::new(move |_| RowId::from(params.with(|it| it.get("id").unwrap_or_default())));
     let id = Memo::new(move |_| meant_vehicle(vehicles, &typed.get()));
     let minute = Memo::new(move |_| Timestamp::from_millis(now.get().as_millis() / MINUTE_MS * MINUTE_MS));
-    let today = Memo::new(move |_| format.get().zone.midnight(minute.get()));
+    let today = Memo::new(move |_| format.get().depot.midnight(minute.get()));
     // The day is asked for by its date, so that a link keeps its meaning tomorrow.
     let asked = Memo::new(move |_| query.with(|it| it.get("day")));
     let midnight = Memo::new(move |_| {
@@ -97,12 +97,10 @@ pub fn VehicleReportPage() -> impl IntoView {
                 <DayFigures live />
                 <ChartCard
                     title=Signal::derive(move || texts.report().day_and_speed)
-                    caption=Signal::derive(move || format!(
-                        "{}, {} {}",
-                        format.get().units.speed_unit(),
-                        texts.report().times_in,
-                        settings.zone_name(),
-                    ))
+                    caption=Signal::derive(move || {
+                        let times = day_caption(midnight.get(), format.get(), &settings.zone_name(), texts);
+                        format!("{}, {times}", format.get().units.speed_unit())
+                    })
                     trust=Trust {
                         phase: live.phase,
                         empty: Signal::derive(move || live.is_empty()),
@@ -188,7 +186,7 @@ fn ReportHead(
         let at = noon(midnight.get(), days);
         let id = vehicle.with(|it| it.as_ref().map(|it| it.id.clone()));
         let id = id.as_ref().map_or("", RowId::as_str);
-        let is_today = format.get().zone.midnight(at) == today.get();
+        let is_today = format.get().depot.midnight(at) == today.get();
         let query = if is_today {
             String::new()
         } else {
@@ -218,7 +216,7 @@ fn ReportHead(
                 <a class="btn btn--icon" href=move || address(-1) aria-label=move || texts.report().day_before>
                     {Icon::ChevronLeft.view()}
                 </a>
-                <span class="report-day">{Icon::Calendar.view()} {move || format.get().date(noon(midnight.get(), 0))}</span>
+                <span class="report-day">{Icon::Calendar.view()} {move || format.get().at_depot().date(noon(midnight.get(), 0))}</span>
                 <a
                     class="btn btn--icon"
                     href=move || address(1)
@@ -229,7 +227,7 @@ fn ReportHead(
                     {Icon::ChevronRight.view()}
                 </a>
             </nav>
-            <span class="only-print">{move || format.get().date(noon(midnight.get(), 0))}</span>
+            <span class="only-print">{move || format.get().at_depot().date(noon(midnight.get(), 0))}</span>
             <button type="button" class="btn hide-print" on:click=|_| page::print()>
                 {Icon::Print.view()}
                 {move || texts.report().print}
@@ -246,14 +244,14 @@ fn noon(midnight: Timestamp, days: i64) -> Timestamp {
 
 /// The date in addresses and scopes: `2026-11-19`.
 fn date(at: Timestamp, format: Formatter) -> String {
-    let civil = format.zone.civil(noon(format.zone.midnight(at), 0));
+    let civil = format.depot.civil(noon(format.depot.midnight(at), 0));
     format!("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day)
 }
 
 /// The midnight a date began with; `None` for what is no date, and for days to come or too long ago.
 fn midnight_of(text: &str, today: Timestamp, format: Formatter) -> Option<Timestamp> {
     (0..DAYS_BACK_MAX)
-        .map(|days| format.zone.midnight(noon(today, -days)))
+        .map(|days| format.depot.midnight(noon(today, -days)))
         .find(|it| date(*it, format) == text)
 }
 

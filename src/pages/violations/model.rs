@@ -195,12 +195,12 @@ fn setting(filter: Memo<ViolationFilter>, link: Link, work: Work) -> Memo<Settin
     let moment = Memo::new(move |_| moment(now, filter));
     Memo::new(move |_| {
         let moment = moment.get();
-        let today = format.get().zone.midnight(moment);
+        let today = format.get().depot.midnight(moment);
         Setting {
             user: link.user().map(|it| it.id),
             now: moment,
             today,
-            yesterday: format.get().zone.midnight(today - Duration::from_secs(3600)),
+            yesterday: format.get().depot.midnight(today - Duration::from_secs(3600)),
             refused: work.refused(),
             language: language.get(),
         }

@@ -36,15 +36,21 @@ struct Answer {
     user: UserInfo,
     /// Seconds left.
     expires: u64,
+    /// Minutes that the depots' clocks are ahead of UTC: days are counted by them.
+    utc_offset: i32,
 }
 
 /// `GET /api/v1/session`
-pub async fn read(headers: HeaderMap, SignedIn(session): SignedIn) -> Result<Response, ApiError> {
+pub async fn read(
+    State(gateway): State<Arc<Gateway>>,
+    headers: HeaderMap,
+    SignedIn(session): SignedIn,
+) -> Result<Response, ApiError> {
     // The cookie lives as long as the session, which was used just now.
     let cookie = Cookie::read(&headers)
         .filter(|(_, id)| SecretHash::of(id) == session.hash)
         .map(|(cookie, id)| cookie.keep(id));
-    answer(&session, cookie)
+    answer(&gateway, &session, cookie)
 }
 
 /// `POST /api/v1/session`
@@ -141,7 +147,7 @@ async fn begin(
         .await?;
     gateway.metrics.sign_ins.increment();
     tracing::info!(user = %session.account.id, "signed in");
-    let mut response = answer(&session, Some(cookie.keep(secret.expose())))?;
+    let mut response = answer(gateway, &session, Some(cookie.keep(secret.expose())))?;
     for (other, _) in before {
         if other != cookie {
             append_cookie(&mut response, &other.forget());
@@ -150,10 +156,11 @@ async fn begin(
     Ok(response)
 }
 
-fn answer(session: &Session, cookie: Option<String>) -> Result<Response, ApiError> {
+fn answer(gateway: &Gateway, session: &Session, cookie: Option<String>) -> Result<Response, ApiError> {
     let mut response = Json(Answer {
         user: session.account.info(),
         expires: session.expires.since(clock::now()).as_secs(),
+        utc_offset: gateway.config.utc_offset,
     })
     .into_response();
     if let Some(cookie) = cookie {

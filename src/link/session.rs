@@ -1,0 +1,154 @@
+//! Who is signed in: asked for, changed here, and heard from other tabs.
+
+use leptos::prelude::*;
+use protocol::{UserId, UserInfo};
+use sync::Session;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Link, driver::Driver};
+use crate::platform::{
+    clock,
+    http::{self, HttpError, SessionInfo},
+};
+
+impl Link {
+    /// Signs in.
+    ///
+    /// # Errors
+    ///
+    /// When the gateway says no or nothing.
+    pub async fn sign_in(self, email: &str, password: &str) -> Result<(), HttpError> {
+        let driver = self.driver();
+        let _alone = driver.door.lock().await;
+        let info = http::sign_in(email, password).await?;
+        driver.cache.left();
+        self.turn(self.greet(info));
+        Ok(())
+    }
+
+    /// What the gateway tells whom it knows.
+    fn greet(self, info: SessionInfo) -> Session {
+        self.settings.learn_depot(info.utc_offset);
+        Session::SignedIn(info.user)
+    }
+
+    /// Uses a one-time link up: sets the password of its account and signs in.
+    ///
+    /// # Errors
+    ///
+    /// When the gateway says no or nothing.
+    pub async fn accept(self, token: &str, password: &str) -> Result<(), HttpError> {
+        let driver = self.driver();
+        let _alone = driver.door.lock().await;
+        let info = http::welcome(token, password).await?;
+        driver.cache.left();
+        self.turn(self.greet(info));
+        Ok(())
+    }
+
+    /// Signs out: here at once, on the gateway if it can be told.
+    ///
+    /// # Errors
+    ///
+    /// When the gateway could not be told; it is when the app starts the next time, or somebody signs in.
+    pub async fn sign_out(self) -> Result<(), HttpError> {
+        let driver = self.driver();
+        let user = self.user.get_untracked();
+        self.turn(Session::SignedOut);
+        let Some(user) = user else {
+            return Ok(());
+        };
+        driver.cache.leaves(&user.id);
+        let _alone = driver.door.lock().await;
+        Self::tell_out(&driver, &user.id).await
+    }
+
+    /// Asks who is signed in; one question at a time.
+    pub(super) fn check_session(self) {
+        let driver = self.driver();
+        let era = driver.era.get();
+        if driver.asking.replace(Some(era)) == Some(era) {
+            return;
+        }
+        spawn_local(async move {
+            let session = self.ask_session().await;
+            // Who signed in or out meanwhile is known better than the answer.
+            if driver.era.get() == era {
+                driver.asking.set(None);
+                self.learn(session);
+            }
+        });
+    }
+
+    async fn ask_session(self) -> Session {
+        let driver = self.driver();
+        let _alone = driver.door.lock().await;
+        if let Some(user) = driver.cache.leaver() {
+            // Signed out while the gateway could not be told; until it is, its cookie is not to be used again.
+            if Self::tell_out(&driver, &user).await.is_err() {
+                return Session::SignedOut;
+            }
+        }
+        let was_in = self.user.get_untracked().is_some();
+        if !was_in {
+            // Browsers write every refusal into the page's console: who never signed in is not asked who they are.
+            match http::about().await {
+                Ok(about) if !about.signed_in => return Session::SignedOut,
+                Ok(_) => {}
+                Err(_) => return Session::Unknown,
+            }
+        }
+        match http::session().await {
+            Ok(info) => self.greet(info),
+            Err(HttpError::Unauthorized | HttpError::Refused(_)) if was_in => Session::Expired,
+            Err(HttpError::Unauthorized | HttpError::Refused(_)) => Session::SignedOut,
+            Err(HttpError::Unreachable | HttpError::TooMany(_)) => Session::Unknown,
+        }
+    }
+
+    /// Tells the gateway that this person has left.
+    async fn tell_out(driver: &Driver, user: &UserId) -> Result<(), HttpError> {
+        match http::sign_out(user).await {
+            // It was over already, or somebody else's by then.
+            Ok(()) | Err(HttpError::Unauthorized) => {
+                driver.cache.left();
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Somebody went in or out in another tab of this browser: all of them share one cookie.
+    pub(super) fn follow(self, user: Option<UserInfo>) {
+        let here = self.user.get_untracked().map(|it| it.id);
+        match user {
+            None if here.is_some() => self.turn(Session::SignedOut),
+            Some(user) if here.as_ref() != Some(&user.id) => self.turn(Session::SignedIn(user)),
+            None | Some(_) => {}
+        }
+    }
+
+    /// Somebody went in or out on this page.
+    fn turn(self, session: Session) {
+        let driver = self.driver();
+        driver.era.set(driver.era.get() + 1);
+        self.learn(session);
+    }
+
+    /// Tells the engine and the cache who is signed in.
+    fn learn(self, session: Session) {
+        let driver = self.driver();
+        match &session {
+            Session::SignedIn(user) => {
+                driver.cache.belongs_to(user);
+                self.user.set(Some(user.clone()));
+            }
+            Session::SignedOut => {
+                driver.cache.forget_all();
+                self.user.set(None);
+            }
+            Session::Expired | Session::Unknown => {}
+        }
+        self.step(|it| it.handle_session(session, clock::now()));
+    }
+}
