@@ -110,8 +110,13 @@ impl Standing {
             Self::CatchingUp => texts.catching_up.to_owned(),
             Self::Polling => with_queue(texts.polling),
             Self::Waiting(until) => {
-                // At least one: "in 0 s" reads as a fault.
-                let left = until.since(clock::now()).max(std::time::Duration::from_secs(1));
+                // In whole seconds, rounded up: "in 0 s" reads as a fault.
+                let left = until.since(clock::now());
+                if left.is_zero() {
+                    return with_queue(texts.connecting);
+                }
+                let left =
+                    std::time::Duration::from_secs(left.as_secs() + u64::from(left.subsec_nanos() > 0));
                 with_queue(&format!("{} {}", texts.retrying, format.age(left)))
             }
             Self::Offline => with_queue(texts.offline),

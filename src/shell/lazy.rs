@@ -49,7 +49,7 @@ pub(crate) fn Lazy(
     };
     // Without a gateway there was nothing to load from; when it is back, nobody should have to press.
     let link = use_link();
-    let is_reached = Memo::new(move |_| link.connection().is_welcomed());
+    let is_reached = Memo::new(move |_| link.connection().is_reached());
     Effect::new(move || {
         if is_reached.get() && matches!(state.get_untracked(), Some(Err(ChunkLost))) {
             again();

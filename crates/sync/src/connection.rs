@@ -164,6 +164,11 @@ impl Connection {
         }
     }
 
+    /// Whether the gateway is in touch, by a socket or by requests.
+    pub const fn is_reached(&self) -> bool {
+        self.is_welcomed() || matches!(self, Self::Polling { .. })
+    }
+
     /// The table. Total: what does not matter in a state is written down as [`Move::Stay`].
     pub(crate) const fn after(&self, input: Input) -> Move {
         match self {

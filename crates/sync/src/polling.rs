@@ -77,6 +77,11 @@ impl Flight {
     pub(crate) fn is_quick(&self, now: Timestamp) -> bool {
         now.since(self.sent) < Duration::from_secs(1)
     }
+
+    /// How long it took, if the gateway had nothing to wait for.
+    pub(crate) fn round_trip(&self, now: Timestamp) -> Option<Duration> {
+        (self.owes || self.wait.is_zero()).then(|| now.since(self.sent))
+    }
 }
 
 impl Polling {

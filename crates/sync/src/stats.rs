@@ -145,12 +145,17 @@ impl Stats {
 
     /// It was answered: the first round trip that is known of a connection.
     pub(crate) fn welcomed(&mut self, now: Timestamp) {
-        self.reconnects += u64::from(self.welcomes > 0);
-        self.welcomes += 1;
-        self.connected_since = Some(now);
         if let Some(greeted) = self.greeted.take() {
             self.measured(now.since(greeted), now);
         }
+        self.connected(now);
+    }
+
+    /// The gateway is reached, by whatever way.
+    pub(crate) fn connected(&mut self, now: Timestamp) {
+        self.reconnects += u64::from(self.welcomes > 0);
+        self.welcomes += 1;
+        self.connected_since = Some(now);
     }
 
     /// From now on it is live, or not.
@@ -188,7 +193,7 @@ impl Stats {
         minute.messages = minute.messages.saturating_add(1);
     }
 
-    /// A ping was answered.
+    /// A ping was answered, or a request that did not wait.
     pub(crate) fn measured(&mut self, round_trip: Duration, now: Timestamp) {
         let millis = u32::try_from(round_trip.as_millis()).unwrap_or(u32::MAX);
         if self.samples.len() >= SAMPLES_MAX {

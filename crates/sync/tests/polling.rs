@@ -244,6 +244,19 @@ fn pl6_two_requests_without_an_answer_mean_that_the_connection_is_lost() {
 }
 
 #[test]
+fn pl4_how_long_the_gateway_waited_for_news_is_no_latency() {
+    let mut engine = polled();
+    assert_eq!(
+        engine.stats().latencies().collect::<Vec<_>>(),
+        [100, 100],
+        "the probe and the request that owed rows, and nothing of the socket that was greeted in vain"
+    );
+
+    answer(&mut engine, [], at(25_000));
+    assert_eq!(engine.stats().latencies().count(), 2);
+}
+
+#[test]
 fn pl7_where_requests_that_wait_are_cut_off_it_is_asked_every_thirty_seconds() {
     let (mut engine, _) = polling();
     let mut now = 4_200;

@@ -67,7 +67,7 @@ pub(super) fn Canvas(
     // Without a gateway there was nothing to load from; when it is back, nobody should have to press.
     let is_reached = Memo::new({
         let link = use_context::<Link>();
-        move |_| link.is_some_and(|it| it.connection().is_welcomed())
+        move |_| link.is_some_and(|it| it.connection().is_reached())
     });
     Effect::new(move || {
         if is_reached.get() && failed.get_untracked() {

@@ -44,7 +44,7 @@ fn feed_row(
     now: Signal<Timestamp>,
     texts: &shell::Shell,
 ) -> impl IntoView + use<> {
-    let is_confirmed = link.read(|it| it.connection().is_welcomed());
+    let is_confirmed = link.read(|it| it.connection().is_reached());
     let (shape, tone, word) = match topic.phase {
         Phase::Fresh if !is_confirmed => (Shape::Half, Tone::Warn, texts.unconfirmed),
         Phase::Loading => (Shape::Ring, Tone::Info, texts.loading),

@@ -195,7 +195,7 @@ impl Engine {
             return;
         }
         let heard = self.liveness.heard();
-        let welcomed = self.connection.is_welcomed() || self.is_polling();
+        let welcomed = self.connection.is_reached();
         let Some(it) = self.subscriptions.get_mut(topic) else {
             return;
         };
@@ -327,7 +327,7 @@ impl Engine {
 
     /// Throws a topic away; if somebody reads it, it is fetched again.
     pub(super) fn start_over(&mut self, topic: &Topic, now: Timestamp) {
-        let welcomed = self.connection.is_welcomed() || self.is_polling();
+        let welcomed = self.connection.is_reached();
         let Some(it) = self.subscriptions.get_mut(topic) else {
             return;
         };

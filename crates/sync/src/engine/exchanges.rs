@@ -201,6 +201,9 @@ impl Engine {
             return;
         };
         self.timers.clear(Timer::Poll);
+        if let Some(round_trip) = flight.round_trip(now) {
+            self.stats.measured(round_trip, now);
+        }
         if !self.is_welcome_ours(&welcome) {
             self.note(Level::Warning, "the gateway takes us for somebody else", now);
             self.unproven(now);
@@ -263,7 +266,7 @@ impl Engine {
         self.step(Input::Answered, now);
         if self.is_polling() {
             self.polling.is_preferred = true;
-            self.stats.welcomed(now);
+            self.stats.connected(now);
             self.exchange(now);
             self.timers.set(Timer::Fallback, now + SOCKET_FIRST);
         }

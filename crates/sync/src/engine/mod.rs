@@ -272,7 +272,7 @@ impl Engine {
     pub fn handle_wake(&mut self, now: Timestamp) {
         self.begin(Happened::Wake, now);
         self.store_all(now);
-        if self.connection.is_welcomed() || self.is_polling() {
+        if self.connection.is_reached() {
             self.outputs.push_back(Output::CheckSession);
         }
         self.hurry(Input::Nudged, now);
