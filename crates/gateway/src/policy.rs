@@ -255,12 +255,10 @@ const fn reach(role: Role, kind: StreamKind) -> Reach {
             StreamKind::FleetSummary | StreamKind::DistributionPoint | StreamKind::LogPoint => Reach::Nothing,
         },
         Role::Member | Role::Agent | Role::Buyer => match kind {
-            StreamKind::FleetSummary
-            | StreamKind::DistributionPoint
-            | StreamKind::LogPoint
-            | StreamKind::Vehicle
-            | StreamKind::Member => Reach::All,
-            StreamKind::Violation | StreamKind::ReportEntry => Reach::Nothing,
+            StreamKind::FleetSummary | StreamKind::LogPoint | StreamKind::Vehicle | StreamKind::Member => {
+                Reach::All
+            }
+            StreamKind::Violation | StreamKind::DistributionPoint | StreamKind::ReportEntry => Reach::Nothing,
         },
     }
 }

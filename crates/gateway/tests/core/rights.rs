@@ -1,6 +1,10 @@
-//! HB40–HB43: rights while they change.
+//! HB40–HB44: rights while they change.
 
-use protocol::{GatewayFrame, NackCode, SubErrCode, entities::Role};
+use livedeck_gateway::policy::streams;
+use protocol::{
+    GatewayFrame, NackCode, SubErrCode,
+    entities::{Role, StreamKind},
+};
 use serde_json::json;
 
 use crate::{desk::*, rows::*};
@@ -169,4 +173,15 @@ fn hb44_rows_say_nothing_of_violations_to_who_may_not_see_them() {
     desk.check(manager);
     let told = format!("{:?}", desk.client(member).messages);
     assert!(!told.contains("open_violations"), "{told}");
+}
+
+/// HB44: counts of violations are not read by who may not see what they count.
+#[test]
+fn hb44_counts_by_kind_are_for_those_who_may_see_violations() {
+    for role in Role::ALL {
+        let sees = |kind| streams(&[role]).any(|it| it == kind);
+        if sees(StreamKind::DistributionPoint) {
+            assert!(sees(StreamKind::Violation), "{role:?}");
+        }
+    }
 }
