@@ -177,6 +177,7 @@ impl Subscription {
     fn take_whole(&mut self, Whole { at, sum, rows }: Whole, now: Timestamp) -> Effect {
         let thrown_away = matches!(self.following, Following::Asked { from: None, .. });
         let before = self.replica.digest();
+        let asked = self.resync(&at);
         let replaced = if thrown_away {
             self.replica.restart(at, rows)
         } else {
@@ -200,8 +201,7 @@ impl Subscription {
         );
         let resync = match changes {
             Changes::Reset => None,
-            Changes::Rows(_) => self
-                .resync()
+            Changes::Rows(_) => asked
                 .or(Some(Resync::Position))
                 .filter(|_| !nothing_new && !is_usual),
         };
@@ -225,19 +225,22 @@ impl Subscription {
         Some(self.ask(Asking::Compare, now))
     }
 
-    /// Why rows were asked for again, if that is why they came.
-    fn resync(&self) -> Option<Resync> {
+    /// Why rows were asked for again, if that is why those of this position came.
+    fn resync(&self, at: &Position) -> Option<Resync> {
         match &self.following {
             Following::Asked {
                 why: Asking::Again(why),
                 ..
             } => Some(*why),
-            // A snapshot in answer to a comparison: the digests differed.
+            // Rows of the position that was compared: the digests differed. Of another position they may only have
+            // changed: the gateway does not know what somebody who sees few rows of a topic saw earlier.
             Following::Asked {
-                why: Asking::Compare, ..
-            } => Some(Resync::Mismatch),
+                why: Asking::Compare,
+                from,
+                ..
+            } if from.as_ref() == Some(at) => Some(Resync::Mismatch),
             Following::Asked {
-                why: Asking::Start | Asking::Poll,
+                why: Asking::Start | Asking::Compare | Asking::Poll,
                 ..
             }
             | Following::Idle

@@ -37,6 +37,28 @@ fn su8_digests_are_compared_when_quiet() {
     );
 }
 
+/// SU8: who sees few rows of a topic is told all of them once one changed. That is no difference of digests: those that
+/// were compared belong to another position.
+#[test]
+fn su8_rows_that_changed_meanwhile_are_no_difference() {
+    let mut engine = following();
+    pass_answered(&mut engine, at(60_000));
+
+    say(
+        &mut engine,
+        [snapshot("e1", 6, &[("v1", 3), ("v3", 5)])],
+        at(60_050),
+    );
+
+    let outputs = drain(&mut engine);
+    assert_eq!(ids(&engine), ["v1", "v3"]);
+    assert!(events(&outputs).contains(&&Event::Resynchronised {
+        topic: topic(),
+        why: Resync::Position
+    }));
+    assert_eq!(engine.stats().mismatches, 0);
+}
+
 /// SU23: what a person wants checked is compared at once, and not again for 5 s; what differs heals.
 #[test]
 fn su23_topics_are_compared_when_somebody_wants_to_know() {

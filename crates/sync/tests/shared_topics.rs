@@ -111,3 +111,29 @@ fn tb12_a_tab_that_is_behind_stays_apart() {
         vec![Some("resolved".to_owned()); 3]
     );
 }
+
+/// TB12: a subscription that is told anew, in place of rows that are no longer theirs, is joined by those alone that were
+/// told anew too: where others stand says nothing of what they see.
+#[test]
+fn tb12_who_was_not_told_anew_yet_stays_apart() {
+    let mut browser = Browser::open(3);
+    let now = browser.now();
+    browser.relay.handle_gone(&name(2));
+    browser.settle();
+    browser.tabs[2].handle_closed(CloseCode::Restart, now);
+    browser.tabs[2].retry_now(now);
+    // Only the third tab is told of this, by the answer.
+    browser.gateway.change("v1", "resolved");
+    browser.connect(2);
+    assert_eq!(browser.gateway.n_subs(), 3);
+
+    // A long answer comes in many messages.
+    for told in browser.gateway.withhold("v2") {
+        browser.tell(vec![told]);
+    }
+
+    for tab in &browser.tabs {
+        assert_eq!(ids(tab), ["v1"]);
+    }
+    assert_eq!(browser.gateway.n_subs(), 2);
+}

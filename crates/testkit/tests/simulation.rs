@@ -12,7 +12,7 @@ const SEEDS: u64 = 2_000;
 
 /// Seeds that once failed, with what they found. Another simulation makes other runs of them: what they found is planted
 /// again by `mutants`, where it can be.
-const REGRESSIONS: [(u64, &str); 17] = [
+const REGRESSIONS: [(u64, &str); 19] = [
     (0, "a shared snapshot was older than the rows the client had"),
     (10, "rights that came back were never noticed"),
     (
@@ -65,6 +65,14 @@ const REGRESSIONS: [(u64, &str); 17] = [
     (
         17_268,
         "a late \"busy\" put off a change that had taken effect, and it settled twice",
+    ),
+    (
+        10_034_038,
+        "rows that changed while digests were compared were reported as a difference",
+    ),
+    (
+        20_066_619,
+        "after rights changed, a tab went on in another's subscription and kept the rows of before",
     ),
 ];
 

@@ -14,6 +14,8 @@ pub(super) type Reader = (DeviceId, SubId);
 pub(super) struct Wires {
     all: Vec<Wire>,
     last: u32,
+    /// How many messages came.
+    n_messages: u64,
     /// How often readers want to be told, per second; as often as the gateway tells, where none is noted.
     rates: Vec<(Reader, f32)>,
 }
@@ -32,6 +34,10 @@ struct Wire {
     from: Option<Position>,
     /// Where the readers stand, once it is.
     at: Option<Position>,
+    /// The last message that spoke of it.
+    heard: u64,
+    /// The last one that told everything, or that everything is known.
+    whole: u64,
 }
 
 impl Wires {
@@ -63,6 +69,8 @@ impl Wires {
             leaving: Vec::new(),
             from: sub.at.clone(),
             at: None,
+            heard: 0,
+            whole: 0,
         });
         name
     }
@@ -111,6 +119,10 @@ impl Wires {
         if !wire.is_read() {
             return wire.leaving.clone();
         }
+        wire.heard = self.n_messages;
+        if matches!(frame, GatewayFrame::Snap(_)) {
+            wire.whole = self.n_messages;
+        }
         let before = wire.at.take().or_else(|| wire.from.take());
         wire.at = match frame {
             GatewayFrame::Snap(it) => (it.part == it.parts).then(|| it.at.clone()),
@@ -156,13 +168,18 @@ impl Wires {
         wants
     }
 
-    /// Subscriptions that have come to where an earlier one of the topic stands go on in that one; gives which are over.
+    /// A message has been read: subscriptions that have come to where an earlier one of the topic stands go on in that
+    /// one; gives which are over.
+    ///
+    /// When rights change everything is told anew, at the same position. What was told before and not since cannot go on
+    /// in what was told after: the readers of that one are still owed other rows.
     pub(super) fn merge(&mut self) -> Vec<SubId> {
+        self.n_messages += 1;
         let mut over = Vec::new();
         let mut merged: Vec<Wire> = Vec::with_capacity(self.all.len());
         for wire in self.all.drain(..) {
             let twin = merged.iter_mut().find(|it| {
-                let is_level = it.at == wire.at || mutant!(JoinApart);
+                let is_level = it.at == wire.at && it.whole <= wire.heard || mutant!(JoinApart);
                 it.at.is_some() && is_level && it.topic == wire.topic
             });
             match twin {

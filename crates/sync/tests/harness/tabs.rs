@@ -35,6 +35,20 @@ impl Gateway {
         deltas.collect()
     }
 
+    /// Rights changed: a row is no longer theirs, and every subscription is told anew.
+    pub fn withhold(&mut self, id: &str) -> Vec<GatewayFrame> {
+        self.rows.remove(id);
+        let afresh = |s| Sub {
+            s,
+            topic: topic().to_string(),
+            at: None,
+            sum: None,
+            hz: None,
+        };
+        let subs = self.subs.clone().into_iter();
+        subs.map(|s| self.follow(afresh(s))).collect()
+    }
+
     pub fn n_changes(&self) -> u64 {
         self.offset
     }
