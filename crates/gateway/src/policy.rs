@@ -8,7 +8,7 @@ mod discretion;
 use std::borrow::Cow;
 
 use protocol::{
-    NackCode, RawRow, RowId, Timestamp, Topic, UserInfo,
+    NackCode, Position, RawRow, RowId, Timestamp, Topic, UserInfo,
     entities::{Member, Role, Severity, StreamKind, Violation, ViolationState},
     mutations::{Mutation, REASON_CHARS_MAX},
 };
@@ -71,6 +71,11 @@ impl View {
             Self::Discreet => Some(Telling::Discreet),
             Self::Own(_) | Self::Nothing => None,
         }
+    }
+
+    /// Where a topic stands, as it is told.
+    pub fn position(&self, at: Position) -> Position {
+        self.telling().unwrap_or(Telling::Whole).position(at)
     }
 
     /// A row that is in it, as it is told.

@@ -266,7 +266,7 @@ impl Hub {
         let (topic, view) = self.readable(principal, path)?;
         let rows = self.topics.topic(&topic).map(|it| it.rows()).unwrap_or_default();
         Ok(Reading {
-            at: self.topics.position(&topic),
+            at: view.position(self.topics.position(&topic)),
             rows: rows
                 .into_iter()
                 .filter(|(_, _, row)| view.admits(row))

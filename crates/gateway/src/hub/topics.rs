@@ -250,7 +250,7 @@ impl TopicState {
             .collect();
         let rows = rows.iter().map(|(revision, row)| (*revision, &**row));
         let parts = Arc::new(Parts {
-            at: self.position.clone(),
+            at: telling.position(self.position.clone()),
             sum: self.sum,
             rows: encode_parts(encoding, rows, limits.part_bytes),
         });

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use protocol::{Fields, Op, RawRow, entities::StripSlot};
+use protocol::{Epoch, Fields, Op, Position, RawRow, entities::StripSlot};
 use serde_json::Value;
 
 /// How a topic is told; whoever is told the same shares the same bytes.
@@ -25,6 +25,15 @@ impl Telling {
                 Cow::Owned(row)
             }
         }
+    }
+
+    /// The position as it is told. Digests count revisions, which are the same however a row is told; so each way has
+    /// epochs of its own, and whose rights changed while away goes on with no row of the other way.
+    pub fn position(self, mut at: Position) -> Position {
+        if self == Self::Discreet {
+            at.epoch = Epoch::from(format!("{}-discreet", at.epoch));
+        }
+        at
     }
 
     /// Steps as they are told. None is left out: each moves the revision of its row, which the digest counts.

@@ -207,13 +207,12 @@ impl Subscription {
         topics: &mut Topics,
         turn: Turn<'_>,
     ) -> bool {
-        let head = topics.position(&self.topic);
+        let head = self.head(topics);
         let state = topics.topic(&self.topic);
         let at = at.filter(|it| it.epoch == head.epoch && it.offset <= head.offset);
         let since = at.as_ref().map_or(Offset(0), |it| it.offset);
         if let Some(at) = at {
             let (held, seen) = match &self.view {
-                // Digests count revisions, which are the same however a row is told.
                 View::All | View::Discreet => {
                     let known = if at.offset == head.offset {
                         Some(state.map_or_else(Digest::default, TopicState::sum))
@@ -257,6 +256,11 @@ impl Subscription {
         false
     }
 
+    /// Where the topic stands, as this subscription is told.
+    fn head(&self, topics: &Topics) -> Position {
+        self.view.position(topics.position(&self.topic))
+    }
+
     /// Everything, from the first part; not older than what the client has.
     fn start_over(&mut self, since: Offset, topics: &mut Topics, turn: Turn<'_>) {
         let since = since.max(self.floor);
@@ -281,7 +285,7 @@ impl Subscription {
             }
             (_, None) => {
                 let parts = Parts {
-                    at: topics.position(&self.topic),
+                    at: self.head(topics),
                     sum: Digest::default(),
                     rows: encode_parts(turn.encoding, [], turn.limits.part_bytes),
                 };

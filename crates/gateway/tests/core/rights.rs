@@ -175,6 +175,23 @@ fn hb44_rows_say_nothing_of_violations_to_who_may_not_see_them() {
     assert!(!told.contains("open_violations"), "{told}");
 }
 
+/// HB44: what was told with the counts, or without them, is not gone on from by who is told the other way now.
+#[test]
+fn hb44_rights_that_changed_while_away_leave_no_rows_told_the_other_way() {
+    for (before, after) in [(Role::Dispatcher, Role::Member), (Role::Member, Role::Dispatcher)] {
+        let mut desk = Desk::new();
+        desk.write(vec![counting("a", 1, 3, "mM")]);
+        let conn = desk.connect(who(before), &[VEHICLES]);
+        let held = desk.replica(conn, 1).clone();
+
+        let again = desk.connect(who(after), &[]);
+        desk.adopt(again, 1, held.clone());
+        desk.say(again, vec![resume(1, VEHICLES, &held).into()]);
+
+        desk.check(again);
+    }
+}
+
 /// HB44: counts of violations are not read by who may not see what they count.
 #[test]
 fn hb44_counts_by_kind_are_for_those_who_may_see_violations() {
