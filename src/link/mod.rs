@@ -262,13 +262,16 @@ impl Link {
         self.driver().corrected(at)
     }
 
-    /// Asks for a change and shows it at once.
+    /// Asks for a change and shows it at once. What sets a whole row back does so only if nobody else has changed it.
     ///
     /// # Errors
     ///
     /// When too many changes wait for the gateway; nothing is shown then.
     pub fn mutate(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
-        self.act(|it| it.mutate(mutation, clock::now()))
+        match mutation {
+            Mutation::Restore { .. } => self.mutate_if_unchanged(mutation),
+            _ => self.act(|it| it.mutate(mutation, clock::now())),
+        }
     }
 
     /// As [`Self::mutate`], but it takes effect only if nobody else has changed the row by then: for taking back.

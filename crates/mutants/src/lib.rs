@@ -120,6 +120,8 @@ mutants! {
     ForgetVerdict,
     /// Decides a mutation before the one it follows.
     IgnoreAfter,
+    /// Assigns over whomever somebody else has assigned meanwhile.
+    OverwriteUnseen,
     /// Shows a transaction that the store refused.
     ShowFailedCommit,
     /// Drops its own changes when the store refuses them.

@@ -73,13 +73,15 @@ impl Simulation {
             0 => Mutation::Acknowledge { id },
             1 => Mutation::Assign {
                 id,
-                to: "ana".into(),
+                to: ["ana", "ben"][random.usize(0..2)].into(),
                 to_name: None,
+                from: None,
             },
             2 => Mutation::Assign {
                 id,
                 to: "nobody".into(),
                 to_name: None,
+                from: None,
             },
             3 => Mutation::Dismiss {
                 id,
@@ -107,7 +109,18 @@ impl Simulation {
             return Ok(());
         }
         let clock = client.clock(self.now);
+        // Who does not follow them sees none of them.
+        let (_, row) = mutation.target();
+        let view = client.engine.view(&VIOLATIONS);
+        let seen = view.and_then(|it| it.get(row)).cloned();
+        let to = match (&mutation, &seen) {
+            (Mutation::Assign { to, .. }, Some(_)) => Some(to.to_string()),
+            _ => None,
+        };
         if let Ok(made) = client.engine.mutate(mutation, clock) {
+            if let (Some(to), Some(seen)) = (to, &seen) {
+                self.site.assigned(made.id.clone(), &to, seen.text("assignee"));
+            }
             client.made.insert(made.id);
             client.undo.extend(made.inverse);
             if client.undo.len() > 8 {
