@@ -302,9 +302,14 @@ fn assign(to: &str) -> Mutation {
 
 /// Says that the row is somebody's work by now.
 fn assigned(revision: u64, to: &str) -> Op {
-    let fields = serde_json::json!({"state": "assigned", "assignee": to});
-    let fields = serde_json::from_value(fields).unwrap();
-    Op::Patch(Revision(revision), "v1".into(), fields, vec![])
+    let fields = [("state", "assigned"), ("assignee", to)];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.into()));
+    Op::Patch(
+        Revision(revision),
+        "v1".into(),
+        fields.into_iter().collect(),
+        vec![],
+    )
 }
 
 /// OB22: an assignment names whom its author saw, which may be whom they assigned themselves.
