@@ -29,6 +29,7 @@ impl Simulation {
             82..87 => self.undo(),
             87..94 => self.look_elsewhere(),
             94..96 => self.clear_desk(),
+            96..98 => self.check_now(),
             _ => self.pause(),
         }
     }
@@ -157,6 +158,20 @@ impl Simulation {
         self.clients[number].engine.pause(clock);
         let wait = self.streams.workload.u64(100..5_000);
         self.later(wait, Happening::Resume(number));
+        self.settle(number)
+    }
+
+    /// Somebody wants to know whether everything is current.
+    fn check_now(&mut self) -> Result<(), String> {
+        let number = self.somebody();
+        let client = &mut self.clients[number];
+        if client.is_asleep {
+            return Ok(());
+        }
+        let clock = client.clock(self.now);
+        if client.engine.refresh(clock) > 0 {
+            self.tally.saw(Sometimes::Compared);
+        }
         self.settle(number)
     }
 
