@@ -268,13 +268,13 @@ impl Link {
     ///
     /// When too many changes wait for the gateway; nothing is shown then.
     pub fn mutate(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
-        match mutation {
-            Mutation::Restore { .. } => self.mutate_if_unchanged(mutation),
-            _ => self.act(|it| it.mutate(mutation, clock::now())),
+        if matches!(mutation, Mutation::Restore { .. }) {
+            return self.mutate_if_unchanged(mutation);
         }
+        self.act(|it| it.mutate(mutation, clock::now()))
     }
 
-    /// As [`Self::mutate`], but it takes effect only if nobody else has changed the row by then: for taking back.
+    /// As [`Self::mutate`], but only if nobody else has changed the row by then: for taking back.
     ///
     /// # Errors
     ///
@@ -284,8 +284,7 @@ impl Link {
     }
 
     fn act<T>(self, ask: impl FnOnce(&mut Engine) -> T) -> T {
-        let driver = self.driver();
-        let asked = self.step(ask);
+        let (driver, asked) = (self.driver(), self.step(ask));
         // What stays here for long is worth a promise of the browser's, and perhaps a question to the person.
         if !driver.engine.borrow().connection().is_welcomed() && !driver.is_persistent.replace(true) {
             spawn_local(async {
@@ -303,8 +302,7 @@ impl Link {
         }
     }
 
-    /// Compares everything on the screen with what the gateway has. Says whether anything was asked: it is not when it was
-    /// a moment ago.
+    /// Compares everything on the screen with what the gateway has; not again at once. Says whether anything was asked.
     pub fn refresh(self) -> bool {
         self.step(|it| it.refresh(clock::now())) > 0
     }

@@ -3,41 +3,35 @@
 //! The order stays because an engine goes through its topics in it. Numbers are given when the text is made, since only then
 //! all names are known.
 
-use std::collections::BTreeMap;
-
 use protocol::StreamKind;
 
 /// The same lines, with a number wherever a scope stood.
 pub(super) fn number(text: &str) -> String {
-    let mut numbers: BTreeMap<&str, String> =
-        find(text).map(|at| (&text[at.0..at.1], String::new())).collect();
-    for (index, number) in numbers.values_mut().enumerate() {
-        *number = format!("{index:04}");
+    let mut scopes: Vec<&str> = Vec::new();
+    for (_, scope) in text.split('"').filter_map(scoped) {
+        if let Err(place) = scopes.binary_search(&scope) {
+            scopes.insert(place, scope);
+        }
     }
     let mut numbered = String::with_capacity(text.len());
-    let mut told = 0;
-    for (from, to) in find(text) {
-        numbered.push_str(&text[told..from]);
-        numbered.push_str(numbers.get(&text[from..to]).map_or("", String::as_str));
-        told = to;
+    // Between two quotation marks stands a text of JSON, or what is between two of them: paths have nothing to escape.
+    for piece in text.split_inclusive('"') {
+        let place = scoped(piece.trim_end_matches('"'))
+            .and_then(|(path, scope)| Some((path, scopes.binary_search(&scope).ok()?)));
+        match place {
+            Some((path, place)) => numbered.push_str(&format!("{path}/{place:04}\"")),
+            None => numbered.push_str(piece),
+        }
     }
-    numbered.push_str(&text[told..]);
     numbered
 }
 
-/// Where scopes stand, from first to last: after the path of a scoped stream, up to the end of the JSON text.
-fn find(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    let mut found = Vec::new();
-    for kind in StreamKind::ALL.into_iter().filter(|it| it.is_scoped()) {
-        let path = format!("\"{}/", kind.path());
-        for (at, _) in text.match_indices(&path) {
-            let from = at + path.len();
-            let length = text[from..].find('"').unwrap_or_default();
-            found.push((from, from + length));
-        }
-    }
-    found.sort_unstable();
-    found.into_iter()
+/// The path and the scope, if the text is a scoped topic.
+fn scoped(text: &str) -> Option<(&'static str, &str)> {
+    let scoped = StreamKind::ALL.into_iter().filter(|it| it.is_scoped());
+    scoped
+        .map(StreamKind::path)
+        .find_map(|path| Some((path, text.strip_prefix(path)?.strip_prefix('/')?)))
 }
 
 #[cfg(test)]
