@@ -1,6 +1,5 @@
 //! Who wakes when rows change: what keeps a page of thousands of live rows cheap, counted without a browser.
 #![cfg(not(target_family = "wasm"))]
-#![expect(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
 mod fixture;
 

@@ -265,16 +265,19 @@ impl Link {
         self.driver().corrected(at)
     }
 
-    /// Asks for a change and shows it at once.
+    /// Asks for a change and shows it at once. What sets a whole row back does so only if nobody else has changed it.
     ///
     /// # Errors
     ///
     /// When too many changes wait for the gateway; nothing is shown then.
     pub fn mutate(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
+        if matches!(mutation, Mutation::Restore { .. }) {
+            return self.mutate_if_unchanged(mutation);
+        }
         self.act(|it| it.mutate(mutation, clock::now()))
     }
 
-    /// As [`Self::mutate`], but it takes effect only if nobody else has changed the row by then: for taking back.
+    /// As [`Self::mutate`], but only if nobody else has changed the row by then: for taking back.
     ///
     /// # Errors
     ///
@@ -284,8 +287,7 @@ impl Link {
     }
 
     fn act<T>(self, ask: impl FnOnce(&mut Engine) -> T) -> T {
-        let driver = self.driver();
-        let asked = self.step(ask);
+        let (driver, asked) = (self.driver(), self.step(ask));
         // What stays here for long is worth a promise of the browser's, and perhaps a question to the person.
         if !driver.engine.borrow().connection().is_reached() && !driver.is_persistent.replace(true) {
             spawn_local(async {
@@ -303,8 +305,7 @@ impl Link {
         }
     }
 
-    /// Compares everything on the screen with what the gateway has. Says whether anything was asked: it is not when it was
-    /// a moment ago.
+    /// Compares everything on the screen with what the gateway has; not again at once. Says whether anything was asked.
     pub fn refresh(self) -> bool {
         self.step(|it| it.refresh(clock::now())) > 0
     }

@@ -30,6 +30,12 @@ pub fn HelpPage() -> impl IntoView {
             </section>
             <section class="card">
                 <div class="card-head">
+                    <h2>{move || texts.help().away}</h2>
+                </div>
+                <p class="card-body">{move || texts.help().away_text}</p>
+            </section>
+            <section class="card">
+                <div class="card-head">
                     <h2>{move || texts.help().status}</h2>
                 </div>
                 <div class="card-body row row--wrap help-marks">

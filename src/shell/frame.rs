@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use protocol::entities::FleetSummary;
+use protocol::entities::{FleetSummary, Violation};
 
 use super::{
     alarm::watch_the_fleet,
@@ -26,8 +26,8 @@ use crate::{
     components::{icon::Sprite, list_state::Reach},
     link::{Notice, use_link},
     platform::page,
-    repositories::use_rows,
-    texts::use_texts,
+    repositories::{Rows, use_rows},
+    texts::{refusals, use_texts},
 };
 
 /// The frame; its children are the page.
@@ -141,12 +141,18 @@ fn greet_the_page(path: Memo<String>) {
 /// Refusals are told wherever the person is; the row itself has gone back.
 fn tell_verdicts() {
     let (link, texts, toasts, announcer) = (use_link(), use_texts(), use_toasts(), use_announcer());
+    // Not followed: a row that nobody shows cannot be judged.
+    let rows = use_context::<Rows<Violation>>().unwrap_or_default();
     link.on_notice(move |notice| match notice {
         Notice::Settled {
             id,
+            mutation,
             verdict: Err(nack),
-            ..
-        } => toasts.refuse(id, texts.shell().refused_colon, &nack.msg),
+        } => {
+            let row = rows.get(mutation.target().1);
+            let why = refusals::why(texts.language(), mutation, nack, row.as_ref());
+            toasts.refuse(id, texts.shell().refused_colon, &why);
+        }
         Notice::Settled { verdict: Ok(()), .. } => {}
         Notice::Resynchronised(topic) => {
             announcer.say(format!("{}: {topic}", texts.shell().resynchronised));

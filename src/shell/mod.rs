@@ -39,4 +39,5 @@ pub(crate) use frame::{Logo, Regions};
 pub(crate) use keys::KeyList;
 pub(crate) use lazy::{Lazy, Loading, PartView};
 pub(crate) use missed::UnseenMark;
+pub(crate) use outbox::may_insist;
 pub(crate) use progress::ProgressMark;

@@ -81,7 +81,7 @@ pub(super) fn SignOutDialog() -> impl IntoView {
                 <p>
                     <b class="strong">{move || outbox::unsent(texts.language(), n_actions())}</b>
                     " "
-                    {move || texts.outbox().leave_text}
+                    {move || outbox::leaving(texts.language(), n_actions())}
                 </p>
             </div>
             <div class="dialog-foot">

@@ -9,6 +9,7 @@ pub mod list;
 pub mod log;
 pub mod outbox;
 pub mod overview;
+pub mod refusals;
 pub mod report;
 pub mod settings;
 pub mod shell;

@@ -1,6 +1,6 @@
 //! What people read about their own actions: the outbox, taking back, leaving, and what they missed.
 
-use protocol::{entities::ViolationState, mutations::Mutation};
+use protocol::{UserId, entities::ViolationState, mutations::Mutation};
 
 use super::{Language, texts, violations::Violations, words};
 
@@ -28,7 +28,7 @@ texts! {
         waits_for_other: "waits for the one before it" | "attend la précédente";
         asked_again: "attempt" | "tentative";
         not_saved: "Not saved on this device: closing the page would lose it." | "Non enregistré sur cet appareil : fermer la page le perdrait.";
-        try_again: "Try again" | "Réessayer";
+        use_mine: "Use mine" | "Garder la mienne";
         discard: "Discard" | "Abandonner";
         edit: "Edit" | "Modifier";
         send_again: "Send this instead" | "Envoyer ceci";
@@ -38,6 +38,7 @@ texts! {
         discarded: "Discarded:" | "Abandonné :";
         recent: "Took effect lately" | "Effectué récemment";
         to: "to" | "à";
+        assign_to_you: "Assign to you" | "Vous l’attribuer";
         back_to: "Set back to" | "Remettre à l’état";
         undo: "Undo" | "Annuler";
         redo: "Redo" | "Rétablir";
@@ -48,9 +49,8 @@ texts! {
         overtaken: "Not undone: changed since by" | "Non annulé : modifié depuis par";
         somebody: "somebody else" | "quelqu’un d’autre";
         too_many: "Too many changes wait for the gateway. Try again when the connection is back." | "Trop de modifications attendent la passerelle. Réessayez quand la connexion sera rétablie.";
-        leave_title: "Sign out with unsent work?" | "Se déconnecter avec des actions non envoyées ?";
-        leave_text: "They stay on this computer and are sent when you sign in here again. Nobody else can see or send them." | "Elles restent sur cet ordinateur et seront envoyées quand vous vous y reconnecterez. Personne d’autre ne peut les voir ni les envoyer.";
-        leave: "Sign out, keep them" | "Se déconnecter et les garder";
+        leave_title: "Sign out with unsent work?" | "Se déconnecter avec du travail non envoyé ?";
+        leave: "Sign out, keep the work" | "Se déconnecter, garder le travail";
         stay: "Stay" | "Rester";
         missed: "What you missed" | "Ce que vous avez manqué";
         missed_show: "Show" | "Voir";
@@ -64,11 +64,12 @@ texts! {
     }
 }
 
-/// What an action asks for, without the row it is about.
-pub fn verb(language: Language, mutation: &Mutation) -> String {
+/// What an action of `me` asks for, without the row it is about.
+pub fn verb(language: Language, mutation: &Mutation, me: Option<&UserId>) -> String {
     let (texts, work) = (Outbox::of(language), Violations::of(language));
     match mutation {
         Mutation::Acknowledge { .. } => work.acknowledge.to_owned(),
+        Mutation::Assign { to, .. } if Some(to) == me => texts.assign_to_you.to_owned(),
         Mutation::Assign { to, to_name, .. } => {
             let name = to_name.as_deref().unwrap_or(to.as_str());
             format!("{} {} {name}", work.assign, texts.to)
@@ -107,6 +108,15 @@ fn quoted(language: Language, text: &str) -> String {
     }
 }
 
+/// How an account is called where `me` reads it.
+pub fn person(language: Language, user: &UserId, name: Option<&str>, me: Option<&UserId>) -> String {
+    if Some(user) == me {
+        Violations::of(language).you.to_owned()
+    } else {
+        name.unwrap_or(user.as_str()).to_owned()
+    }
+}
+
 /// How many wait, and how many were refused.
 pub fn standing(language: Language, n_open: usize, n_refused: usize) -> String {
     let texts = Outbox::of(language);
@@ -127,6 +137,22 @@ pub fn refused(language: Language, n: usize) -> String {
     match language {
         Language::English => format!("{n} refused"),
         Language::French => format!("{n} {}", language.plural(n, "refusée", "refusées")),
+    }
+}
+
+/// What becomes of so many actions when their author signs out.
+pub const fn leaving(language: Language, n: usize) -> &'static str {
+    match language {
+        Language::English => language.plural(
+            n,
+            "It stays on this computer and is sent when you sign in here again. Nobody else can see or send it.",
+            "They stay on this computer and are sent when you sign in here again. Nobody else can see or send them.",
+        ),
+        Language::French => language.plural(
+            n,
+            "Elle reste sur cet ordinateur et sera envoyée quand vous vous y reconnecterez. Personne d’autre ne peut la voir ni l’envoyer.",
+            "Elles restent sur cet ordinateur et seront envoyées quand vous vous y reconnecterez. Personne d’autre ne peut les voir ni les envoyer.",
+        ),
     }
 }
 
@@ -184,14 +210,17 @@ mod tests {
             id: "v1".into(),
             to: "u4".into(),
             to_name: Some("K. Janssen".to_owned()),
+            from: None,
         };
         let dismiss = Mutation::Dismiss {
             id: "v1".into(),
             reason: "test drive".to_owned(),
         };
 
-        assert_eq!(verb(Language::English, &assign), "Assign to K. Janssen");
-        assert_eq!(verb(Language::French, &dismiss), "Écarter « test drive »");
+        let me = UserId::from("u4");
+        assert_eq!(verb(Language::English, &assign, None), "Assign to K. Janssen");
+        assert_eq!(verb(Language::English, &assign, Some(&me)), "Assign to you");
+        assert_eq!(verb(Language::French, &dismiss, None), "Écarter « test drive »");
     }
 
     #[test]

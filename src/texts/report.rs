@@ -5,7 +5,6 @@ use super::{Language, texts};
 texts! {
     /// Texts of the vehicle report.
     Report {
-        report: "report" | "rapport";
         back: "All vehicles" | "Tous les véhicules";
         today: "Today" | "Aujourd’hui";
         day_before: "Day before" | "Jour précédent";
@@ -57,6 +56,14 @@ texts! {
         unknown_hint: "It may have been removed, or it is not yours to see." | "Il a peut-être été retiré, ou vous n’y avez pas accès.";
         printed: "Printed" | "Imprimé le";
         l_per_100: "L/100 km" | "L/100 km";
+    }
+}
+
+/// What the page of a vehicle is called.
+pub fn title(language: Language, plate: &str) -> String {
+    match language {
+        Language::English => format!("{plate} report"),
+        Language::French => format!("Rapport {plate}"),
     }
 }
 

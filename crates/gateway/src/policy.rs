@@ -171,7 +171,12 @@ pub fn may(principal: &Principal, mutation: &Mutation, row: &RawRow) -> Result<(
 /// When it speaks of people or states that cannot be.
 pub fn complete(mutation: Mutation, truth: &dyn Truth) -> Result<Mutation, Refusal> {
     match mutation {
-        Mutation::Assign { id, to, to_name: _ } => {
+        Mutation::Assign {
+            id,
+            to,
+            to_name: _,
+            from,
+        } => {
             let member = member(&to.as_str().into(), truth)
                 .filter(|it| it.assignable)
                 .ok_or_else(|| invalid("Violations cannot be assigned to this account."))?;
@@ -179,6 +184,7 @@ pub fn complete(mutation: Mutation, truth: &dyn Truth) -> Result<Mutation, Refus
                 id,
                 to,
                 to_name: Some(member.name),
+                from,
             })
         }
         Mutation::Restore {

@@ -89,6 +89,13 @@ mutants! {
     NeverGiveUp,
     /// Leaves its deadlines where they are when the clock goes back.
     KeepDeadlines,
+    // The recorder: what can be gone through again.
+    /// Does not write down what was taken from chance.
+    ForgetDraws,
+    /// Begins a part without the snapshot of which parts are missing.
+    ForgetHalfSnapshot,
+    /// Begins a part without the actions that have no verdict.
+    ForgetActions,
     // The tabs: what the one that leads does for the others.
     /// Goes on as one with a subscription wherever that stands.
     JoinApart,
@@ -120,10 +127,22 @@ mutants! {
     ForgetVerdict,
     /// Decides a mutation before the one it follows.
     IgnoreAfter,
+    /// Assigns over whomever somebody else has assigned meanwhile.
+    OverwriteUnseen,
     /// Shows a transaction that the store refused.
     ShowFailedCommit,
     /// Drops its own changes when the store refuses them.
     DropFailedWrites,
+}
+
+impl Mutant {
+    /// Whether it spoils recordings, and nothing else: only who goes through them again meets it.
+    pub const fn is_in_recorder(self) -> bool {
+        matches!(
+            self,
+            Self::ForgetDraws | Self::ForgetHalfSnapshot | Self::ForgetActions
+        )
+    }
 }
 
 #[cfg(feature = "planted")]

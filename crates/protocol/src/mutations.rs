@@ -34,6 +34,10 @@ pub enum Mutation {
         /// The assignee as people write them. A hint for the screen until the verdict; the gateway looks it up.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to_name: Option<String>,
+        /// Whose work it was when the author looked: somebody's, or (empty) nobody's. `None`: the author overwrites
+        /// whatever stands there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Vec<UserId>>,
     },
     /// Not worth acting on.
     #[serde(rename = "violation.dismiss")]
@@ -181,7 +185,19 @@ impl Mutation {
                 }
                 violation.state = ViolationState::Acknowledged;
             }
-            Self::Assign { to, to_name, .. } => {
+            Self::Assign {
+                to, to_name, from, ..
+            } => {
+                let now = violation.assignee.as_ref();
+                let is_as_seen = |from: &Vec<UserId>| from.first() == now || now == Some(to);
+                if !from.as_ref().is_none_or(is_as_seen) {
+                    let name = violation.assignee_name.as_deref();
+                    let name = name.or(now.map(UserId::as_str)).unwrap_or("nobody");
+                    let by = violation.changed_by.as_deref().unwrap_or("somebody");
+                    return Err(MutationError::State(format!(
+                        "Assigned to {name} by {by} meanwhile."
+                    )));
+                }
                 violation.state = ViolationState::Assigned;
                 violation.assignee = Some(to.clone());
                 violation.assignee_name.clone_from(to_name);
@@ -207,6 +223,15 @@ impl Mutation {
         violation.changed_by = Some(author.name.clone());
         violation.changed_at = Some(author.at);
         Ok(violation.to_raw())
+    }
+
+    /// The same, asked for by somebody who looks at the row as it stands here: what it overwrites, they have seen.
+    #[must_use]
+    pub fn over(mut self, row: &RawRow) -> Self {
+        if let Self::Assign { from, .. } = &mut self {
+            *from = Some(row.text("assignee").map(UserId::from).into_iter().collect());
+        }
+        self
     }
 
     /// The mutation that leads back to the row as it was before.
@@ -266,7 +291,10 @@ mod tests {
     fn the_wire_form_is_read_back() {
         for (name, args) in [
             ("violation.acknowledge", json!({"id": "v1"})),
-            ("violation.assign", json!({"id": "v1", "to": "u4"})),
+            (
+                "violation.assign",
+                json!({"id": "v1", "to": "u4", "from": ["u3"]}),
+            ),
             ("violation.dismiss", json!({"id": "v1", "reason": "test drive"})),
             ("violation.resolve", json!({"id": "v1"})),
             ("violation.restore", json!({"id": "v1", "state": "open"})),
@@ -334,6 +362,43 @@ mod tests {
         assert_eq!(
             refused,
             Err(MutationError::State("Already resolved by Ana.".to_owned()))
+        );
+    }
+
+    /// Assigns over the row as it stands in `seen`.
+    fn assign(to: &str, seen: &RawRow) -> Mutation {
+        read("violation.assign", &json!({"id": "v1", "to": to, "to_name": to})).over(seen)
+    }
+
+    #[test]
+    fn an_assignment_overwrites_what_its_author_saw_and_nothing_else() {
+        let theirs = assign("ruiz", &open()).apply(&open(), &author()).unwrap();
+
+        let refused = assign("novak", &open()).apply(&theirs, &author());
+        assert_eq!(
+            refused,
+            Err(MutationError::State(
+                "Assigned to ruiz by Ana meanwhile.".to_owned()
+            ))
+        );
+        assert!(assign("ruiz", &open()).apply(&theirs, &author()).is_ok());
+        assert!(assign("novak", &theirs).apply(&theirs, &author()).is_ok());
+        // Taken away again.
+        assert!(assign("novak", &theirs).apply(&open(), &author()).is_err());
+        let whatever = read("violation.assign", &json!({"id": "v1", "to": "novak"}));
+        assert!(whatever.apply(&theirs, &author()).is_ok());
+    }
+
+    #[test]
+    fn two_assignments_of_ones_own_follow_each_other() {
+        let first = assign("novak", &open());
+        let shown = first.apply(&open(), &author()).unwrap();
+        let second = assign("ruiz", &shown);
+
+        assert!(
+            second
+                .apply(&first.apply(&open(), &author()).unwrap(), &author())
+                .is_ok()
         );
     }
 }

@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 use livedeck_protocol::{Delivery, PROTOCOL_VERSION, Persistence, StreamKind};
 
 /// Version and what it looks like.
-const PINS: &[(u32, u64)] = &[(1, 0x722e_fec2_a6a4_ed55)];
+const PINS: &[(u32, u64)] = &[(1, 0xe711_e4cf_4668_8a7d)];
 
 #[test]
 fn the_wire_is_that_of_its_version() {

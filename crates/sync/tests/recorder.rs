@@ -191,6 +191,30 @@ fn fr3_nothing_private_is_recorded() {
     }
 }
 
+/// FR3: whose report somebody reads is not in it; reports stay in their order.
+#[test]
+fn fr3_scopes_name_no_vehicle() {
+    let report = |vehicle: &str| protocol::Topic {
+        kind: protocol::StreamKind::ReportEntry,
+        scope: Some(vehicle.into()),
+    };
+    let mut engine = live();
+    for vehicle in ["kv-9", "kv-12", "kv-12@2026-11-19"] {
+        engine.subscribe(&report(vehicle), at(1));
+        drain(&mut engine);
+    }
+    reconnect(&mut engine, at(2));
+    for round in 0..900 {
+        engine.handle_network(round % 2 == 0, at(3 + round));
+        drain(&mut engine);
+    }
+
+    let text = engine.recording();
+    assert!(!text.contains("kv-"), "{text}");
+    assert!(text.contains("\"fleet/report/0002\""), "{text}");
+    replay(&engine);
+}
+
 /// FR3: the same row has another label in another recording.
 #[test]
 fn fr3_labels_mean_nothing_elsewhere() {

@@ -10,7 +10,7 @@ use gateway::{
     hub::{Hub, HubLimits},
     store::{Commit, MemoryStore, Store, Verdict},
 };
-use protocol::{MutationId, Offset, RawRow, RowId, Timestamp, Topic};
+use protocol::{Fields, MutationId, Offset, RawRow, RowId, Timestamp, Topic};
 
 use crate::factory::{self, VEHICLES, VIOLATIONS};
 
@@ -34,6 +34,10 @@ pub(crate) struct Site {
     after: BTreeMap<MutationId, BTreeSet<Vec<MutationId>>>,
     /// Where mutations that changed a row stand in its topic.
     effects: BTreeMap<MutationId, Offset>,
+    /// Assignments: to whom, and whom their authors saw in that place.
+    assignments: BTreeMap<MutationId, (String, Option<String>)>,
+    /// Whose work each violation durably is.
+    assignees: BTreeMap<RowId, String>,
     /// Vehicles as they were last written, in this life.
     vehicles: BTreeMap<RowId, RawRow>,
     seed: u64,
@@ -50,6 +54,8 @@ impl Site {
             ever: BTreeMap::new(),
             after: BTreeMap::new(),
             effects: BTreeMap::new(),
+            assignments: BTreeMap::new(),
+            assignees: BTreeMap::new(),
             vehicles: BTreeMap::new(),
             seed,
         }
@@ -122,6 +128,7 @@ impl Site {
 
     pub(crate) fn lose_everything(&mut self) -> Result<(), String> {
         self.verdicts.clear();
+        self.assignees.clear();
         self.store.reset().map_err(|it| it.to_string())
     }
 
@@ -143,6 +150,7 @@ impl Site {
             }
             self.effects.remove(&it.id);
         }
+        self.check_assignments(commit)?;
         let changed = commit.topics.iter().find(|it| it.topic == VIOLATIONS);
         if let Some(step) = changed.map(|it| &it.step) {
             let acked = commit
@@ -152,6 +160,48 @@ impl Site {
             self.effects.extend(acked.map(|it| (it.id.clone(), step.to)));
         }
         Ok(())
+    }
+
+    /// Somebody assigns a violation where they see somebody, or nobody, assigned.
+    pub(crate) fn assigned(&mut self, id: MutationId, to: &str, seen: Option<&str>) {
+        self.assignments
+            .insert(id, (to.to_owned(), seen.map(str::to_owned)));
+    }
+
+    /// Nobody's assignment is overwritten by somebody who did not see it.
+    fn check_assignments(&mut self, commit: &Commit) -> Result<(), String> {
+        for entry in commit.history.iter().filter(|it| it.topic == VIOLATIONS) {
+            let before = self.assignees.get(&entry.id);
+            let asked = entry.deed.asked.as_ref();
+            if let Some((to, seen)) = asked.and_then(|it| self.assignments.get(&it.mutation))
+                && before != seen.as_ref()
+                && before != Some(to)
+            {
+                return Err(format!(
+                    "{} was assigned over {before:?}, where {seen:?} was seen",
+                    entry.id
+                ));
+            }
+            self.assign(&entry.id, &entry.deed.changed, &entry.deed.removed);
+        }
+        for change in commit.topics.iter().filter(|it| it.topic == VIOLATIONS) {
+            for it in &change.rows {
+                let is = it.row.as_ref().and_then(|row| row.text("assignee"));
+                match is {
+                    Some(is) => self.assignees.insert(it.id.clone(), is.to_owned()),
+                    None => self.assignees.remove(&it.id),
+                };
+            }
+        }
+        Ok(())
+    }
+
+    fn assign(&mut self, id: &RowId, changed: &Fields, removed: &[String]) {
+        if let Some(to) = changed.get("assignee").and_then(|it| it.as_str()) {
+            self.assignees.insert(id.clone(), to.to_owned());
+        } else if removed.iter().any(|it| it == "assignee") {
+            self.assignees.remove(id);
+        }
     }
 
     /// Up to where a topic must be known before the verdict on a mutation is; `None` if it changed nothing.

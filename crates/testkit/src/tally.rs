@@ -113,11 +113,13 @@ pub enum Sometimes {
     LedWithPending,
     /// Words between tabs took long.
     WordLate,
+    /// Somebody had topics compared with the gateway's.
+    Compared,
 }
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -172,6 +174,7 @@ impl Sometimes {
         Self::LeaderReplaced,
         Self::LedWithPending,
         Self::WordLate,
+        Self::Compared,
     ];
 }
 

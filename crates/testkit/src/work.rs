@@ -29,6 +29,7 @@ impl Simulation {
             82..87 => self.undo(),
             87..94 => self.look_elsewhere(),
             94..96 => self.clear_desk(),
+            96..98 => self.check_now(),
             _ => self.pause(),
         }
     }
@@ -73,13 +74,15 @@ impl Simulation {
             0 => Mutation::Acknowledge { id },
             1 => Mutation::Assign {
                 id,
-                to: "ana".into(),
+                to: ["ana", "ben"][random.usize(0..2)].into(),
                 to_name: None,
+                from: None,
             },
             2 => Mutation::Assign {
                 id,
                 to: "nobody".into(),
                 to_name: None,
+                from: None,
             },
             3 => Mutation::Dismiss {
                 id,
@@ -107,7 +110,18 @@ impl Simulation {
             return Ok(());
         }
         let clock = client.clock(self.now);
+        // Who does not follow them sees none of them.
+        let (_, row) = mutation.target();
+        let view = client.engine.view(&VIOLATIONS);
+        let seen = view.and_then(|it| it.get(row)).cloned();
+        let to = match (&mutation, &seen) {
+            (Mutation::Assign { to, .. }, Some(_)) => Some(to.to_string()),
+            _ => None,
+        };
         if let Ok(made) = client.engine.mutate(mutation, clock) {
+            if let (Some(to), Some(seen)) = (to, &seen) {
+                self.site.assigned(made.id.clone(), &to, seen.text("assignee"));
+            }
             client.made.insert(made.id);
             client.undo.extend(made.inverse);
             if client.undo.len() > 8 {
@@ -144,6 +158,20 @@ impl Simulation {
         self.clients[number].engine.pause(clock);
         let wait = self.streams.workload.u64(100..5_000);
         self.later(wait, Happening::Resume(number));
+        self.settle(number)
+    }
+
+    /// Somebody wants to know whether everything is current.
+    fn check_now(&mut self) -> Result<(), String> {
+        let number = self.somebody();
+        let client = &mut self.clients[number];
+        if client.is_asleep {
+            return Ok(());
+        }
+        let clock = client.clock(self.now);
+        if client.engine.refresh(clock) > 0 {
+            self.tally.saw(Sometimes::Compared);
+        }
         self.settle(number)
     }
 

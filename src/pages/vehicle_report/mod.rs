@@ -28,7 +28,7 @@ use crate::{
     repositories::{meant_vehicle, use_rows},
     settings::{use_format, use_settings},
     shell::use_title,
-    texts::{use_texts, words},
+    texts::{report, use_texts, words},
 };
 
 /// The page.
@@ -74,7 +74,7 @@ pub fn VehicleReportPage() -> impl IntoView {
             it.as_ref()
                 .map_or_else(|| id.get().to_string(), |it| it.plate.clone())
         });
-        format!("{plate} {}", texts.report().report)
+        report::title(texts.language(), &plate)
     }));
     let cursor = RwSignal::new(None);
     let is_known = Memo::new(move |_| vehicle.with(Option::is_some));

@@ -10,16 +10,41 @@ use super::{
 use crate::{
     components::{icon::Icon, status::Shape},
     platform::clipboard,
-    shell::{Toast, use_toasts},
+    shell::{Toast, may_insist, use_toasts},
+    texts::refusals,
 };
 use protocol::{NackCode, entities::Role};
 
 /// The strip of a place.
 pub(super) fn strip(row: ViolationRow) -> AnyView {
-    let model = row.model;
+    let (model, toasts) = (row.model, use_toasts());
     let refusal = row.refusal();
     let what = move || refusal.with(|it| it.as_ref().map(|it| it.word(model.texts())));
-    let why = move || refusal.with(|it| it.as_ref().map(|it| sentence(&it.nack.msg)));
+    let violation = row.seat.value(Clone::clone);
+    let why = move || {
+        let language = row.model.list.language.get();
+        violation.with(|violation| {
+            refusal.with(|it| {
+                let Refusal { mutation, nack } = it.as_ref()?;
+                Some(refusals::why(language, mutation, nack, violation.as_ref()))
+            })
+        })
+    };
+    let may_insist = Memo::new(move |_| {
+        violation.with(|violation| {
+            let (refusal, violation) = (refusal.get(), violation.as_ref());
+            let refusal = refusal.filter(|it| it.nack.code == NackCode::Conflict);
+            refusal
+                .zip(violation)
+                .is_some_and(|(it, violation)| may_insist(&it.mutation, violation))
+        })
+    });
+    let insist = move |_| {
+        let refused = refusal.with_untracked(|it| it.as_ref().map(|it| it.nack.id.clone()));
+        if refused.is_some_and(|id| model.link.retry_action(&id).is_err()) {
+            toasts.show(Toast::problem(untrack(|| model.texts()).too_many));
+        }
+    };
     // A manager can do what this person may not: hand it over.
     let manager = Memo::new(move |_| {
         let is_forbidden =
@@ -35,7 +60,6 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
             model.act(&act, &[id]);
         }
     };
-    let toasts = use_toasts();
     let copy = move |_| {
         let Some(details) = untrack(|| details(row, refusal.get()?)) else {
             return;
@@ -64,6 +88,11 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
                 {move || model.texts().nothing_changed}
             </span>
             <span class="grow"></span>
+            <Show when=move || may_insist.get()>
+                <button class="btn btn--sm" type="button" on:click=insist>
+                    {move || model.list.texts.outbox().use_mine}
+                </button>
+            </Show>
             <Show when=move || manager.with(Option::is_some)>
                 <button class="btn btn--sm" type="button" on:click=hand_over>
                     {move || model.texts().take_over}
@@ -121,13 +150,4 @@ fn details(row: ViolationRow, refusal: Refusal) -> Option<String> {
         nack.code,
         nack.msg
     ))
-}
-
-/// Messages are sentences, with or without a full stop.
-fn sentence(message: &str) -> String {
-    if message.is_empty() || message.ends_with(['.', '!', '?']) {
-        message.to_owned()
-    } else {
-        format!("{message}.")
-    }
 }

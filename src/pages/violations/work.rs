@@ -74,6 +74,7 @@ impl Act {
                 id,
                 to: to.clone(),
                 to_name: Some(name.clone()),
+                from: None,
             },
             Self::Dismiss(reason) => Mutation::Dismiss {
                 id,

@@ -33,8 +33,10 @@ pub struct Missed {
     changes: RwSignal<Vec<MissedChange>>,
     /// Rows with such a change that nobody has looked at since.
     unseen: RwSignal<BTreeSet<RowId>>,
-    /// Since when they were missed, while the note about it stands.
+    /// Since when they were missed.
     since: RwSignal<Option<Timestamp>>,
+    /// Whether the note about them stands.
+    is_told: RwSignal<bool>,
 }
 
 /// The rows as they were left.
@@ -62,6 +64,7 @@ impl Missed {
             changes: RwSignal::new(Vec::new()),
             unseen: RwSignal::new(BTreeSet::new()),
             since: RwSignal::new(None),
+            is_told: RwSignal::new(false),
         }
     }
 
@@ -82,7 +85,23 @@ impl Missed {
     /// Everything has been seen.
     pub(super) fn see_all(self) {
         self.unseen.update(BTreeSet::clear);
-        self.since.set(None);
+        self.is_told.set(false);
+    }
+
+    /// Marks what changed since then. What was missed earlier and nobody has looked at still counts.
+    fn add(self, mut changes: Vec<MissedChange>, since: Timestamp) {
+        let is_new: BTreeSet<_> = changes.iter().map(|it| it.violation.id.clone()).collect();
+        let mut earlier = self.changes.get_untracked();
+        earlier.retain(|it| {
+            let id = &it.violation.id;
+            !is_new.contains(id) && self.unseen.with_untracked(|it| it.contains(id))
+        });
+        if earlier.is_empty() {
+            self.since.set(Some(since));
+        }
+        changes.append(&mut earlier);
+        self.changes.set(changes);
+        self.unseen.update(|it| it.extend(is_new));
     }
 
     fn watch(self) {
@@ -114,20 +133,20 @@ impl Missed {
             let Some(was) = left.try_update_value(Option::take).flatten() else {
                 return;
             };
-            if at.since(was.at) < ABSENCE {
-                return;
-            }
             let me = untrack(|| link.user()).map(|it| it.name);
             let changes = rows.with(|rows| differences(&was.rows, rows, me.as_deref()));
             if changes.is_empty() {
                 return;
             }
-            let since = format.get_untracked().time(was.at);
-            announcer.say(outbox::missed(texts.language(), changes.len(), &since));
-            self.unseen
-                .update(|it| it.extend(changes.iter().map(|it| it.violation.id.clone())));
-            self.changes.set(changes);
-            self.since.set(Some(was.at));
+            self.add(changes, was.at);
+            if at.since(was.at) < ABSENCE {
+                return;
+            }
+            self.is_told.set(true);
+            let since = self.since.get_untracked().unwrap_or(was.at);
+            let n_changes = self.changes.with_untracked(Vec::len);
+            let since = format.get_untracked().time(since);
+            announcer.say(outbox::missed(texts.language(), n_changes, &since));
         });
     }
 }
@@ -168,7 +187,7 @@ pub(super) fn MissedNote() -> impl IntoView {
         ))
     };
     view! {
-        <Show when=move || missed.since.get().is_some()>
+        <Show when=move || missed.is_told.get()>
             <div class="missed">
                 {Icon::Clock.view()}
                 <span>{words}</span>
@@ -180,7 +199,7 @@ pub(super) fn MissedNote() -> impl IntoView {
                     type="button"
                     class="btn btn--sm btn--icon btn--ghost"
                     aria-label=move || texts.shell().dismiss
-                    on:click=move |_| missed.since.set(None)
+                    on:click=move |_| missed.is_told.set(false)
                 >
                     {Icon::Close.view()}
                 </button>
@@ -189,5 +208,5 @@ pub(super) fn MissedNote() -> impl IntoView {
     }
 }
 
-/// A shorter absence is none: people look away.
-const ABSENCE: Duration = Duration::from_secs(60);
+/// After a shorter absence what changed is marked, but no note stands above the page: people look away.
+const ABSENCE: Duration = Duration::from_secs(10);

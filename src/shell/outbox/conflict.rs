@@ -1,11 +1,15 @@
 //! What somebody else made of a row, beside what one wanted oneself.
 
 use leptos::prelude::*;
-use protocol::{entities::Violation, mutations::Mutation};
+use protocol::{
+    Entity, Timestamp, UserId,
+    entities::Violation,
+    mutations::{Author, Mutation},
+};
 
 use crate::{
     components::age::Age,
-    link::use_now,
+    link::{use_link, use_now},
     texts::{outbox, use_texts},
 };
 
@@ -17,12 +21,20 @@ pub(super) fn Conflict(
     /// The row as it stands, without what was refused.
     row: Signal<Option<Violation>>,
 ) -> impl IntoView {
-    let (texts, now) = (use_texts(), use_now());
+    let (texts, now, link) = (use_texts(), use_now(), use_link());
+    let me = Memo::new(move |_| link.user().map(|it| it.id));
     let theirs = move || {
         row.with(|it| {
             let it = it.as_ref()?;
-            let (assignee, reason) = (it.assignee_name.as_deref(), it.reason.as_deref());
-            let words = outbox::outcome(texts.language(), Some(it.state), assignee, reason);
+            let name = it.assignee_name.as_deref();
+            let called = |id| me.with(|me| outbox::person(texts.language(), id, name, me.as_ref()));
+            let assignee = it.assignee.as_ref().map(called);
+            let words = outbox::outcome(
+                texts.language(),
+                Some(it.state),
+                assignee.as_deref(),
+                it.reason.as_deref(),
+            );
             let by = it.changed_by.as_ref().map(|it| format!(" · {it}"));
             Some(format!("{words}{}", by.unwrap_or_default()))
         })
@@ -37,7 +49,19 @@ pub(super) fn Conflict(
                 <Age at=at now=now />
             </dd>
             <dt>{move || texts.outbox().mine}</dt>
-            <dd>{move || outbox::verb(texts.language(), &mutation)}</dd>
+            <dd>{move || me.with(|me| outbox::verb(texts.language(), &mutation, me.as_ref()))}</dd>
         </dl>
     }
+}
+
+/// Whether what was wanted can still be done with the row as somebody else left it, by who insists.
+pub(crate) fn may_insist(mutation: &Mutation, row: &Violation) -> bool {
+    let row = row.to_raw();
+    // Who and when are of no account here.
+    let author = Author {
+        user: UserId::from(""),
+        name: String::new(),
+        at: Timestamp::from_millis(0),
+    };
+    mutation.clone().over(&row).apply(&row, &author).is_ok()
 }

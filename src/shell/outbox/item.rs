@@ -5,7 +5,7 @@ use protocol::{NackCode, entities::Violation, mutations::Mutation};
 use sync::{Condition, Pending, Stage};
 
 use super::{
-    conflict::Conflict,
+    conflict::{Conflict, may_insist},
     edit::{Edit, wording},
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
         side::use_sides,
         use_toasts,
     },
-    texts::{Texts, outbox, use_texts, words},
+    texts::{Texts, outbox, refusals, use_texts, words},
 };
 
 /// An action without a verdict, or refused.
@@ -53,18 +53,30 @@ pub(super) fn Action(
                 .to_owned()
         })
     };
-    let refusal = move || {
-        stage.with(|it| match it {
-            Some(Stage::Parked(nack)) => Some(nack.msg.clone()),
-            _ => None,
-        })
-    };
     let is_refused = Memo::new(move |_| stage.with(|it| matches!(it, Some(Stage::Parked(_)))));
     let is_unsaved = Memo::new(move |_| action.with(|it| it.as_ref().is_some_and(is_unsaved)));
     let is_conflict = Memo::new(move |_| {
         stage.with(|it| matches!(it, Some(Stage::Parked(nack)) if nack.code == NackCode::Conflict))
     });
     let row = rows.watch(Signal::stored(mutation.target().1.clone()));
+    let refusal = {
+        let mutation = mutation.clone();
+        Memo::new(move |_| {
+            stage.with(|it| match it {
+                Some(Stage::Parked(nack)) => {
+                    row.with(|row| Some(refusals::why(texts.language(), &mutation, nack, row.as_ref())))
+                }
+                _ => None,
+            })
+        })
+    };
+    // What was refused for another reason would be refused again.
+    let may_insist = {
+        let mutation = mutation.clone();
+        Memo::new(move |_| {
+            is_conflict.get() && row.with(|it| it.as_ref().is_some_and(|it| may_insist(&mutation, it)))
+        })
+    };
     let is_edited = RwSignal::new(false);
     let may_edit = {
         let has_words = wording(&mutation).is_some();
@@ -74,7 +86,7 @@ pub(super) fn Action(
     let wanted = mutation.clone();
     let may_discard = Memo::new(move |_| action.with(|it| it.as_ref().is_some_and(may_discard)));
     let detail = move || action.with(|it| it.as_ref().and_then(|it| detail(it, texts)));
-    let again = {
+    let insist = {
         let id = id.clone();
         move |_| {
             if link.retry_action(&id).is_err() {
@@ -92,7 +104,11 @@ pub(super) fn Action(
             let what = format!(
                 "{} {}",
                 texts.outbox().discarded,
-                outbox::verb(texts.language(), &mutation)
+                outbox::verb(
+                    texts.language(),
+                    &mutation,
+                    untrack(|| link.user()).map(|it| it.id).as_ref()
+                )
             );
             let mutation = mutation.clone();
             toasts.show(Toast::done(what).with_action(texts.outbox().undo, move || {
@@ -112,7 +128,7 @@ pub(super) fn Action(
                     text=Signal::derive(word)
                 />
             </div>
-            {move || refusal().map(|why| view! {
+            {move || refusal.get().map(|why| view! {
                 <p class="action-why" role="note">
                     <b>{texts.outbox().refused_colon}</b>
                     " "
@@ -135,9 +151,9 @@ pub(super) fn Action(
                         {move || texts.outbox().edit}
                     </button>
                 </Show>
-                <Show when=move || is_refused.get()>
-                    <button type="button" class="btn btn--sm" on:click=again.clone()>
-                        {move || texts.outbox().try_again}
+                <Show when=move || may_insist.get()>
+                    <button type="button" class="btn btn--sm" on:click=insist.clone()>
+                        {move || texts.outbox().use_mine}
                     </button>
                 </Show>
                 <Show when=move || may_discard.get()>
@@ -186,10 +202,11 @@ pub(super) fn Done(
 /// What is asked for, and the way to the row.
 #[component]
 fn What(mutation: Mutation, rows: Rows<Violation>) -> impl IntoView {
-    let (texts, format, sides) = (use_texts(), use_format(), use_sides());
+    let (texts, format, sides, link) = (use_texts(), use_format(), use_sides(), use_link());
     let row = mutation.target().1.clone();
     let href = format!("/fleet/violations?view=everything&sel={row}");
-    let verb = move || outbox::verb(texts.language(), &mutation);
+    let me = Memo::new(move |_| link.user().map(|it| it.id));
+    let verb = move || me.with(|me| outbox::verb(texts.language(), &mutation, me.as_ref()));
     let violation = rows.watch(Signal::stored(row.clone()));
     let name = move || {
         violation.with(|it| match it {

@@ -15,6 +15,7 @@ use crate::{
     texts::{outbox, use_texts},
 };
 
+pub(crate) use conflict::may_insist;
 pub(super) use list::OutboxList;
 
 /// How many actions wait for their verdict, and how many were refused.

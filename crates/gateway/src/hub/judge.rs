@@ -110,7 +110,10 @@ impl<'a> Judge<'a> {
             .ok_or_else(|| Refusal::new(NackCode::NotFound, "It no longer exists."))?;
         policy::may(principal, &mutation, &row)?;
         self.unchanged(asked, principal, plan)?;
-        let mutation = policy::complete(mutation, plan)?;
+        let mut mutation = policy::complete(mutation, plan)?;
+        if mutant!(OverwriteUnseen) {
+            mutation = mutation.over(&row);
+        }
         let author = Author {
             user: principal.user.id.clone(),
             name: principal.user.name.clone(),

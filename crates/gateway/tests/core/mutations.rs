@@ -143,6 +143,44 @@ fn hb23_somebody_was_first() {
     assert!(nack.row.is_some());
 }
 
+/// HB23: an assignment over somebody whom its author did not see there is a conflict; one that repeats theirs is not.
+#[test]
+fn hb23_an_assignment_overwrites_nobody_unseen() {
+    let mut desk = work();
+    desk.write(vec![
+        member("ruiz", Role::Admin, true),
+        member("novak", Role::Dispatcher, true),
+    ]);
+    let conn = desk.connect(who(Role::Dispatcher), &[VIOLATIONS]);
+    let assign = |id: &str, to: &str, from: &[&str]| {
+        let args = json!({"id": "v1", "to": to, "from": from});
+        protocol::ClientFrame::from(mutation(id, "violation.assign", args))
+    };
+    desk.say(
+        conn,
+        vec![
+            assign("theirs", "ruiz", &[]),
+            assign("mine", "novak", &[]),
+            assign("same", "ruiz", &[]),
+            assign("meant", "novak", &["ruiz"]),
+            assign("next", "dispatcher", &["novak"]),
+        ],
+    );
+    desk.commit();
+
+    let client = desk.client(conn);
+    let nack = client.nack("mine");
+    assert_eq!(nack.code, NackCode::Conflict);
+    assert_eq!(
+        nack.msg,
+        "Assigned to ruiz's name by dispatcher's name meanwhile."
+    );
+    assert_eq!(nack.row.unwrap().1.text("assignee"), Some("ruiz"));
+    for passed in ["theirs", "same", "meant", "next"] {
+        assert_eq!(client.n_acks(passed), 1, "{passed}");
+    }
+}
+
 /// HB24: what cannot be read or does not exist is refused for what it is.
 #[test]
 fn hb24_bad_mutations_are_refused_precisely() {

@@ -119,6 +119,7 @@ fn mutations() -> Vec<Mutation> {
             id: id.clone(),
             to: "ana".into(),
             to_name: None,
+            from: None,
         },
         Mutation::Dismiss {
             id: id.clone(),
@@ -263,6 +264,7 @@ fn po5_people_are_looked_up() {
         id: "v".into(),
         to: to.into(),
         to_name: Some("x".to_owned()),
+        from: None,
     };
     let restore = |assignee: Option<&str>, state| Mutation::Restore {
         id: "v".into(),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use mutants::mutant;
 use protocol::{
     MutationId, Position, SubId, Timestamp, Topic, UserInfo,
     mutations::{Author, Mutation},
@@ -110,7 +111,8 @@ impl KeptTopic {
         };
         let rows = it.replica.view().confirmed_rows();
         let rows = keep(&mut rows.map(|(id, at)| Step::there(id.as_str(), at, salt)));
-        let assembly = it.assembly.as_ref().map(|it| {
+        let begun = it.assembly.as_ref().filter(|_| !mutant!(ForgetHalfSnapshot));
+        let assembly = begun.map(|it| {
             let there = |(at, row): &(_, std::sync::Arc<protocol::RawRow>)| {
                 Step::there(row.text("id").unwrap_or_default(), *at, salt)
             };
@@ -188,7 +190,11 @@ impl Engine {
                 .outbox
                 .entries
                 .iter()
-                .take(ACTIONS_RECORDED)
+                .take(if mutant!(ForgetActions) {
+                    0
+                } else {
+                    ACTIONS_RECORDED
+                })
                 .map(|it| kept(it, salt))
                 .collect(),
             next_action: self.outbox.next,

@@ -2,7 +2,8 @@
 
 use mutants::mutant;
 use protocol::{
-    Ack, ClientFrame, Got, MutationId, Nack, NackCode, Revision, RowId, StreamKind, Timestamp, UserId,
+    Ack, ClientFrame, Got, MutationId, Nack, NackCode, RawRow, Revision, RowId, StreamKind, Timestamp,
+    UserId,
     mutations::{Author, Mutation},
 };
 
@@ -49,6 +50,14 @@ impl Engine {
             .find_map(|(_, it)| it.replica.view().revision(row))
     }
 
+    /// A row as it shows, wherever it does.
+    fn seen(&self, kind: StreamKind, row: &RowId) -> Option<&RawRow> {
+        self.subscriptions
+            .iter()
+            .filter(|(topic, _)| topic.kind == kind)
+            .find_map(|(_, it)| it.replica.view().get(row))
+    }
+
     pub(super) fn ask_for(
         &mut self,
         mutation: Mutation,
@@ -66,13 +75,13 @@ impl Engine {
         };
         let (kind, row) = mutation.target();
         let row = row.clone();
+        // Before the row of a paused view thaws: what is overwritten is what was seen.
+        let mutation = match self.seen(kind, &row) {
+            Some(seen) => mutation.over(seen),
+            None => mutation,
+        };
         self.thaw_row(kind, &row);
-        let inverse = self
-            .subscriptions
-            .iter()
-            .filter(|(topic, _)| topic.kind == kind)
-            .find_map(|(_, it)| it.replica.view().get(&row))
-            .and_then(|before| mutation.inverse(before));
+        let inverse = self.seen(kind, &row).and_then(|before| mutation.inverse(before));
         let id = self.random.mutation_id(now);
         let record = self.outbox.push(id.clone(), mutation, condition, author, now);
         self.outputs.push_back(Output::Keep(record));

@@ -1,7 +1,7 @@
 //! What the engine was told lately and what came of it, so that a bug report can be gone through again.
 //!
 //! Nothing is written as text before somebody asks for it, and nothing is kept that says what rows contain, who people
-//! are or what they wrote: rows and people are labels, mutations are names without arguments.
+//! are or what they wrote: rows, people and scopes of topics are labels, mutations are names without arguments.
 //!
 //! A history that forgets its beginning cannot be gone through again. So it consists of parts, each with a checkpoint
 //! at its beginning; when a part is full, the part before it is forgotten.
@@ -11,10 +11,12 @@ mod frame;
 mod label;
 mod replay;
 mod rows;
+mod scopes;
 mod stand_in;
 
 use std::collections::{BTreeSet, VecDeque};
 
+use mutants::mutant;
 use protocol::{PROTOCOL_VERSION, Timestamp, Topic};
 use serde::{Deserialize, Serialize};
 
@@ -128,7 +130,7 @@ impl Recorder {
 
     /// Chance had its say in the call.
     pub(crate) fn draw(&mut self, drawn: Vec<Draw>) {
-        if let Some(call) = self.last_mut() {
+        if let Some(call) = self.last_mut().filter(|_| !mutant!(ForgetDraws)) {
             call.drew.extend(drawn);
         }
     }
@@ -157,7 +159,7 @@ impl Recorder {
             })
         }));
         lines.extend(self.parts.iter().flat_map(|it| &it.calls).map(line));
-        lines.join("")
+        scopes::number(&lines.join(""))
     }
 }
 

@@ -14,6 +14,7 @@ use std::{
 
 use livedeck_testkit::Simulation;
 use mutants::Mutant;
+use sync::Replay;
 
 struct Arguments {
     /// How many seeds a bug may survive.
@@ -65,20 +66,37 @@ struct Caught {
 
 /// The first seed that catches the bug.
 fn hunt(mutant: Mutant, seeds: Range<u64>, is_loud: bool) -> Option<Caught> {
-    mutants::with(mutant, || {
-        seeds.into_iter().find_map(|seed| {
-            // A bug may also trip an assertion; that is as good as a broken promise.
-            let how = match panic::catch_unwind(|| world(seed, is_loud).finish(seed)) {
-                Ok(Ok(_)) => return None,
-                Ok(Err(violation)) => violation.what,
-                Err(panic) => panic
-                    .downcast_ref::<String>()
-                    .map_or("an assertion", String::as_str)
-                    .to_owned(),
-            };
-            Some(Caught { seed, how })
-        })
+    seeds.into_iter().find_map(|seed| {
+        let run = || match mutant.is_in_recorder() {
+            true => go_through_again(mutant, seed, is_loud),
+            false => mutants::with(mutant, || world(seed, is_loud).finish(seed))
+                .map(|_| ())
+                .map_err(|it| it.what),
+        };
+        // A bug may also trip an assertion; that is as good as a broken promise.
+        let how = match panic::catch_unwind(run) {
+            Ok(Ok(())) => return None,
+            Ok(Err(how)) => how,
+            Err(panic) => panic
+                .downcast_ref::<String>()
+                .map_or("an assertion", String::as_str)
+                .to_owned(),
+        };
+        Some(Caught { seed, how })
     })
+}
+
+/// Recordings of a run with the bug, from many moments, are gone through without it (FR1).
+fn go_through_again(mutant: Mutant, seed: u64, is_loud: bool) -> Result<(), String> {
+    let moments: Vec<u64> = (1..100).map(|it| it * 400).collect();
+    let recordings = mutants::with(mutant, || world(seed, is_loud).recordings(Some(5), &moments))?;
+    for text in recordings {
+        let replay = Replay::read(&text).map_err(|it| it.to_string())?;
+        // The message has several lines; the first says where.
+        let differs = |it: sync::Difference| format!("a recording differs in line {}", it.line);
+        replay.run().map_err(differs)?;
+    }
+    Ok(())
 }
 
 fn main() -> ExitCode {
