@@ -6,6 +6,7 @@ use super::{
     columns::VehicleColumn,
     filter::VehicleFilter,
     lens::{VehicleLens, has_speed},
+    shown::{SLOT, slots},
 };
 use crate::{
     format::Formatter,
@@ -27,14 +28,14 @@ pub(super) type VehicleRow = ListRow<Vehicles>;
 impl ListKind for Vehicles {
     type Row = Vehicle;
     type Filter = VehicleFilter;
-    type Setting = Language;
+    type Setting = Formatter;
     type Lens = VehicleLens;
 
     const NAME: &'static str = "vehicles";
     const COLUMNS_KEY: &'static str = "livedeck:1:columns:vehicles";
 
-    fn lens(filter: VehicleFilter, language: Language) -> VehicleLens {
-        VehicleLens::new(filter, language)
+    fn lens(filter: VehicleFilter, format: Formatter) -> VehicleLens {
+        VehicleLens::new(filter, format)
     }
 
     fn words(texts: Texts) -> ListWords {
@@ -117,8 +118,9 @@ impl ListKind for Vehicles {
             VehicleColumn::Depot => row.depot.clone(),
             VehicleColumn::Place => row.place.clone(),
             VehicleColumn::Strip => {
-                let minutes = |status| row.strip_slots().filter(|it| it.status == status).count() * SLOT_MIN;
-                return STRIP.map(|it| minutes(it).to_string()).into();
+                return STRIP
+                    .map(|it| (slots(row, it) as u64 * SLOT.as_secs() / 60).to_string())
+                    .into();
             }
             VehicleColumn::Fuel => row.fuel.map(number).unwrap_or_default(),
             VehicleColumn::Today => number(format.units.distance(row.distance_today)),
@@ -142,6 +144,3 @@ const STRIP: [Option<VehicleStatus>; 6] = [
     Some(VehicleStatus::Maintenance),
     None,
 ];
-
-/// Minutes of one letter of a strip.
-const SLOT_MIN: usize = 15;
