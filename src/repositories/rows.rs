@@ -180,9 +180,10 @@ impl<E: Entity> Rows<E> {
         self.phase.get()
     }
 
-    /// When the rows were last known to be current.
+    /// When the rows were last known to be current; `None` while there are none to know that of.
     pub fn confirmed_at(self) -> Option<Timestamp> {
-        self.confirmed_at.get()
+        let is_here = matches!(self.phase(), Phase::Fresh | Phase::Stale);
+        self.confirmed_at.get().filter(|_| is_here)
     }
 
     /// Calls `listen` after every commit that changed anything, until the calling component ends.
