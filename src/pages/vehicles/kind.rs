@@ -6,7 +6,7 @@ use super::{
     columns::VehicleColumn,
     filter::VehicleFilter,
     lens::{VehicleLens, has_speed},
-    shown::{SLOT, slots},
+    shown::{self, SLOT, slots},
 };
 use crate::{
     format::Formatter,
@@ -75,6 +75,10 @@ impl ListKind for Vehicles {
         })
     }
 
+    fn shown(row: &Vehicle, column: VehicleColumn, format: Formatter) -> String {
+        shown::shown(row, column, format)
+    }
+
     // The first one is split, because a file has no second line in a cell.
     fn headings(column: VehicleColumn, format: Formatter, texts: Texts) -> Vec<String> {
         let title = column.title(texts);
@@ -86,7 +90,7 @@ impl ListKind for Vehicles {
             }
             // A heading in a file has room for what it counts, and its moment is no age.
             VehicleColumn::Violations => vec![texts.vehicles().open_violations.to_owned()],
-            VehicleColumn::Age => vec![texts.vehicles().last_position.to_owned()],
+            VehicleColumn::Age => vec![column.title_on_paper(texts).to_owned()],
             VehicleColumn::Strip => STRIP
                 .map(|it| {
                     let texts = texts.vehicles();

@@ -24,9 +24,10 @@ pub(super) fn shown(row: &Vehicle, column: VehicleColumn, format: Formatter) -> 
             let of = |status| {
                 let time = SLOT * u32::try_from(slots(row, Some(status))).unwrap_or_default();
                 let word = words::status(format.language, status);
-                format!("{word} {}", format.duration(time))
+                (!time.is_zero()).then(|| format!("{word} {}", format.duration(time)))
             };
-            Some([VehicleStatus::Moving, VehicleStatus::Idle].map(of).join(" · "))
+            let driven = [VehicleStatus::Moving, VehicleStatus::Idle].into_iter();
+            Some(driven.filter_map(of).collect::<Vec<_>>().join(" · ")).filter(|it| !it.is_empty())
         }
         VehicleColumn::Fuel => row.fuel.map(|it| format.percent(it.round().clamp(0.0, 100.0), 0)),
         VehicleColumn::Today => Some(format.distance(row.distance_today.round(), 0).joined()),
