@@ -124,14 +124,14 @@ pub(crate) fn KeyList() -> impl IntoView {
     };
     view! {
         {move || keys(everywhere())}
-        <h3>{move || texts.shell().keys_tables}</h3>
-        {move || keys(tables())}
-        <h3>{move || texts.shell().keys_charts}</h3>
-        {move || keys(charts())}
         <Show when=move || link.sees(StreamKind::Violation)>
             <h3>{move || texts.shell().keys_violations}</h3>
             {move || keys(violations())}
         </Show>
+        <h3>{move || texts.shell().keys_tables}</h3>
+        {move || keys(tables())}
+        <h3>{move || texts.shell().keys_charts}</h3>
+        {move || keys(charts())}
     }
 }
 

@@ -41,7 +41,7 @@ texts! {
         theme_next: "Switch theme" | "Changer de thème";
         keys: "Keyboard shortcuts" | "Raccourcis clavier";
         key_palette: "Search, jump, act" | "Chercher, aller, agir";
-        key_search: "The search field of a list; elsewhere the same" | "Le champ de recherche d’une liste ; ailleurs pareil";
+        key_search: "The search field of a list; elsewhere search, jump, act" | "Le champ de recherche d’une liste ; ailleurs chercher, aller, agir";
         keys_tables: "In tables" | "Dans les tableaux";
         keys_violations: "On a violation’s row" | "Sur la ligne d’une infraction";
         keys_charts: "In charts" | "Dans les courbes";
