@@ -109,11 +109,11 @@ pub fn selected(language: Language, n: usize) -> String {
     }
 }
 
-/// Says what somebody did while one was writing: `Dismissed “duplicate” by T. Ruiz 3 s ago.`
-pub fn meanwhile_by(language: Language, deed: &str, who: &str, age: &str) -> String {
+/// Says what somebody did, and how long ago: `Dismissed “duplicate” by T. Ruiz`, `3 s ago`.
+pub fn done_by(language: Language, deed: &str, who: &str, age: &str) -> (String, String) {
     match language {
-        Language::English => format!("{deed} by {who} {age} ago."),
-        Language::French => format!("{deed} par {who} il y a {age}."),
+        Language::English => (format!("{deed} by {who}"), format!("{age} ago")),
+        Language::French => (format!("{deed} par {who}"), format!("il y a {age}")),
     }
 }
 

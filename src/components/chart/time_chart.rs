@@ -136,8 +136,10 @@ pub(crate) fn TimeChart(
             {move || {
                 let (at, words) = content.with(|it| it.now.clone())?;
                 let left = place(at)?;
+                // In the last hours of a day there is no room at its right.
+                let is_late = content.with(|it| it.span.share(at).is_some_and(|it| it > 0.9));
                 Some(view! {
-                    <div class="time-chart-now" style:left=left aria-hidden="true">
+                    <div class="time-chart-now" style:left=left data-late=is_late.to_string() aria-hidden="true">
                         <span>{words}</span>
                     </div>
                 })

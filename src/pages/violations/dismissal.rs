@@ -11,7 +11,7 @@ use crate::{
     components::{dialog::Dialog, field::Field},
     texts::{
         outbox::outcome,
-        violations::{many, meanwhile_by},
+        violations::{done_by, many},
     },
 };
 
@@ -73,13 +73,22 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
             .clone()
             .unwrap_or_else(|| model.texts().history_itself.to_owned());
         let age = format.age(model.list.now.get().since(it.changed_at?));
-        let told = meanwhile_by(language, &deed, &who, &age);
-        let closed = if it.state.is_open() {
-            ""
-        } else {
-            model.texts().dismiss_closed
-        };
-        Some(format!("{} · {told} {closed}", name(language, &it)))
+        let (told, ago) = done_by(language, &deed, &who, &age);
+        let closed = (!it.state.is_open()).then_some(model.texts().dismiss_closed);
+        Some((format!("{} · {told}", name(language, &it)), ago, closed))
+    };
+    // Readers hear who did what once; the time that runs is hidden from them.
+    let meanwhile = Memo::new(move |_| meanwhile());
+    let told = Memo::new(move |_| meanwhile.get().map(|it| (it.0, it.2)));
+    let note = move || {
+        let (told, closed) = told.get()?;
+        Some(view! {
+            {told}
+            " "
+            <span aria-hidden="true">{move || meanwhile.get().map(|it| it.1)}</span>
+            ". "
+            {closed}
+        })
     };
     let error = Signal::derive(move || {
         (tried.get() && !is_good.get()).then(|| model.texts().reason_missing.to_owned())
@@ -114,7 +123,7 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
         <Dialog open=model.dismissing title=title>
             <form on:submit=submit>
                 <div class="dialog-content">
-                    <p class="dismiss-meanwhile" role="status">{meanwhile}</p>
+                    <p class="dismiss-meanwhile" role="status">{note}</p>
                     <div class="suggestions" role="group" aria-label=move || model.texts().reason>
                         {suggestions}
                     </div>
