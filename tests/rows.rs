@@ -231,6 +231,18 @@ fn rw9_a_repeated_judgement_wakes_nobody() {
     assert_eq!(woken, [[0, 0], [0, 1], [1, 1]]);
 }
 
+/// RW9: what is not there has no age, whatever was known of it before.
+#[test]
+fn rw9_rows_that_are_not_there_are_not_confirmed() {
+    let (_owner, rows) = two_rows();
+
+    rows.judge(Phase::Loading, Some(NOW));
+    let before = rows.confirmed_at();
+    rows.judge(Phase::Stale, Some(NOW));
+
+    assert_eq!((before, rows.confirmed_at()), (None, Some(NOW)));
+}
+
 /// RW10: a row that cannot be read is counted and not shown, and the others are.
 #[test]
 fn rw10_an_unreadable_row_is_counted_and_not_shown() {

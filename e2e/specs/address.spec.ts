@@ -34,6 +34,18 @@ test("the same for the overview, in a view of its own", async ({ open, page }) =
   expect(new URL(page.url()).search).toBe("");
 });
 
+test("a filter that the overview does not have is not ignored in silence either", async ({ open, page }) => {
+  const frame = await open("/fleet?view=banana&depot=xx");
+  await frame.live();
+  const line = page.locator(".strays");
+
+  await expect(line).toContainText("a filter “view=banana” and a filter “depot=xx” that do not exist; they are ignored.");
+  await line.getByRole("button").click();
+
+  await expect(line).toBeHidden();
+  expect(new URL(page.url()).search).toBe("");
+});
+
 test("one vehicle that is not chosen yet shows nothing of the fleet", async ({ open, page }) => {
   const frame = await open("/fleet?vehicle=");
   await frame.live();

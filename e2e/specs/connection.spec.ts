@@ -162,3 +162,38 @@ test("what is being written outlives a gateway", async ({ ownGateway, open, page
     })
     .toBe("half a sentence");
 });
+
+test("on a slow first load nothing is said to be missing before an attempt has failed", async ({ open, page }) => {
+  // Opened, and never greeted.
+  await page.routeWebSocket(/\/api\/v1\/socket/, () => {});
+  const frame = await open("/fleet");
+
+  await expect(frame.chip).toHaveText(/^Connecting/);
+  await expect(page.locator(".feed-card .skeleton")).toBeAttached();
+  await expect(page.getByText("there is no connection to fetch it")).toHaveCount(0);
+});
+
+for (const { path, name } of [
+  { path: "/fleet/vehicles", name: "Vehicles" },
+  { path: "/fleet/vehicles/kv-4821", name: "a report" },
+]) {
+  test(`${name}: what was never opened before says offline why it is not there`, async ({ open, page, problems }) => {
+    problems.allowOutage();
+    const frame = await open("/help");
+    await frame.live();
+    await frame.complete();
+    await page.context().setOffline(true);
+    await expect(frame.chip).toHaveText(/^Offline/);
+
+    // As a link of the page would: without asking the gateway for it.
+    await page.evaluate((path) => {
+      const link = Object.assign(document.createElement("a"), { href: path });
+      document.querySelector("#main")!.append(link);
+      link.click();
+    }, path);
+
+    await expect(frame.main.getByText("Nothing of this is kept on this device")).toBeVisible();
+    await page.context().setOffline(false);
+    await expect(frame.main.getByText("Nothing of this is kept on this device")).toBeHidden();
+  });
+}

@@ -1,6 +1,7 @@
 // The report on paper: without what only a screen needs, and with nothing cut off.
 
 import { expect, test } from "../test";
+import { Grid } from "../pages/grid";
 
 // A4 without its margins, px.
 const PAPER = { width: 688, height: 1016 };
@@ -62,4 +63,43 @@ test("a day fits on three sheets, with its chart whole", async ({ open, page }) 
   expect(await width()).toBeLessThanOrEqual(PAPER.width);
   await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
   await expect.poll(width).toBe(wide);
+});
+
+test("a list is printed with all its rows, not with those in sight", async ({ open, page }) => {
+  const frame = await open("/fleet/vehicles?status=moving,idle,stopped,offline&sort=-speed");
+  await frame.live();
+  const grid = new Grid(page);
+  await expect(grid.rows.first()).toBeVisible();
+  const count = await grid.count();
+  expect(await grid.rows.count(), "not all of them are in sight").toBeLessThan(count);
+
+  const pdf = await page.pdf({ format: "A4" });
+  expect(pdf.toString("latin1").match(/\/Type \/Page\b/g)!.length, "more than a window full").toBeGreaterThan(1);
+
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+  const paper = page.locator(".list-paper");
+  await expect(paper.locator("tbody tr")).toHaveCount(count);
+  await expect(paper).toContainText(`${count} vehicles shown · Status: Moving, Idle, Stopped, Offline · Sorted by speed`);
+  await expect(paper).toContainText(/as of \d+\s\w+\s\d{4}, \d\d:\d\d:\d\d UTC/);
+  // An age would be wrong by the time it is read.
+  await expect(paper.locator("tbody tr").first().locator("td").last()).toHaveText(/^\d+\s\w+\s\d{4}, \d\d:\d\d:\d\d$/);
+  await expect(page.locator(".grid-pane")).toBeHidden();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440);
+
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await expect(paper).toHaveCount(0);
+});
+
+test("the queue is printed with its view", async ({ open, page }) => {
+  const frame = await open("/fleet/violations?view=everything");
+  await frame.live();
+  const grid = new Grid(page);
+  await expect(grid.rows.first()).toBeVisible();
+  const count = await grid.count();
+
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+
+  await expect(page.locator(".list-paper tbody tr")).toHaveCount(Math.min(count, 1_000));
+  await expect(page.locator(".list-paper")).toContainText(/Everything · [\d,]+ violations? shown/);
 });

@@ -24,6 +24,18 @@ test("sorting, searching and narrowing stand in the address", async ({ open, pag
   await expect.poll(() => grid.count()).toBe(count);
 });
 
+test("a figure is found as it is read, with its unit", async ({ open, page }) => {
+  const frame = await open("/fleet/vehicles?sort=-fuel");
+  await frame.live();
+  const grid = new Grid(page);
+  const fuel = (await grid.column("fuel"))[0];
+  expect(fuel).toMatch(/^\d+\s*%$/);
+
+  await page.getByPlaceholder(/Filter vehicles/).fill(fuel.replace(/\s*%/, " %"));
+
+  await expect.poll(async () => [...new Set(await grid.column("fuel"))]).toEqual([fuel]);
+});
+
 test("the table is used with the keyboard alone", async ({ open, page }) => {
   const frame = await open("/fleet/vehicles");
   await frame.live();

@@ -6,6 +6,7 @@ import { pause } from "../gateway";
 import { Api } from "../api";
 import { expect, test } from "../test";
 import { LIVE, SETTLED } from "../pages/frame";
+import { Grid } from "../pages/grid";
 
 type Row = { id: string; state: string; severity: string };
 
@@ -134,4 +135,36 @@ test("the details tell who did what, also what was done a moment ago", async ({ 
   await expect(line).toHaveCount(1);
   await expect(line).toContainText("Acknowledged");
   await expect(line).toContainText("D. Novak");
+});
+
+test("who writes a dismissal is told what a colleague did meanwhile, and keeps the text", async ({ open, openElsewhere, page }) => {
+  const frame = await open("/fleet/violations?view=open");
+  await frame.live();
+  const first = new Grid(page).rows.first();
+  await first.getByRole("gridcell").nth(2).click();
+  const id = new URL(page.url()).searchParams.get("sel");
+  await page.getByRole("complementary", { name: "Details" }).getByRole("button", { name: "Dismiss…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("Sensor was being");
+  await expect(dialog.locator(".dismiss-meanwhile")).toBeHidden();
+
+  const colleague = await openElsewhere(`/fleet/violations?view=open&sel=${id}`, "manager");
+  await colleague.live();
+  const theirs = colleague.page.getByRole("complementary", { name: "Details" });
+  await theirs.getByRole("button", { name: /^(Acknowledge|Resolve)$/ }).click();
+
+  await expect(dialog.locator(".dismiss-meanwhile")).toContainText(/(Acknowledged|Resolved).* by .+ \d+\ss ago\./);
+  await expect(dialog.getByRole("textbox", { name: "Reason" })).toHaveValue("Sensor was being");
+});
+
+test("every key of the queue is in the list of keys", async ({ open, page }) => {
+  const frame = await open("/fleet/violations");
+  await frame.live();
+  await page.locator("body").press("?");
+  const dialog = page.getByRole("dialog");
+
+  for (const [key, what] of [["/", "The search field of a list"], ["A", "Acknowledge"], ["S", "Assign"], ["D", "Dismiss"], ["R", "Resolve"], ["Space", "Tick"]]) {
+    const line = dialog.locator(".keys > div").filter({ has: page.getByText(key, { exact: true }) });
+    await expect(line).toContainText(what);
+  }
 });

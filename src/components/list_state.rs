@@ -29,7 +29,7 @@ pub fn ListState(
     });
     move || match state.get() {
         State::Rows => children().into_any(),
-        State::Loading => view! { <Awaited /> }.into_any(),
+        State::Loading => view! { <Awaited lines=6 /> }.into_any(),
         State::Nothing => view! { <Empty icon=Icon::Inbox text=empty_text /> }.into_any(),
         State::Refused => view! {
             <Empty icon=Icon::Octagon text=Signal::derive(move || texts.shell().forbidden.to_owned()) />
@@ -44,12 +44,15 @@ pub struct Reach(pub Signal<bool>);
 
 /// What has never come: on its way, or, without a connection, nothing that is kept on this device.
 #[component]
-fn Awaited() -> impl IntoView {
+pub fn Awaited(
+    /// How many lines stand for it while it is on its way.
+    lines: usize,
+) -> impl IntoView {
     let texts = use_texts();
     let reach = use_context::<Reach>();
     let is_cut = move || reach.is_some_and(|it| !it.0.get());
     move || match is_cut() {
-        false => view! { <Skeleton /> }.into_any(),
+        false => view! { <Skeleton lines /> }.into_any(),
         true => view! {
             <Empty icon=Icon::Inbox text=Signal::derive(move || texts.shell().nothing_kept.to_owned()) />
         }

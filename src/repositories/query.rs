@@ -8,7 +8,7 @@ pub type Pairs = Vec<(&'static str, String)>;
 /// A word of an address that means nothing there.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Stray {
-    /// What it was asked for.
+    /// What it was asked for; empty if that itself means nothing, and is part of the word.
     pub name: &'static str,
     /// The word.
     pub word: String,
@@ -17,6 +17,7 @@ pub struct Stray {
 /// An address being read; it notes what nobody knows, so that the page can say so.
 pub struct Query<'a> {
     get: &'a dyn Fn(&str) -> Option<&'a str>,
+    read: Vec<&'static str>,
     strays: Vec<Stray>,
 }
 
@@ -25,12 +26,14 @@ impl<'a> Query<'a> {
     pub fn new(get: &'a dyn Fn(&str) -> Option<&'a str>) -> Self {
         Self {
             get,
+            read: Vec::new(),
             strays: Vec::new(),
         }
     }
 
     /// Reads a text.
-    pub fn text(&self, name: &str) -> &'a str {
+    pub fn text(&mut self, name: &'static str) -> &'a str {
+        self.read.push(name);
         (self.get)(name).unwrap_or_default()
     }
 
@@ -61,7 +64,7 @@ impl<'a> Query<'a> {
     }
 
     /// Reads a list of names.
-    pub fn names(&self, name: &str) -> Vec<String> {
+    pub fn names(&mut self, name: &'static str) -> Vec<String> {
         split(self.text(name))
             .map(|it| it.replace("%2C", ",").replace("%25", "%"))
             .collect()
@@ -73,8 +76,14 @@ impl<'a> Query<'a> {
         self.strays.push(Stray { name, word });
     }
 
-    /// What nobody knew.
-    pub fn strays(self) -> Vec<Stray> {
+    /// What nobody knew: words, and of the whole query the names that nobody read.
+    pub fn strays<N: AsRef<str>>(mut self, all: impl IntoIterator<Item = (N, &'a str)>) -> Vec<Stray> {
+        for (name, value) in all {
+            let name = name.as_ref();
+            if !value.is_empty() && !self.read.contains(&name) {
+                self.stray("", &format!("{name}={value}"));
+            }
+        }
         self.strays
     }
 }
@@ -121,7 +130,8 @@ pub fn push(pairs: &mut Pairs, name: &'static str, text: &str) {
 pub(crate) fn read_back<T>(pairs: &Pairs, read: impl FnOnce(&mut Query<'_>) -> T) -> (T, Vec<Stray>) {
     let get = |name: &str| pairs.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
     let mut query = Query::new(&get);
-    (read(&mut query), query.strays())
+    let read = read(&mut query);
+    (read, query.strays(pairs.iter().map(|it| (it.0, it.1.as_str()))))
 }
 
 fn split(text: &str) -> impl Iterator<Item = &str> {
@@ -166,6 +176,14 @@ mod tests {
             word: "flying".to_owned(),
         };
         assert_eq!(strays, [flying]);
+        let unread = vec![("view", "banana".to_owned()), ("depot", String::new())];
+        assert_eq!(
+            read_back(&unread, |_| ()).1,
+            [Stray {
+                name: "",
+                word: "view=banana".to_owned()
+            }]
+        );
         assert_eq!(
             read_back(&Pairs::new(), |it| it.words::<VehicleStatus>("status")),
             (vec![], vec![])

@@ -180,7 +180,7 @@ impl<E: Entity> Rows<E> {
         self.phase.get()
     }
 
-    /// When the rows were last known to be current.
+    /// When the rows were last known to be current; `None` while there are none to know that of.
     pub fn confirmed_at(self) -> Option<Timestamp> {
         self.confirmed_at.get()
     }
@@ -270,6 +270,8 @@ impl<E: Entity> Feed for Rows<E> {
     }
 
     fn judge(&self, phase: Phase, confirmed_at: Option<Timestamp>) {
+        let is_here = matches!(phase, Phase::Fresh | Phase::Stale);
+        let confirmed_at = confirmed_at.filter(|_| is_here);
         // Most judgements repeat the last one; a signal would wake its readers for each.
         if self.phase.try_with_untracked(|it| *it != phase).unwrap_or(false) {
             self.phase.try_set(phase);

@@ -11,7 +11,7 @@ pub enum SortKey {
     Number(f64),
     /// A figure, then another.
     Numbers(f64, f64),
-    /// Text, without regard to case.
+    /// Text, without regard to case, numbers in it by their size.
     Text(Box<str>),
 }
 
@@ -42,7 +42,7 @@ impl SortKey {
         if text.is_empty() {
             Self::Absent
         } else {
-            Self::Text(text.to_lowercase().into())
+            Self::Text(natural(text).into())
         }
     }
 
@@ -79,9 +79,45 @@ impl SortKey {
     }
 }
 
+/// A text that compares, letter by letter, as people sort names: without regard to case, and KV-1001 before KV-10000.
+pub fn natural(text: &str) -> String {
+    let text = text.to_lowercase();
+    let mut natural = String::with_capacity(text.len() + 2);
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(|it: char| it.is_ascii_digit()) {
+        natural.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let number = &rest[..rest.find(|it: char| !it.is_ascii_digit()).unwrap_or(rest.len())];
+        rest = &rest[number.len()..];
+        let number = number.trim_start_matches('0');
+        // The number with more digits is the larger one. After a space and before all letters, as digits are.
+        let n_digits = u32::try_from(number.len()).unwrap_or(u32::MAX).min(LONGEST);
+        natural.extend(char::from_u32(u32::from('0') + n_digits));
+        natural.push_str(number);
+    }
+    natural.push_str(rest);
+    natural
+}
+
+/// Digits of a number that are counted; longer ones are compared as text. Up to `@`, which no letter precedes.
+const LONGEST: u32 = '@' as u32 - '0' as u32;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_in_names_are_sorted_by_size() {
+        let mut names = [
+            "KV-10000", "KV-1001", "kv-1000", "KV-999", "KV-A1", "Exit 10", "Exit 6", "Exit 06b", "LD 1",
+        ];
+        names.sort_by_key(|it| natural(it));
+
+        let sorted = [
+            "Exit 6", "Exit 06b", "Exit 10", "KV-999", "kv-1000", "KV-1001", "KV-10000", "KV-A1", "LD 1",
+        ];
+        assert_eq!(names, sorted);
+    }
 
     #[test]
     fn what_has_no_value_comes_last_both_ways() {

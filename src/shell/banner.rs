@@ -78,7 +78,7 @@ pub(super) fn Banner() -> impl IntoView {
                     {move || texts.shell().retry_now}
                 </button>
                 <Show when=move || !tally.get().is_empty()>
-                    <button type="button" class="btn btn--sm" on:click=move |_| sides.open(Side::Outbox)>
+                    <button type="button" class="btn btn--sm banner-outbox" on:click=move |_| sides.open(Side::Outbox)>
                         {move || texts.outbox().show}
                     </button>
                 </Show>

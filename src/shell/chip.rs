@@ -135,6 +135,21 @@ impl Standing {
     }
 }
 
+/// Whether what has not come yet is on its way. Once an attempt has failed it is not, until one succeeds.
+pub(crate) const fn is_fetching(connection: Connection) -> bool {
+    match connection {
+        Connection::Checking
+        | Connection::CatchingUp { .. }
+        | Connection::Live { .. }
+        | Connection::Polling { .. } => true,
+        Connection::Connecting { attempt } | Connection::Greeting { attempt } => attempt == 0,
+        Connection::Offline
+        | Connection::Waiting { .. }
+        | Connection::SignInNeeded
+        | Connection::Stopped { .. } => false,
+    }
+}
+
 /// The standing as a signal that wakes only when it changes.
 pub(crate) fn use_standing(link: Link) -> Memo<Standing> {
     Memo::new(move |_| Standing::of(link.connection(), link.paused()))
@@ -183,6 +198,21 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_millis(1_000);
+
+    #[test]
+    fn a_first_attempt_still_brings_what_has_not_come() {
+        let (connecting, greeting) = (
+            |attempt| Connection::Connecting { attempt },
+            |attempt| Connection::Greeting { attempt },
+        );
+
+        for on_its_way in [Connection::Checking, connecting(0), greeting(0)] {
+            assert!(is_fetching(on_its_way), "{on_its_way:?}");
+        }
+        for in_vain in [Connection::Offline, connecting(1), greeting(1)] {
+            assert!(!is_fetching(in_vain), "{in_vain:?}");
+        }
+    }
 
     #[test]
     fn a_pause_never_hides_trouble() {

@@ -8,7 +8,7 @@ use super::{
     alarm::watch_the_fleet,
     announcer::use_announcer,
     banner::Banner,
-    chip::Standing,
+    chip::is_fetching,
     deeds::Deeds,
     keys::{KeyDialog, Keys},
     missed::{Missed, MissedNote},
@@ -37,9 +37,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     let chosen = RwSignal::new(None::<String>);
     provide_context(ChosenTitle(chosen));
     let link = use_link();
-    provide_context(Reach(Signal::derive(move || {
-        Standing::of(link.connection(), link.paused()).trouble() == 0
-    })));
+    provide_context(Reach(Signal::derive(move || is_fetching(link.connection()))));
     let path = use_location().pathname;
     let place = Memo::new(move |_| Place::of(&path.get()));
     let title = Memo::new(move |_| chosen.get().unwrap_or_else(|| place.get().name(texts).to_owned()));

@@ -1,6 +1,7 @@
 //! The keys that work everywhere, and the list that tells of them.
 
 use leptos::prelude::*;
+use protocol::entities::StreamKind;
 
 use super::deeds::use_deeds;
 use crate::{
@@ -83,14 +84,15 @@ pub(super) fn KeyDialog(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// The list of keys.
+/// The list of keys: those that work everywhere, those of tables, and those of violations for whoever sees any.
 #[component]
 pub(crate) fn KeyList() -> impl IntoView {
-    let texts = use_texts();
-    let rows = move || {
+    let (texts, link) = (use_texts(), use_link());
+    let everywhere = move || {
         let (texts, own) = (texts.shell(), texts.outbox());
-        [
-            ("Ctrl K  /", texts.key_palette),
+        vec![
+            ("Ctrl K", texts.key_palette),
+            ("/", texts.key_search),
             ("P", texts.key_pause),
             ("Ctrl Z", own.key_undo),
             ("Ctrl Shift Z", own.key_redo),
@@ -99,24 +101,51 @@ pub(crate) fn KeyList() -> impl IntoView {
             ("Esc", texts.key_escape),
         ]
     };
+    let tables = move || {
+        let texts = texts.shell();
+        vec![
+            ("↑  ↓  ←  →", texts.key_move),
+            ("Home  End", texts.key_ends),
+            ("Page ↑  Page ↓", texts.key_pages),
+            ("Enter", texts.key_open),
+            ("F2", texts.key_into),
+        ]
+    };
+    let charts = move || vec![("←  →  Home  End", texts.shell().key_moment)];
+    let violations = move || {
+        let (own, texts) = (texts.violations(), texts.shell());
+        vec![
+            ("Space", texts.key_choose),
+            ("A", own.acknowledge),
+            ("S", own.assign),
+            ("D", own.dismiss),
+            ("R", own.resolve),
+        ]
+    };
     view! {
-        <dl class="keys">
-            {move || {
-                rows()
-                    .map(|(keys, what)| {
-                        let keys = keys.split("  ").map(|it| view! { <kbd class="kbd">{it.to_owned()}</kbd> }).collect_view();
-                        view! {
-                            <div>
-                                <dt>{keys}</dt>
-                                <dd>{what}</dd>
-                            </div>
-                        }
-                    })
-                    .into_iter()
-                    .collect_view()
-            }}
-        </dl>
+        {move || keys(everywhere())}
+        <Show when=move || link.sees(StreamKind::Violation)>
+            <h3>{move || texts.shell().keys_violations}</h3>
+            {move || keys(violations())}
+        </Show>
+        <h3>{move || texts.shell().keys_tables}</h3>
+        {move || keys(tables())}
+        <h3>{move || texts.shell().keys_charts}</h3>
+        {move || keys(charts())}
     }
+}
+
+fn keys(rows: Vec<(&'static str, &'static str)>) -> impl IntoView {
+    let row = |(keys, what): (&'static str, &'static str)| {
+        let keys = keys.split("  ").map(|it| view! { <kbd class="kbd">{it}</kbd> });
+        view! {
+            <div>
+                <dt>{keys.collect_view()}</dt>
+                <dd>{what}</dd>
+            </div>
+        }
+    };
+    view! { <dl class="keys">{rows.into_iter().map(row).collect_view()}</dl> }
 }
 
 /// Where Ctrl+Z belongs to the text, or to nothing.

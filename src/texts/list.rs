@@ -22,6 +22,7 @@ texts! {
         comfortable: "Comfortable" | "Aérée";
         standard: "Standard" | "Standard";
         compact: "Compact" | "Compacte";
+        sorted_by: "Sorted by" | "Tri :";
         export: "Export CSV" | "Exporter en CSV";
         export_short: "Export" | "Exporter";
         exported: "The file was saved." | "Le fichier a été enregistré.";
@@ -57,10 +58,26 @@ pub fn strays(language: Language, strays: &[Stray]) -> String {
     }
 }
 
+/// Says how many rows are on paper, and how many are not.
+pub fn unprinted(language: Language, [n_printed, n_left]: &[String; 2]) -> String {
+    match language {
+        Language::English => {
+            format!(
+                "The first {n_printed} rows; {n_left} more are left out. Filter, or export the list as a file."
+            )
+        }
+        Language::French => format!(
+            "Les {n_printed} premières lignes ; {n_left} autres sont omises. Filtrez, ou exportez la liste dans un fichier."
+        ),
+    }
+}
+
 /// What a name of an address stands for. French needs its article.
 fn what(language: Language, name: &'static str) -> &'static str {
     match (language, name) {
         (Language::English, "sort") => "column",
+        (Language::English, "") => "filter",
+        (Language::French, "") => "un filtre",
         (Language::English, "from" | "to") => "time",
         (Language::French, "severity") => "une gravité",
         (Language::French, "kind") => "un type",

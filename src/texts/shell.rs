@@ -41,6 +41,17 @@ texts! {
         theme_next: "Switch theme" | "Changer de thème";
         keys: "Keyboard shortcuts" | "Raccourcis clavier";
         key_palette: "Search, jump, act" | "Chercher, aller, agir";
+        key_search: "The search field of a list; elsewhere search, jump, act" | "Le champ de recherche d’une liste ; ailleurs chercher, aller, agir";
+        keys_tables: "In tables" | "Dans les tableaux";
+        keys_violations: "On a violation’s row" | "Sur la ligne d’une infraction";
+        keys_charts: "In charts" | "Dans les courbes";
+        key_moment: "Move the marked moment" | "Déplacer l’instant marqué";
+        key_move: "Move" | "Se déplacer";
+        key_ends: "To the ends of a row; with Ctrl to the first or last row" | "Aux bouts d’une ligne ; avec Ctrl à la première ou dernière ligne";
+        key_pages: "One page up or down" | "Une page plus haut ou plus bas";
+        key_open: "Open the row; on a heading, sort by it" | "Ouvrir la ligne ; sur un titre, trier";
+        key_into: "Into the cell, to its link or button" | "Dans la cellule, à son lien ou bouton";
+        key_choose: "Tick the row; with Shift all up to it" | "Cocher la ligne ; avec Maj toutes jusqu’à elle";
         key_pause: "Pause or resume live updates" | "Mettre en pause ou reprendre";
         key_keys: "This list" | "Cette liste";
         key_notices: "Go to notices" | "Aller aux avis";

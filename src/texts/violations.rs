@@ -65,13 +65,13 @@ texts! {
         reason_order: "On the dispatcher’s order" | "Sur ordre du répartiteur";
         reason_duplicate: "Duplicate" | "Doublon";
         reason_test: "Test drive or workshop" | "Essai ou atelier";
+        dismiss_closed: "It is closed: dismissing it now would change nothing." | "Elle est close : l’écarter ne changerait plus rien.";
         cancel: "Cancel" | "Annuler";
         clear_selection: "Clear selection" | "Vider la sélection";
         ever: "At any time" | "À tout moment";
         hour: "Last hour" | "Dernière heure";
         today: "Today" | "Aujourd’hui";
         yesterday: "Yesterday" | "Hier";
-        sorted_by: "Sorted by" | "Tri :";
         then_time: "then time" | "puis heure";
         none_match: "No violation matches these filters." | "Aucune infraction ne correspond à ces filtres.";
         none_open: "Nothing to do: the queue is empty." | "Rien à faire : la file est vide.";
@@ -106,6 +106,14 @@ pub fn selected(language: Language, n: usize) -> String {
     match language {
         Language::English => format!("{n} selected"),
         Language::French => format!("{n} {}", language.plural(n, "choisie", "choisies")),
+    }
+}
+
+/// Says what somebody did, and how long ago: `Dismissed “duplicate” by T. Ruiz`, `3 s ago`.
+pub fn done_by(language: Language, deed: &str, who: &str, age: &str) -> (String, String) {
+    match language {
+        Language::English => (format!("{deed} by {who}"), format!("{age} ago")),
+        Language::French => (format!("{deed} par {who}"), format!("il y a {age}")),
     }
 }
 

@@ -29,16 +29,20 @@ pub struct Choice {
 
 impl Choice {
     /// The words of what is chosen.
-    pub fn summary(self) -> Option<String> {
+    pub fn words(self) -> Vec<String> {
         let chosen = self.chosen.get();
-        let words = self.values.with(|values| {
+        self.values.with(|values| {
             let word = |value: &String| {
                 let known = values.iter().find(|it| it.0 == *value);
                 known.map_or_else(|| value.clone(), |it| it.1.clone())
             };
-            chosen.iter().map(word).collect::<Vec<_>>()
-        });
-        match words.as_slice() {
+            chosen.iter().map(word).collect()
+        })
+    }
+
+    /// The same as short as a pill is.
+    pub fn summary(self) -> Option<String> {
+        match self.words().as_slice() {
             [] => None,
             [one] => Some(one.clone()),
             [one, two] => Some(format!("{one}, {two}")),

@@ -7,7 +7,7 @@ use super::ListHandle;
 use crate::components::{
     grid::{CardList, CardLook, Grid, GridActions, GridLook, GridModel},
     icon::Icon,
-    list_state::{Empty, Skeleton},
+    list_state::{Awaited, Empty},
 };
 
 /// The table, or the cards of a small screen.
@@ -38,7 +38,7 @@ pub(crate) fn ListBody(
     move || match (state.get(), list.is_phone.get()) {
         (State::Rows, true) => view! { <CardList model=grid actions=actions card=card.clone() /> }.into_any(),
         (State::Rows, false) => view! { <Grid model=grid actions=actions look=look.clone() /> }.into_any(),
-        (State::Loading, _) => view! { <Skeleton lines=12 /> }.into_any(),
+        (State::Loading, _) => view! { <Awaited lines=12 /> }.into_any(),
         (State::NoMatch, _) => view! {
             <Empty icon=Icon::Filter text=Signal::derive(move || list.words().none_match.to_owned())>
                 <button class="btn" type="button" on:click=move |_| list.clear.run(())>

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::{ListKind, ListModel};
-use crate::{components::grid::Choice, repositories::query, texts::Language};
+use crate::{
+    components::grid::Choice,
+    repositories::{query, sort::natural},
+    texts::Language,
+};
 
 /// What a filter has chosen, and how it chooses otherwise.
 pub(crate) type Chosen<K> = (
@@ -48,11 +52,9 @@ pub(crate) fn names<K: ListKind>(
             .rows
             .with(|rows| rows.values().filter_map(name).cloned().collect());
         let pair = |it: String| (it.clone(), it);
-        names
-            .into_iter()
-            .filter(|it| !it.is_empty())
-            .map(pair)
-            .collect::<Vec<_>>()
+        let mut names: Vec<_> = names.into_iter().filter(|it| !it.is_empty()).collect();
+        names.sort_by_key(|it| natural(it));
+        names.into_iter().map(pair).collect::<Vec<_>>()
     })
     .into()
 }

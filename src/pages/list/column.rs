@@ -15,6 +15,11 @@ pub(crate) trait Column: Copy + Default + PartialEq + Send + Sync + 'static {
     /// Its heading.
     fn title(self, texts: Texts) -> &'static str;
 
+    /// Its heading on paper, where a moment stands in place of an age.
+    fn title_on_paper(self, texts: Texts) -> &'static str {
+        self.title(texts)
+    }
+
     /// What one must see rows of for it to be there, besides the rows of the list.
     fn needs(self) -> Option<StreamKind> {
         None

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use sync::Phase;
 
-use super::ListWords;
+use super::{ListWords, paper::Sheet};
 use crate::{
     components::grid::{ColumnChoice, ColumnOption, Scroll},
     texts::Texts,
@@ -58,6 +58,8 @@ pub(crate) struct ListHandle {
     pub(super) next: Callback<()>,
     /// Shows no row beside the list.
     pub(super) close: Callback<()>,
+    /// What of it goes on paper.
+    pub(super) sheet: Callback<(), Sheet>,
     /// Saves what is seen as a file.
     pub(super) save: Callback<()>,
 }

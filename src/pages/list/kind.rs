@@ -47,6 +47,9 @@ pub(crate) trait ListKind: Copy + Send + Sync + 'static {
         None
     }
 
+    /// The text of a cell as people read it. A moment stands as a moment: an age would run on.
+    fn shown(row: &Self::Row, column: ColumnOf<Self>, format: Formatter) -> String;
+
     /// The headings of a column in a file; more than one if its cells hold more than one thing.
     fn headings(column: ColumnOf<Self>, format: Formatter, texts: Texts) -> Vec<String> {
         let _ = format;

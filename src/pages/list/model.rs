@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use protocol::{RowId, Timestamp};
 
-use super::{Column, ListFilter, ListHandle, ListKind, Seen, export, kind::ColumnOf};
+use super::{
+    Column, ListFilter, ListHandle, ListKind, Seen, export,
+    kind::ColumnOf,
+    paper::{ROWS_MAX, Sheet},
+};
 use crate::{
     components::grid::{
         ColumnChoice, ColumnOption, Csv, FlashGate, GridActions, GridColumn, GridModel, Scroll, Sorted,
@@ -78,7 +82,9 @@ impl<K: ListKind> ListModel<K> {
             address.read(|params| {
                 let get = |name: &str| params.get_str(name);
                 let mut query = Query::new(&get);
-                (K::Filter::read(&mut query), query.strays())
+                let filter = K::Filter::read(&mut query);
+                query.text(SELECTED);
+                (filter, query.strays(params.latest_values()))
             })
         });
         let filter = Memo::new(move |_| asked.with(|it| it.0.clone()));
@@ -156,6 +162,7 @@ impl<K: ListKind> ListModel<K> {
             previous: Callback::new(move |()| self.step(-1)),
             next: Callback::new(move |()| self.step(1)),
             close: Callback::new(move |()| self.select(None)),
+            sheet: Callback::new(move |()| self.sheet()),
             save: export::saver(K::NAME, move || self.csv()),
         }
     }
@@ -287,16 +294,44 @@ impl<K: ListKind> ListModel<K> {
         }
     }
 
-    /// What is seen, in the order it is seen, as a file.
-    fn csv(self) -> String {
-        let (format, language) = (self.format.get(), self.language.get());
-        // Cards show what matters of every column.
+    /// Columns with data: those that are shown, or all of them where cards show what matters of every one.
+    fn data_columns(self) -> Vec<ColumnOf<K>> {
         let mut columns = if self.narrow.get() {
             self.all_columns().collect()
         } else {
             self.shown_columns()
         };
         columns.retain(|it| !it.look().acting);
+        columns
+    }
+
+    /// What is seen, in the order it is seen, on paper.
+    fn sheet(self) -> Sheet {
+        let (format, columns) = (self.format.get(), self.data_columns());
+        let n_rows = self.live.len();
+        let cells = |row: &K::Row| columns.iter().map(|it| K::shown(row, *it, format)).collect();
+        let rows = self.rows.with(|rows| {
+            self.live.read(|view| {
+                let rows = view.ids().take(ROWS_MAX).filter_map(|id| rows.get(id));
+                rows.map(cells).collect::<Vec<_>>()
+            })
+        });
+        Sheet {
+            rows,
+            n_rows,
+            sorted: self.filter.with(ListFilter::order).column.title(self.texts),
+            found: K::found(format.language, n_rows),
+            at: self.rows.confirmed_at(),
+            columns: columns
+                .iter()
+                .map(|it| (it.title_on_paper(self.texts), it.look().numeric))
+                .collect(),
+        }
+    }
+
+    /// What is seen, in the order it is seen, as a file.
+    fn csv(self) -> String {
+        let (format, language, columns) = (self.format.get(), self.language.get(), self.data_columns());
         let headings: Vec<_> = columns
             .iter()
             .flat_map(|it| K::headings(*it, format, self.texts))

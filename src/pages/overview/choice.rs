@@ -66,7 +66,9 @@ impl Choice {
             query.with(|it| {
                 let get = |name: &str| it.get_str(name);
                 let mut query = Query::new(&get);
-                (query.word("kind", |it| it.parse().ok()), query.strays())
+                query.text("vehicle");
+                let kind = query.word("kind", |it| it.parse().ok());
+                (kind, query.strays(it.latest_values()))
             })
         });
         let kind = Memo::new(move |_| asked.with(|it| it.0));

@@ -80,17 +80,19 @@ pub fn OverviewPage() -> impl IntoView {
             let word = texts.language().plural(n, one, many);
             format!("{} {word}", format.get().count(n))
         };
-        Some(format!(
-            "{} · {} · {} {}",
-            match vehicles.phase() {
-                Phase::Loading | Phase::Refused(..) =>
-                    format!("{} {}", format.get().or_nothing(None), words.vehicles_unit),
-                Phase::Fresh | Phase::Stale => many(vehicles.len(), words.vehicle_unit, words.vehicles_unit),
-            },
+        let is_counted = matches!(vehicles.phase(), Phase::Fresh | Phase::Stale);
+        let n_vehicles = is_counted.then(|| many(vehicles.len(), words.vehicle_unit, words.vehicles_unit));
+        let facts = [
             many(summary.depots as usize, words.depot, words.depots),
-            words.times_in,
-            settings.zone_name(),
-        ))
+            format!("{} {}", words.times_in, settings.zone_name()),
+        ];
+        Some(
+            n_vehicles
+                .into_iter()
+                .chain(facts)
+                .collect::<Vec<_>>()
+                .join(" · "),
+        )
     };
     view! {
         <div class="page overview">

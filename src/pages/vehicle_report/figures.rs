@@ -7,7 +7,9 @@ use protocol::entities::DaySummary;
 use sync::Phase;
 
 use crate::{
+    components::age::Age,
     format::{Formatter, NARROW, Units},
+    link::use_now,
     pages::day::LiveDay,
     settings::use_format,
     texts::{Texts, overview, use_texts},
@@ -36,7 +38,8 @@ impl DayFigure {
 /// The card.
 #[component]
 pub(super) fn DayFigures(live: LiveDay) -> impl IntoView {
-    let (texts, format) = (use_texts(), use_format());
+    let (texts, format, now) = (use_texts(), use_format(), use_now());
+    let stale = Signal::derive(move || live.phase.get() == Phase::Stale);
     let figures = Memo::new(move |_| {
         let summary = live.day.with(|it| it.summary.clone());
         let figures = figures(&summary.clone().unwrap_or_default(), format.get(), texts);
@@ -49,7 +52,7 @@ pub(super) fn DayFigures(live: LiveDay) -> impl IntoView {
             class="card rks"
             aria-label=move || texts.report().figures
             aria-busy=move || (live.phase.get() == Phase::Loading).to_string()
-            data-stale=move || (live.phase.get() == Phase::Stale).to_string()
+            data-stale=move || stale.get().to_string()
         >
             {move || {
                 figures
@@ -58,7 +61,10 @@ pub(super) fn DayFigures(live: LiveDay) -> impl IntoView {
                     .map(|DayFigure { label, value, unit, note }| {
                         view! {
                             <div class="rk">
-                                <span class="cap t2">{label}</span>
+                                <span class="cap t2 rk-head">
+                                    <span class="trunc">{label}</span>
+                                    <Age at=live.at now stale />
+                                </span>
                                 <span class="rk-value">{value} <span class="unit">{unit}</span></span>
                                 <span class="cap t2">{note}</span>
                             </div>

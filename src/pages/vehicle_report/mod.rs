@@ -19,7 +19,7 @@ use crate::{
         badge::Badge,
         chart::{ChartCard, Trust},
         icon::Icon,
-        list_state::{Empty, Skeleton},
+        list_state::{Awaited, Empty},
         status::Shape,
     },
     format::Formatter,
@@ -133,7 +133,7 @@ fn Unknown(is_loading: Memo<bool>) -> impl IntoView {
     view! {
         <div class="page report">
             <section class="card">
-                <Show when=move || !is_loading.get() fallback=|| view! { <Skeleton lines=8 /> }>
+                <Show when=move || !is_loading.get() fallback=|| view! { <Awaited lines=8 /> }>
                     <Empty icon=Icon::Truck text=Signal::derive(text)>
                         <a class="btn" href="/fleet/vehicles">{move || texts.report().back}</a>
                     </Empty>

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use protocol::entities::{Vehicle, VehicleKind, VehicleStatus};
+use protocol::entities::{Vehicle, VehicleStatus};
 
-use super::{columns::VehicleColumn, kind::VehicleRow, lens::has_speed};
+use super::{columns::VehicleColumn, kind::VehicleRow, lens::has_speed, shown};
 use crate::{
     components::{age::Age, grid::FlashMark, status::Shape, strip::Strip},
     format::Measure,
@@ -14,7 +14,7 @@ use crate::{
         list::{Column, WordLook},
         vehicle_path,
     },
-    texts::{vehicles::gross, words},
+    texts::words,
 };
 
 /// The cells of one place.
@@ -134,17 +134,8 @@ pub(super) fn status(row: VehicleRow) -> AnyView {
 
 /// What sort of vehicle, with its mass.
 pub(super) fn kind(row: VehicleRow) -> impl Fn() -> String + Send + Copy {
-    let (language, format) = (row.list.language, row.list.format);
-    row.text(move |it: &Vehicle| {
-        let word = words::vehicle_kind(language.get(), it.kind);
-        match it.kind {
-            VehicleKind::Phone => word.to_owned(),
-            _ => {
-                let decimals = u8::from(it.gross_t.fract() != 0.0);
-                word.to_owned() + &gross(&format.get().number(it.gross_t, decimals))
-            }
-        }
-    })
+    let format = row.list.format;
+    row.text(move |it: &Vehicle| shown::kind(it, format.get()))
 }
 
 /// The last 24 hours.

@@ -82,6 +82,13 @@ impl Column for VehicleColumn {
         (self == Self::Violations).then_some(StreamKind::Violation)
     }
 
+    fn title_on_paper(self, texts: Texts) -> &'static str {
+        match self {
+            Self::Age => texts.vehicles().last_position,
+            _ => self.title(texts),
+        }
+    }
+
     fn title(self, texts: Texts) -> &'static str {
         let texts = texts.vehicles();
         match self {

@@ -6,6 +6,7 @@ use super::{
     columns::VehicleColumn,
     filter::VehicleFilter,
     lens::{VehicleLens, has_speed},
+    shown::{self, SLOT, slots},
 };
 use crate::{
     format::Formatter,
@@ -27,14 +28,14 @@ pub(super) type VehicleRow = ListRow<Vehicles>;
 impl ListKind for Vehicles {
     type Row = Vehicle;
     type Filter = VehicleFilter;
-    type Setting = Language;
+    type Setting = Formatter;
     type Lens = VehicleLens;
 
     const NAME: &'static str = "vehicles";
     const COLUMNS_KEY: &'static str = "livedeck:1:columns:vehicles";
 
-    fn lens(filter: VehicleFilter, language: Language) -> VehicleLens {
-        VehicleLens::new(filter, language)
+    fn lens(filter: VehicleFilter, format: Formatter) -> VehicleLens {
+        VehicleLens::new(filter, format)
     }
 
     fn words(texts: Texts) -> ListWords {
@@ -74,6 +75,10 @@ impl ListKind for Vehicles {
         })
     }
 
+    fn shown(row: &Vehicle, column: VehicleColumn, format: Formatter) -> String {
+        shown::shown(row, column, format)
+    }
+
     // The first one is split, because a file has no second line in a cell.
     fn headings(column: VehicleColumn, format: Formatter, texts: Texts) -> Vec<String> {
         let title = column.title(texts);
@@ -85,7 +90,7 @@ impl ListKind for Vehicles {
             }
             // A heading in a file has room for what it counts, and its moment is no age.
             VehicleColumn::Violations => vec![texts.vehicles().open_violations.to_owned()],
-            VehicleColumn::Age => vec![texts.vehicles().last_position.to_owned()],
+            VehicleColumn::Age => vec![column.title_on_paper(texts).to_owned()],
             VehicleColumn::Strip => STRIP
                 .map(|it| {
                     let texts = texts.vehicles();
@@ -117,8 +122,9 @@ impl ListKind for Vehicles {
             VehicleColumn::Depot => row.depot.clone(),
             VehicleColumn::Place => row.place.clone(),
             VehicleColumn::Strip => {
-                let minutes = |status| row.strip_slots().filter(|it| it.status == status).count() * SLOT_MIN;
-                return STRIP.map(|it| minutes(it).to_string()).into();
+                return STRIP
+                    .map(|it| (slots(row, it) as u64 * SLOT.as_secs() / 60).to_string())
+                    .into();
             }
             VehicleColumn::Fuel => row.fuel.map(number).unwrap_or_default(),
             VehicleColumn::Today => number(format.units.distance(row.distance_today)),
@@ -142,6 +148,3 @@ const STRIP: [Option<VehicleStatus>; 6] = [
     Some(VehicleStatus::Maintenance),
     None,
 ];
-
-/// Minutes of one letter of a strip.
-const SLOT_MIN: usize = 15;

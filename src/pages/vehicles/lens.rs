@@ -2,15 +2,16 @@
 
 use protocol::entities::{Vehicle, VehicleStatus};
 
-use super::{columns::VehicleColumn, filter::VehicleFilter};
+use super::{columns::VehicleColumn, filter::VehicleFilter, shown::shown};
 use crate::{
+    format::Formatter,
+    pages::list::Column,
     repositories::{
         lens::{Lens, Totals},
         needle::Needle,
         query::is_same_name,
         sort::{Direction, SortKey},
     },
-    texts::{Language, words},
 };
 
 /// A filter, ready to be asked about every change.
@@ -18,17 +19,17 @@ pub(crate) struct VehicleLens {
     filter: VehicleFilter,
     needle: Needle,
     /// People search for what they read.
-    language: Language,
+    format: Formatter,
 }
 
 impl VehicleLens {
     /// The lens of a filter.
-    pub(crate) fn new(filter: VehicleFilter, language: Language) -> Self {
+    pub(crate) fn new(filter: VehicleFilter, format: Formatter) -> Self {
         let needle = Needle::new(&filter.text);
         Self {
             filter,
             needle,
-            language,
+            format,
         }
     }
 }
@@ -49,18 +50,13 @@ impl Lens for VehicleLens {
             && (kinds.is_empty() || kinds.contains(&row.kind))
             && (depots.is_empty() || depots.iter().any(|it| is_same_name(it, &row.depot)))
             && (self.needle.is_empty()
-                || self.needle.occurs_in([
-                    row.plate.as_str(),
-                    words::vehicle_kind(self.language, row.kind),
-                    words::status(self.language, row.status),
-                    row.driver_name.as_deref().unwrap_or_default(),
-                    &row.depot,
-                    &row.place,
-                    &whole(row.speed).to_string(),
-                    &row.fuel.map(whole).unwrap_or_default().to_string(),
-                    &whole(row.distance_today).to_string(),
-                    &row.odometer.map(whole).unwrap_or_default().to_string(),
-                ]))
+                || self.needle.occurs_in(
+                    VehicleColumn::ALL
+                        .iter()
+                        // The time that runs and the hours that are drawn are not read as words.
+                        .filter(|it| !matches!(it, VehicleColumn::Strip | VehicleColumn::Age))
+                        .map(|it| shown(row, *it, self.format)),
+                ))
     }
 
     fn key(&self, row: &Vehicle) -> SortKey {
@@ -194,14 +190,6 @@ impl Totals for VehicleTotals {
 )]
 fn tenths(value: f64) -> i64 {
     (value * 10.0).round() as i64
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "`as` saturates, which is what is wanted"
-)]
-fn whole(value: f64) -> i64 {
-    value.round() as i64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a fleet drives less than 2^52 m")]

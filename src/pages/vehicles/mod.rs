@@ -8,6 +8,7 @@ mod foot;
 mod kind;
 mod lens;
 mod peek;
+mod shown;
 mod toolbar;
 
 use std::sync::Arc;
@@ -26,15 +27,15 @@ use crate::{
     components::grid::{GridLook, GridRow, RowLook},
     pages::list::{ListBody, ListFrame},
     repositories::use_rows,
-    settings::use_settings,
+    settings::use_format,
 };
 
 /// The page.
 #[component]
 pub fn VehiclesPage() -> impl IntoView {
     let rows = use_rows::<Vehicle>();
-    let language = use_settings().language_memo();
-    let model = VehiclesModel::new(rows, |_| language, Signal::stored(false));
+    let format = use_format();
+    let model = VehiclesModel::new(rows, |_| format, Signal::stored(false));
     let list = model.handle();
     let (grid, actions) = (model.grid(Signal::stored(Vec::new())), model.actions());
     view! {

@@ -7,7 +7,8 @@ use super::{columns::VehicleColumn, kind::VehiclesModel};
 use crate::{
     components::grid::Choice,
     pages::list::{
-        Column, FilterButton, ListHandle, NewRows, Pills, Search, Tools, name_choice, names, word_choice,
+        Column, FilterButton, ListHandle, ListPaper, NewRows, Pills, Search, Tools, name_choice, names,
+        word_choice,
     },
     platform::clock,
     texts::words,
@@ -33,6 +34,7 @@ pub(super) fn VehicleToolbar(model: VehiclesModel, list: ListHandle) -> impl Int
                 <Tools list=list />
             </Show>
         </div>
+        <ListPaper list=list choices=choices.to_vec() />
     }
 }
 

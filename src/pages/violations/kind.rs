@@ -6,6 +6,7 @@ use super::{
     columns::ViolationColumn,
     filter::{Queue, ViolationFilter},
     lens::{Setting, ViolationLens},
+    shown::shown,
 };
 use crate::{
     format::Formatter,
@@ -63,6 +64,10 @@ impl ListKind for Violations {
             Queue::Refused => texts.none_refused,
             Queue::Today | Queue::Everything => texts.none,
         }
+    }
+
+    fn shown(row: &Violation, column: ViolationColumn, format: Formatter) -> String {
+        shown(row, column, format)
     }
 
     fn cells(row: &Violation, column: ViolationColumn, format: Formatter, language: Language) -> Vec<String> {

@@ -10,15 +10,18 @@ use protocol::{
 use super::{
     columns::ViolationColumn,
     filter::{Queue, Span, ViolationFilter},
+    shown::shown,
 };
 use crate::{
+    format::Formatter,
+    pages::list::Column,
     repositories::{
         lens::{Lens, Totals},
         needle::Needle,
         query::is_same_name,
         sort::{Direction, SortKey},
     },
-    texts::{Language, log, words},
+    texts::{log, words},
 };
 
 /// A filter, ready to be asked about every change.
@@ -43,7 +46,7 @@ pub(crate) struct Setting {
     /// Rows whose last change was refused.
     pub(crate) refused: Arc<HashSet<RowId>>,
     /// People search for what they read.
-    pub(crate) language: Language,
+    pub(crate) format: Formatter,
 }
 
 impl ViolationLens {
@@ -70,6 +73,21 @@ impl ViolationLens {
 
     fn is_refused(&self, row: &Violation) -> bool {
         self.setting.refused.contains(&row.id)
+    }
+
+    /// What people read of a row, in its columns and beside them.
+    fn texts(&self, row: &Violation) -> Vec<String> {
+        let format = self.setting.format;
+        let column = |it: &ViolationColumn| match it {
+            // Who looks at today sees the time, and at other days the day.
+            ViolationColumn::Time if row.at >= self.setting.today => format.time(row.at),
+            ViolationColumn::Time => format.recent_date(row.at, self.setting.now),
+            _ => shown(row, *it, format),
+        };
+        let mut texts: Vec<_> = ViolationColumn::ALL.iter().map(column).collect();
+        texts.push(log::passage(format.language, &row.detail));
+        texts.extend(row.reason.clone());
+        texts
     }
 
     fn is_queued(&self, row: &Violation) -> bool {
@@ -108,18 +126,7 @@ impl Lens for ViolationLens {
             && (vehicles.is_empty() || vehicles.iter().any(|it| is_same_name(it, &row.plate)))
             && (drivers.is_empty() || drivers.iter().any(|it| is_same_name(it, driver)))
             && self.span.contains(&row.at)
-            && (self.needle.is_empty()
-                || self.needle.occurs_in([
-                    words::severity(self.setting.language, row.severity),
-                    words::violation_kind(self.setting.language, row.kind),
-                    words::violation_state(self.setting.language, row.state),
-                    row.plate.as_str(),
-                    driver,
-                    &row.place,
-                    &log::passage(self.setting.language, &row.detail),
-                    row.assignee_name.as_deref().unwrap_or_default(),
-                    row.reason.as_deref().unwrap_or_default(),
-                ]))
+            && (self.needle.is_empty() || self.needle.occurs_in(self.texts(row)))
     }
 
     fn key(&self, row: &Violation) -> SortKey {
@@ -134,7 +141,7 @@ impl Lens for ViolationLens {
                 SortKey::Numbers(-f64::from(row.severity as u8), at)
             }
             ViolationColumn::Violation => {
-                SortKey::text(words::violation_kind(self.setting.language, row.kind))
+                SortKey::text(words::violation_kind(self.setting.format.language, row.kind))
             }
             ViolationColumn::Vehicle => SortKey::text(&row.plate),
             ViolationColumn::Driver => SortKey::text(row.driver_name.as_deref().unwrap_or_default()),
@@ -274,7 +281,7 @@ mod tests {
             today: Timestamp::from_millis(5_000_000),
             yesterday: Timestamp::from_millis(0),
             refused: Arc::new([RowId::from("b")].into()),
-            language: Language::English,
+            format: Formatter::default(),
         }
     }
 
@@ -349,6 +356,14 @@ mod tests {
                 ..base()
             }),
             ["d"]
+        );
+        // As it stands in the row: 94 in 70 km/h.
+        assert_eq!(
+            narrowed(ViolationFilter {
+                text: "70 km/h unassigned low".to_owned(),
+                ..base()
+            }),
+            ["a"]
         );
     }
 }

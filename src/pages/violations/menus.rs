@@ -5,7 +5,10 @@ use leptos_router::hooks::use_navigate;
 use protocol::{RowId, UserId};
 
 use super::{model::ViolationsModel, row::ViolationRow, work::Act};
-use crate::components::{avatar::initials, grid::FloatMenu, icon::Icon};
+use crate::{
+    components::{avatar::initials, grid::FloatMenu, icon::Icon},
+    repositories::sort::natural,
+};
 
 /// Opens the menu of people at a row.
 pub(super) fn assign_row(row: ViolationRow) {
@@ -50,7 +53,7 @@ pub(super) fn AssignMenu(model: ViolationsModel) -> impl IntoView {
                 .map(|it| (it.user(), it.name.clone(), it.area.clone()))
                 .collect()
         });
-        others.sort_by(|a, b| a.1.cmp(&b.1));
+        others.sort_by_key(|it| natural(&it.1));
         others
     });
     let assign = move |user: UserId, name: String| {

@@ -16,6 +16,7 @@ mod model;
 mod peek;
 mod refusal;
 mod row;
+mod shown;
 mod toolbar;
 mod work;
 

@@ -20,7 +20,7 @@ use crate::{
     link::{Link, Progress, use_link, use_now},
     pages::{address::Keep, list::ListHandle},
     repositories::{Rows, use_rows},
-    settings::{use_format, use_settings},
+    settings::use_format,
     shell::{Missed, use_missed},
     texts::violations,
 };
@@ -191,7 +191,7 @@ impl ViolationsModel {
 
 /// What a filter means now, to this person.
 fn setting(filter: Memo<ViolationFilter>, link: Link, work: Work) -> Memo<Setting> {
-    let (language, format, now) = (use_settings().language_memo(), use_format(), use_now());
+    let (format, now) = (use_format(), use_now());
     let moment = Memo::new(move |_| moment(now, filter));
     Memo::new(move |_| {
         let moment = moment.get();
@@ -202,7 +202,7 @@ fn setting(filter: Memo<ViolationFilter>, link: Link, work: Work) -> Memo<Settin
             today,
             yesterday: format.get().depot.midnight(today - Duration::from_secs(3600)),
             refused: work.refused(),
-            language: language.get(),
+            format: format.get(),
         }
     })
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{choices::choices, columns::ViolationColumn, filter::Queue, model::ViolationsModel};
 use crate::{
     components::age::Age,
-    pages::list::{Column, FilterButton, NewRows, Pills, Search, Tools},
+    pages::list::{Column, FilterButton, ListPaper, NewRows, Pills, Search, Tools},
 };
 
 /// Both bars.
@@ -32,6 +32,11 @@ pub(super) fn ViolationToolbar(model: ViolationsModel) -> impl IntoView {
                 <Sorting model=model />
             </div>
         </Show>
+        <ListPaper
+            list=list
+            choices=choices.to_vec()
+            view=Signal::derive(move || queue_name(model, model.list.filter.with(|it| it.queue)).to_owned())
+        />
     }
 }
 
@@ -40,17 +45,6 @@ pub(super) fn ViolationToolbar(model: ViolationsModel) -> impl IntoView {
 fn SavedViews(model: ViolationsModel) -> impl IntoView {
     let totals = Memo::new(move |_| model.list.live.figures(|it| *it.all()));
     let queue = Memo::new(move |_| model.list.filter.with(|it| it.queue));
-    let word = move |queue| {
-        let texts = model.texts();
-        match queue {
-            Queue::Open => texts.open,
-            Queue::Mine => texts.mine,
-            Queue::Critical => texts.critical,
-            Queue::Refused => texts.refused,
-            Queue::Today => texts.all_today,
-            Queue::Everything => texts.everything,
-        }
-    };
     let button = move |it: Queue| {
         let n_waiting = Memo::new(move |_| totals.get().waiting(it));
         let tone = move || (it == Queue::Refused && n_waiting.get() > 0).then_some("crit");
@@ -68,7 +62,7 @@ fn SavedViews(model: ViolationsModel) -> impl IntoView {
                 aria-pressed=move || (queue.get() == it).to_string()
                 on:click=move |_| model.turn_to(it)
             >
-                {move || word(it)}
+                {move || queue_name(model, it)}
                 <span class="seg-count" data-tone=tone>
                     {move || model.list.format.get().count(n_waiting.get())}
                 </span>
@@ -82,6 +76,18 @@ fn SavedViews(model: ViolationsModel) -> impl IntoView {
     }
 }
 
+fn queue_name(model: ViolationsModel, queue: Queue) -> &'static str {
+    let texts = model.texts();
+    match queue {
+        Queue::Open => texts.open,
+        Queue::Mine => texts.mine,
+        Queue::Critical => texts.critical,
+        Queue::Refused => texts.refused,
+        Queue::Today => texts.all_today,
+        Queue::Everything => texts.everything,
+    }
+}
+
 /// By what the queue is sorted, and how old it is.
 #[component]
 fn Sorting(model: ViolationsModel) -> impl IntoView {
@@ -92,7 +98,7 @@ fn Sorting(model: ViolationsModel) -> impl IntoView {
             ViolationColumn::Severity | ViolationColumn::State => format!(", {}", texts.then_time),
             _ => String::new(),
         };
-        format!("{} {column}{then}", texts.sorted_by)
+        format!("{} {column}{then}", model.list.texts.list().sorted_by)
     };
     let at = Signal::derive(move || model.list.rows.confirmed_at());
     view! {
