@@ -28,6 +28,7 @@ texts! {
         waits_for_other: "waits for the one before it" | "attend la précédente";
         asked_again: "attempt" | "tentative";
         not_saved: "Not saved on this device: closing the page would lose it." | "Non enregistré sur cet appareil : fermer la page le perdrait.";
+        try_again: "Try again" | "Réessayer";
         use_mine: "Use mine" | "Garder la mienne";
         discard: "Discard" | "Abandonner";
         edit: "Edit" | "Modifier";

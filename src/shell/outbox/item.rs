@@ -70,11 +70,17 @@ pub(super) fn Action(
             })
         })
     };
-    // What was refused for another reason would be refused again.
-    let may_insist = {
+    // Rights may be given and a gateway be renewed; what the row does not allow would be refused again.
+    let may_again = {
         let mutation = mutation.clone();
         Memo::new(move |_| {
-            is_conflict.get() && row.with(|it| it.as_ref().is_some_and(|it| may_insist(&mutation, it)))
+            stage.with(|it| match it {
+                Some(Stage::Parked(nack)) => {
+                    matches!(nack.code, NackCode::Forbidden | NackCode::Unsupported)
+                        || row.with(|it| it.as_ref().is_some_and(|it| may_insist(&mutation, it)))
+                }
+                _ => false,
+            })
         })
     };
     let is_edited = RwSignal::new(false);
@@ -86,7 +92,7 @@ pub(super) fn Action(
     let wanted = mutation.clone();
     let may_discard = Memo::new(move |_| action.with(|it| it.as_ref().is_some_and(may_discard)));
     let detail = move || action.with(|it| it.as_ref().and_then(|it| detail(it, texts)));
-    let insist = {
+    let again = {
         let id = id.clone();
         move |_| {
             if link.retry_action(&id).is_err() {
@@ -151,9 +157,9 @@ pub(super) fn Action(
                         {move || texts.outbox().edit}
                     </button>
                 </Show>
-                <Show when=move || may_insist.get()>
-                    <button type="button" class="btn btn--sm" on:click=insist.clone()>
-                        {move || texts.outbox().use_mine}
+                <Show when=move || may_again.get()>
+                    <button type="button" class="btn btn--sm" on:click=again.clone()>
+                        {move || if is_conflict.get() { texts.outbox().use_mine } else { texts.outbox().try_again }}
                     </button>
                 </Show>
                 <Show when=move || may_discard.get()>
