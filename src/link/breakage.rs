@@ -1,13 +1,13 @@
-//! Faults on purpose, between the socket and the engine: to see how the app gets over them, and for the tests of that.
+//! Faults on purpose, between the engine and the socket or the requests that stand for one: to see how the app gets over them, and for the tests of that.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
-use protocol::{ClientFrame, Nack, NackCode};
+use protocol::{ClientFrame, GatewayFrame, Nack, NackCode};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Link;
-use crate::platform::{random, socket::SocketEvent, timer};
+use crate::platform::{poll::PollEvent, random, socket::SocketEvent, timer};
 
 /// What is broken.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -63,18 +63,41 @@ impl Link {
         });
     }
 
-    /// What of these frames goes out. Refused actions are answered here, in the next moment.
-    pub(super) fn leave(self, frames: Vec<ClientFrame>) -> Vec<ClientFrame> {
+    /// Lets the answer to a request through, or what the faults leave of it. None comes twice.
+    pub(super) fn pass_answer(self, event: PollEvent, hear: impl FnOnce(PollEvent) + 'static) {
         let Breakage {
-            is_frozen, refuses, ..
+            delay_ms,
+            lost,
+            is_frozen,
+            ..
         } = self.breakage.get_untracked();
-        if is_frozen {
-            return Vec::new();
+        if is_frozen || random::percent(lost) {
+            return;
         }
+        if delay_ms == 0 {
+            return hear(event);
+        }
+        spawn_local(async move {
+            timer::sleep(Duration::from_millis(delay_ms.into())).await;
+            hear(event);
+        });
+    }
+
+    /// What of these frames goes out, and what is answered here: that actions are refused.
+    pub(super) fn withhold(self, frames: Vec<ClientFrame>) -> (Vec<ClientFrame>, Vec<GatewayFrame>) {
+        let refuses = self.breakage.get_untracked().refuses;
         let (refused, passed): (Vec<_>, Vec<_>) = frames
             .into_iter()
             .partition(|it| refuses && matches!(it, ClientFrame::Mut(_)));
-        let nacks: Vec<_> = refused.into_iter().filter_map(refusal).collect();
+        (passed, refused.into_iter().filter_map(refusal).collect())
+    }
+
+    /// What of these frames goes out over a socket. Refused actions are answered here, in the next moment.
+    pub(super) fn leave(self, frames: Vec<ClientFrame>) -> Vec<ClientFrame> {
+        if self.breakage.get_untracked().is_frozen {
+            return Vec::new();
+        }
+        let (passed, nacks) = self.withhold(frames);
         if !nacks.is_empty() {
             spawn_local(async move {
                 timer::sleep(Duration::ZERO).await;
@@ -87,7 +110,7 @@ impl Link {
     }
 }
 
-fn refusal(frame: ClientFrame) -> Option<protocol::GatewayFrame> {
+fn refusal(frame: ClientFrame) -> Option<GatewayFrame> {
     let ClientFrame::Mut(asked) = frame else {
         return None;
     };

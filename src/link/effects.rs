@@ -82,10 +82,14 @@ impl Link {
 
     /// Asks over HTTP, where no socket gets through.
     fn poll(self, driver: &Driver, request: &Request) {
+        if self.breakage.get_untracked().is_frozen {
+            return;
+        }
         let number = driver.n_polls.get() + 1;
         driver.n_polls.set(number);
         let path = format!("{SYNC}?wait={}", request.wait.as_secs());
-        let poll = Poll::send(&path, &request.frames, request.user.as_ref(), move |event| {
+        let (frames, refused) = self.withhold(request.frames.clone());
+        let hear = move |event| {
             // A request that was replaced while its answer was read.
             let is_current = self
                 .driver
@@ -96,9 +100,15 @@ impl Link {
             }
             let now = clock::now();
             self.step(|engine| match event {
-                PollEvent::Answered(frames, bytes) => engine.handle_exchanged(frames, bytes, now),
+                PollEvent::Answered(mut frames, bytes) => {
+                    frames.extend(refused);
+                    engine.handle_exchanged(frames, bytes, now);
+                }
                 PollEvent::Failed(code) => engine.handle_exchange_failed(code, now),
             });
+        };
+        let poll = Poll::send(&path, &frames, request.user.as_ref(), move |event| {
+            self.pass_answer(event, hear);
         });
         driver.engine.borrow_mut().handle_sent(poll.n_bytes());
         *driver.poll.borrow_mut() = Some(poll);

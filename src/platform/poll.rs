@@ -28,7 +28,7 @@ impl Poll {
         path: &str,
         frames: &[ClientFrame],
         user: Option<&UserId>,
-        hear: impl Fn(PollEvent) + 'static,
+        hear: impl FnOnce(PollEvent) + 'static,
     ) -> Self {
         // What cannot be written cannot be read either; the gateway says so.
         let body = Codec::encode(Encoding::Json, frames).unwrap_or_default();
