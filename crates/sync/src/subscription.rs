@@ -303,7 +303,6 @@ impl Subscription {
             from: from.clone(),
             deadline: now + patience.min(ANSWER_MAX),
         };
-        self.assembly = None;
         Sub {
             s: self.s,
             topic: self.topic.to_string(),
