@@ -303,6 +303,7 @@ impl Subscription {
             from: from.clone(),
             deadline: now + patience.min(ANSWER_MAX),
         };
+        self.assembly.take_if(|_| mutant!(CutSnapshot));
         Sub {
             s: self.s,
             topic: self.topic.to_string(),
