@@ -59,6 +59,8 @@ mutants! {
     AcceptOlderSnapshot,
     /// Shows a snapshot before its last part is there.
     ShowPartsEarly,
+    /// Drops what has come of a snapshot when it asks again.
+    CutSnapshot,
     /// Forgets to take a removed row out of the digest.
     KeepDigestOfRemoved,
     /// Keeps the rows of a topic that was revoked.

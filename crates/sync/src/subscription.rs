@@ -303,7 +303,7 @@ impl Subscription {
             from: from.clone(),
             deadline: now + patience.min(ANSWER_MAX),
         };
-        self.assembly = None;
+        self.assembly.take_if(|_| mutant!(CutSnapshot));
         Sub {
             s: self.s,
             topic: self.topic.to_string(),

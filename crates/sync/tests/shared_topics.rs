@@ -84,6 +84,22 @@ fn tb12_who_asks_again_is_told_what_happens_until_it_is_answered() {
     assert_eq!(browser.gateway.n_subs(), 2);
 }
 
+/// TB12: it asks before it leaves what it had: from that the gateway knows how far it was told.
+#[test]
+fn tb12_who_asks_again_asks_before_it_leaves() {
+    let mut browser = Browser::open(2);
+    let now = browser.now();
+
+    browser.tabs[1].forget(&topic(), now);
+    let n_heard = browser.gateway.heard.len();
+    browser.settle();
+
+    let heard = &browser.gateway.heard[n_heard..];
+    let kinds: Vec<_> = heard.iter().map(protocol::ClientFrame::kind).collect();
+    assert_eq!(kinds, ["sub", "unsub"]);
+    assert_eq!(browser.gateway.n_subs(), 2);
+}
+
 /// TB12: a tab that is behind has a subscription of its own until it is where the others are.
 #[test]
 fn tb12_a_tab_that_is_behind_stays_apart() {

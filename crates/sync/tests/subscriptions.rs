@@ -105,6 +105,47 @@ fn su5_parts_are_visible_together() {
     assert_eq!(changed(&outputs), [&Changes::Reset]);
 }
 
+/// SU5: to ask again meanwhile loses no part: what follows begins where these rows stand, not where the old ones do.
+#[test]
+fn su5_parts_that_came_before_a_question_count() {
+    let mut engine = following();
+    let sum = digest(&[("v7", 3), ("v8", 4)]);
+    say(
+        &mut engine,
+        [part("e2", 4, &[("v7", 3)], 1, 2, sum).into()],
+        at(1),
+    );
+
+    assert_eq!(engine.refresh(at(2)), 1);
+    say(
+        &mut engine,
+        [part("e2", 4, &[("v8", 4)], 2, 2, sum).into()],
+        at(3),
+    );
+    say(&mut engine, [delta(4, 5, vec![put("v9", 5)])], at(4));
+
+    assert_eq!(ids(&engine), ["v7", "v8", "v9"]);
+    assert_eq!(engine.position(&topic()), Some(&position("e2", 5)));
+}
+
+/// SU5: parts belong to their connection: the next one begins with the first.
+#[test]
+fn su5_parts_end_with_their_connection() {
+    let mut engine = following();
+    let sum = digest(&[("v7", 3), ("v8", 4)]);
+    let parts = [("v7", 3, 1), ("v8", 4, 2)].map(|(id, revision, number)| -> GatewayFrame {
+        part("e2", 4, &[(id, revision)], number, 2, sum).into()
+    });
+    let [first, second] = parts;
+    say(&mut engine, [first], at(1));
+
+    reconnect(&mut engine, at(2));
+    welcome(&mut engine, at(3));
+    say(&mut engine, [second], at(4));
+
+    assert_eq!(ids(&engine), ["v1", "v2"]);
+}
+
 /// SU6: a snapshot older than the position is dropped.
 #[test]
 fn su6_an_older_snapshot_is_dropped() {

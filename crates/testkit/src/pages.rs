@@ -47,8 +47,8 @@ impl Simulation {
         let client = &mut self.clients[number];
         match what {
             Happening::ClientOpened(conn) if current == Some(conn) => client.engine.handle_opened(clock),
-            // A client that threw its position away takes any snapshot, by the protocol.
-            Happening::Again(_, frames, _) if client.watch.takes_any(&frames) => {}
+            // By the protocol; no socket repeats what it brought.
+            Happening::Again(_, frames, _) if client.watch.takes_any(&client.engine, &frames) => {}
             // Which of its tabs did so cannot be seen from here.
             Happening::Again(_, frames, _)
                 if client.transport.is_some()
@@ -310,8 +310,7 @@ impl Simulation {
                     .any(|it| self.all_faults.has(it));
                 let odd = ["OldSnapshot", "Misfit", "Broken", "Gap", "WrongSum", "Mismatch"];
                 // Whoever asks again before the answer has come gets two.
-                let is_leftover = ["Misfit", "OldSnapshot"].iter().any(|it| line.text.contains(it))
-                    && self.clients[number].watch.asked_twice;
+                let is_leftover = line.text.contains("OldSnapshot") && self.clients[number].watch.asked_twice;
                 if !tampered
                     && !is_leftover
                     && !self.is_review(number, &line.text)

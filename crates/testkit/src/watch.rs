@@ -150,11 +150,16 @@ impl Watch {
         self.excused = None;
     }
 
-    /// Whether it would take any snapshot for one of these topics.
-    pub(crate) fn takes_any(&self, frames: &[GatewayFrame]) -> bool {
-        frames
-            .iter()
-            .any(|it| matches!(it, GatewayFrame::Snap(it) if self.afresh.contains(&it.s)))
+    /// Whether it would take one of these snapshots however old it is: because it asked without a position, or because
+    /// offsets are compared within an epoch only. Rows told in other rights stand in another one (HB44).
+    pub(crate) fn takes_any(&self, engine: &Engine, frames: &[GatewayFrame]) -> bool {
+        frames.iter().any(|it| match it {
+            GatewayFrame::Snap(it) => {
+                let own = self.topics.get(&it.s).and_then(|topic| engine.position(topic));
+                self.afresh.contains(&it.s) || own.is_some_and(|own| own.epoch != it.at.epoch)
+            }
+            _ => false,
+        })
     }
 
     /// It says something.

@@ -12,7 +12,7 @@ const SEEDS: u64 = 2_000;
 
 /// Seeds that once failed, with what they found. Another simulation makes other runs of them: what they found is planted
 /// again by `mutants`, where it can be.
-const REGRESSIONS: [(u64, &str); 19] = [
+const REGRESSIONS: [(u64, &str); 22] = [
     (0, "a shared snapshot was older than the rows the client had"),
     (10, "rights that came back were never noticed"),
     (
@@ -73,6 +73,18 @@ const REGRESSIONS: [(u64, &str); 19] = [
     (
         20_066_619,
         "after rights changed, a tab went on in another's subscription and kept the rows of before",
+    ),
+    (
+        40_016_636,
+        "a tab that asked again through another was told of a topic as it was before",
+    ),
+    (
+        40_099_737,
+        "a question cut a snapshot short, and what followed was applied to rows of a store that was lost",
+    ),
+    (
+        50_029_568,
+        "a comparison cut short what replaced rows after rights changed, and what followed was applied to those",
     ),
 ];
 

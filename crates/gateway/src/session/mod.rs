@@ -227,20 +227,16 @@ impl Session {
         topics: &Topics,
         limits: &HubLimits,
     ) -> (Option<Topic>, Option<Topic>) {
-        // What it was told before it is heard has crossed with the question.
-        let told = self
-            .subscriptions
-            .get(&asked.s)
-            .map(|it| (it.topic().clone(), it.told()));
-        let before = self.unsubscribe(asked.s);
+        let before = self.subscriptions.remove(&asked.s);
         let refused = match self.admit(asked, topics, limits) {
             Ok((topic, view)) => {
-                let floor = told
-                    .filter(|(it, _)| *it == topic)
-                    .map_or(Offset(0), |(_, at)| at);
-                let subscription = Subscription::new(topic.clone(), view, asked, floor, limits);
+                // What it is told before it is answered has crossed with the question; under whatever name, since tabs
+                // that share a connection ask under new ones.
+                let mut known = before.iter().chain(self.subscriptions.values());
+                let is_known = known.any(|it| *it.topic() == topic);
+                let subscription = Subscription::new(topic.clone(), view, asked, is_known, limits);
                 self.subscriptions.insert(asked.s, subscription);
-                return (Some(topic), before);
+                return (Some(topic), before.map(|it| it.topic().clone()));
             }
             Err(refused) => refused,
         };
@@ -250,7 +246,7 @@ impl Session {
             code,
             msg: msg.to_owned(),
         });
-        (None, before)
+        (None, before.map(|it| it.topic().clone()))
     }
 
     /// Stops following; gives the topic.

@@ -27,8 +27,8 @@ pub struct Subscription {
     pace: Pace,
     /// Something of it stands before a verdict: tell it now, at any pace.
     is_urgent: bool,
-    /// The client was told everything up to here before it asked again or its view changed; nothing older may follow.
-    floor: Offset,
+    /// The connection was told of the topic before: nothing may follow that is older than the moment of the answer.
+    is_known: bool,
     next_at: Timestamp,
     refreshed_at: Option<Timestamp>,
 }
@@ -62,8 +62,8 @@ struct Follower {
 }
 
 impl Subscription {
-    /// What a client asked for, as far as it may see it; nothing is told that is older than `floor`.
-    pub fn new(topic: Topic, view: View, asked: &Sub, floor: Offset, limits: &HubLimits) -> Self {
+    /// What a client asked for, as far as it may see it; `is_known` if its connection follows the topic already.
+    pub fn new(topic: Topic, view: View, asked: &Sub, is_known: bool, limits: &HubLimits) -> Self {
         Self {
             topic,
             view,
@@ -73,17 +73,9 @@ impl Subscription {
             },
             pace: asked.hz.map_or(Pace::Full, |it| Pace::of(it, limits)),
             is_urgent: false,
-            floor,
+            is_known,
             next_at: Timestamp::default(),
             refreshed_at: None,
-        }
-    }
-
-    /// Up to where the client was told everything, so that nothing older may follow, whatever it asks.
-    pub fn told(&self) -> Offset {
-        match &self.standing {
-            Standing::Following(it) => it.told.max(self.floor),
-            Standing::Asked { .. } | Standing::Sending { .. } => self.floor,
         }
     }
 
@@ -124,7 +116,7 @@ impl Subscription {
     pub fn review(&mut self, view: View) {
         if self.view != view {
             self.view = view;
-            self.floor = self.told();
+            self.is_known = true;
             self.standing = Standing::Asked { at: None, sum: None };
         }
     }
@@ -263,7 +255,11 @@ impl Subscription {
 
     /// Everything, from the first part; not older than what the client has.
     fn start_over(&mut self, since: Offset, topics: &mut Topics, turn: Turn<'_>) {
-        let since = since.max(self.floor);
+        let since = if self.is_known {
+            topics.position(&self.topic).offset
+        } else {
+            since
+        };
         let (parts, seen) = match (self.view.telling(), topics.topic_mut(&self.topic)) {
             (Some(telling), Some(state)) => (
                 state.snapshot((turn.encoding, telling), since, turn.limits),

@@ -19,3 +19,4 @@ mod policy;
 mod replica;
 mod rights;
 mod rows;
+mod sharing;

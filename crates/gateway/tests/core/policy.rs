@@ -50,10 +50,9 @@ fn expected_view(role: Role, path: &str) -> char {
         "fleet/vehicles" => "AAAoddd",
         "fleet/violations" => "AAAo---",
         "fleet/summary" => "AAA-ddd",
-        "fleet/violation_distribution" => "AAA----",
         "fleet/vehicle_logs" => "AAA-AAA",
         "fleet/report/mine" => "AAAA---",
-        "fleet/report/else" | "fleet/report/mine@2026-11-19" => "AAA----",
+        "fleet/violation_distribution" | "fleet/report/else" | "fleet/report/mine@2026-11-19" => "AAA----",
         "team/members" => "AAAAAAA",
         other => panic!("{other} has no expectation"),
     };

@@ -148,6 +148,7 @@ impl Engine {
                 continue;
             }
             owes |= !it.is_current();
+            it.assembly = None;
             subs.push(match &it.following {
                 _ if afresh => it.ask_afresh(Asking::Start, now),
                 Following::Asked { why, from: None, .. } => it.ask_afresh(*why, now),

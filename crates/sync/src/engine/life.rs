@@ -202,6 +202,7 @@ impl Engine {
         let afresh = self.starts_afresh();
         let mut subs = Vec::new();
         for (_, it) in self.subscriptions.iter_mut().filter(|(_, it)| it.is_wanted()) {
+            it.assembly = None;
             subs.push(if afresh {
                 it.ask_afresh(Asking::Start, now)
             } else {

@@ -15,8 +15,8 @@ use super::wires::Wires;
 
 /// Numbers of other tabs' pings begin here; those of the own engine count from 1.
 const PINGS: u64 = 1 << 32;
-/// Subscriptions of the connection that stay with the tab which leads.
-const OWN_SUBS: usize = 24;
+/// Subscriptions of the connection that stay with the tab which leads, and one for who asks before it leaves.
+const OWN_SUBS: usize = 24 + 1;
 
 /// What a leading tab does for the others; lives as long as its socket.
 #[derive(Debug, Default)]
@@ -214,9 +214,11 @@ impl Relay {
     }
 
     fn subscribe(&mut self, tab: &DeviceId, sub: Sub, up: &mut Vec<ClientFrame>) {
-        up.extend(unsubs(self.wires.set_out(&(tab.clone(), sub.s))));
+        let left = self.wires.set_out(&(tab.clone(), sub.s));
         let s = self.wires.open((tab.clone(), sub.s), &sub);
+        // Asked before it is left: what the connection follows, it is not told of as it was earlier.
         up.push(Sub { s, ..sub }.into());
+        up.extend(unsubs(left));
     }
 
     fn unsubscribe(&mut self, tab: &DeviceId, s: SubId) -> Vec<ClientFrame> {
