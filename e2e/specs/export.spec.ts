@@ -34,11 +34,11 @@ test("the vehicles' file is the table", async ({ open, page }) => {
   expect(heads.slice(0, 4)).toEqual(["Vehicle", "Kind", "Gross mass (t)", "Status"]);
   expect(heads, "a moment is no age").toContain("Last position");
   expect(heads.filter((it) => it.length < 3)).toEqual([]);
-  // The strip of a day is minutes in a file: a quarter of an hour each, a day in all.
-  const minutes = heads.flatMap((it, index) => (it.endsWith("(min, last 24 h)") ? [index] : []));
-  expect(minutes).toHaveLength(6);
+  // The strip of a day is counted in a file: quarters of an hour, by what mostly was, a day in all.
+  const quarters = heads.flatMap((it, index) => (it.endsWith("(quarters of an hour, last 24 h)") ? [index] : []));
+  expect(quarters).toHaveLength(6);
   for (const row of rows) {
-    expect(minutes.reduce((sum, index) => sum + Number(row[index]), 0)).toBe(24 * 60);
+    expect(quarters.reduce((sum, index) => sum + Number(row[index]), 0)).toBe(24 * 4);
   }
   expect(rows.length).toBe(await grid.count());
   const file = (name: string) => rows.map((row) => row[heads.indexOf(name)]);

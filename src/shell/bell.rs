@@ -124,13 +124,13 @@ fn BellPanel(rows: Rows<Violation>, n_new: Memo<usize>, mark: Mark, open: RwSign
 struct Mark {
     key: Memo<String>,
     seen: RwSignal<Option<Timestamp>>,
-    /// For who never set one.
-    midnight: Memo<Timestamp>,
+    /// For who never set one: a shift ago, on the full hour.
+    shift: Memo<Timestamp>,
 }
 
 impl Mark {
     fn of_this_person() -> Self {
-        let (link, format, now) = (use_link(), use_format(), use_now());
+        let (link, now) = (use_link(), use_now());
         let key = Memo::new(move |_| {
             let user = link.user().map(|it| it.id.to_string());
             format!("livedeck:1:seen:{}", user.unwrap_or_default())
@@ -140,13 +140,14 @@ impl Mark {
             let kept = storage::read(&key.get()).and_then(|it| it.parse().ok());
             seen.set(kept.map(Timestamp::from_millis));
         });
-        let midnight = Memo::new(move |_| format.get().zone.midnight(now.get()));
-        Self { key, seen, midnight }
+        let shift =
+            Memo::new(move |_| Timestamp::from_millis(now.get().as_millis() / HOUR_MS * HOUR_MS - SHIFT_MS));
+        Self { key, seen, shift }
     }
 
     /// Since when everything is new.
     fn since(self) -> Timestamp {
-        self.seen.get().unwrap_or_else(|| self.midnight.get())
+        self.seen.get().unwrap_or_else(|| self.shift.get())
     }
 
     /// Everything that is there has been seen.
@@ -177,6 +178,9 @@ fn badge(n: usize) -> String {
 
 /// More belongs into the queue.
 const LINES_MAX: usize = 6;
+
+const HOUR_MS: u64 = 3_600_000;
+const SHIFT_MS: u64 = 12 * HOUR_MS;
 
 #[cfg(test)]
 mod tests {

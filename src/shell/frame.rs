@@ -27,7 +27,7 @@ use crate::{
     link::{Notice, use_link},
     platform::page,
     repositories::{Rows, use_rows},
-    texts::{refusals, use_texts},
+    texts::{refusals, use_texts, words},
 };
 
 /// The frame; its children are the page.
@@ -149,7 +149,12 @@ fn tell_verdicts() {
         } => {
             let row = rows.get(mutation.target().1);
             let why = refusals::why(texts.language(), mutation, nack, row.as_ref());
-            toasts.refuse(id, texts.shell().refused_colon, &why);
+            // Told on every page: without its row nobody knows what of.
+            let what = row.map_or_else(String::new, |it| {
+                let kind = words::violation_kind(texts.language(), it.kind);
+                format!("{} · {kind} · ", it.plate)
+            });
+            toasts.refuse(id, &format!("{what}{}", texts.shell().refused_colon), &why);
         }
         Notice::Settled { verdict: Ok(()), .. } => {}
         Notice::Resynchronised(topic) => {

@@ -104,6 +104,7 @@ texts! {
         stream_report: "Report" | "Rapport";
         stream_members: "People" | "Personnes";
         nothing_kept: "Nothing of this is kept on this device, and there is no connection to fetch it." | "Rien de ceci n’est gardé sur cet appareil, et il n’y a pas de connexion pour le charger.";
+        not_here: "Not here yet" | "Pas encore là";
         unconfirmed: "Unconfirmed" | "Non confirmé";
         fresh: "Fresh" | "À jour";
         stale: "Stale" | "Ancien";

@@ -24,7 +24,7 @@ texts! {
         age: "Age" | "Âge";
         last_position: "Last position" | "Dernière position";
         gross: "Gross mass (t)" | "PTAC (t)";
-        minutes_of: "min, last 24 h" | "min, 24 h";
+        quarters_of: "quarters of an hour, last 24 h" | "quarts d’heure, 24 h";
         unknown_time: "Unknown" | "Inconnu";
         filter_vehicles: "Filter vehicles" | "Filtrer les véhicules";
         changes_rate: "changes a second" | "modifications par seconde";

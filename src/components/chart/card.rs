@@ -45,13 +45,15 @@ pub(crate) fn ChartCard(
     let as_table = RwSignal::new(false);
     let children = StoredValue::new(children);
     let stale = Signal::derive(move || trust.phase.get() == Phase::Stale);
+    // What is not there has no age.
+    let at = Signal::derive(move || trust.at.get().filter(|_| trust.phase.get() != Phase::Loading));
     view! {
         <section class="card chart-card" data-stale=move || stale.get().to_string()>
             <div class="card-head">
                 <h2>{move || title.get()}</h2>
                 <span class="cap t2 chart-caption">{move || caption.get()}</span>
                 <span class="grow"></span>
-                <Age at=trust.at now=trust.now stale=stale />
+                <Age at=at now=trust.now stale=stale />
                 <button
                     type="button"
                     class="btn btn--sm btn--ghost"

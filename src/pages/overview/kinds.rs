@@ -1,6 +1,7 @@
 //! Violations of today by kind: a ring, and the legend that is the real list.
 
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use protocol::{
     Timestamp,
     entities::{DistributionPoint, Violation, ViolationKind},
@@ -58,8 +59,25 @@ pub(super) fn Kinds() -> impl IntoView {
             rows: points.with(|it| it.iter().map(line).collect()),
         }
     });
-    let pick = move |index: usize| {
-        choice.toggle_kind(lines.with_untracked(|it| it.get(index).and_then(|it| it.kind)));
+    // What stands together here is shown apart in the queue, which can be asked for several kinds.
+    let rest = Memo::new(move |_| {
+        let is_global = matches!(choice.scope(), Scope::Global | Scope::Individual(None));
+        let kinds = points.with(|points| {
+            let is_named = |kind| lines.with(|it| it.iter().any(|it| it.kind == Some(kind)));
+            let rest = points.iter().filter(|it| it.count > 0 && !is_named(it.kind));
+            rest.map(|it| it.kind.as_str()).collect::<Vec<_>>().join(",")
+        });
+        (is_global && !kinds.is_empty()).then(|| format!("/fleet/violations?view=today&kind={kinds}"))
+    });
+    let navigate = StoredValue::new_local(use_navigate());
+    let pick = move |index: usize| match lines.with_untracked(|it| it.get(index).map(|it| it.kind)) {
+        Some(Some(kind)) => choice.toggle_kind(Some(kind)),
+        Some(None) => {
+            if let Some(href) = rest.get_untracked() {
+                navigate.with_value(|go| go(&href, NavigateOptions::default()));
+            }
+        }
+        None => {}
     };
     view! {
         <ChartCard
@@ -90,7 +108,7 @@ pub(super) fn Kinds() -> impl IntoView {
                             .get()
                             .into_iter()
                             .enumerate()
-                            .map(|(place, line)| view! { <KindLine place line largest=largest.get() /> })
+                            .map(|(place, line)| view! { <KindLine place line largest=largest.get() rest /> })
                             .collect_view()
                     }}
                 </ul>
@@ -101,7 +119,13 @@ pub(super) fn Kinds() -> impl IntoView {
 
 /// A line of the legend. Choosing it filters the page; choosing it again shows everything.
 #[component]
-fn KindLine(place: usize, line: LegendLine, largest: u32) -> impl IntoView {
+fn KindLine(
+    place: usize,
+    line: LegendLine,
+    largest: u32,
+    /// Where the kinds without a line of their own are shown.
+    rest: Memo<Option<String>>,
+) -> impl IntoView {
     let choice = use_choice();
     let (texts, format) = (use_texts(), use_format());
     let LegendLine { kind, count, before } = line;
@@ -130,7 +154,10 @@ fn KindLine(place: usize, line: LegendLine, largest: u32) -> impl IntoView {
         <span class="num cap t2" title=move || texts.shell().versus_yesterday>{change}</span>
     };
     match kind {
-        None => view! { <li class="kinds-line">{content}</li> }.into_any(),
+        None => match rest.get() {
+            Some(href) => view! { <li><a class="kinds-line" href=href>{content}</a></li> }.into_any(),
+            None => view! { <li class="kinds-line">{content}</li> }.into_any(),
+        },
         Some(kind) => {
             let pressed = move || choice.kind() == Some(kind);
             view! {

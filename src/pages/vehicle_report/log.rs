@@ -54,7 +54,9 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
         <section class="card span-4">
             <div class="card-head">
                 <h2>{move || texts.report().log}</h2>
-                <span class="badge">{counts}</span>
+                <Show when=move || !live.is_empty()>
+                    <span class="badge">{counts}</span>
+                </Show>
                 <span class="grow"></span>
                 <select
                     class="input log-filter hide-print"

@@ -117,7 +117,7 @@ pub fn VehicleReportPage() -> impl IntoView {
                     <DayLog live />
                 </div>
                 <p class="only-print cap">
-                    {move || texts.report().printed} " " {move || format.get().date_time(minute.get())} " · "
+                    {move || texts.report().printed} " " {move || format.get().date_time(now.get())} " · "
                     {page::origin()}
                 </p>
             </div>
@@ -202,7 +202,9 @@ fn ReportHead(
             </a>
             <h2 class="id">{part(|it| it.plate.clone())}</h2>
             {move || {
+                // How it stands now says nothing of an earlier day.
                 mark.get()
+                    .filter(|_| is_today())
                     .map(|status| {
                         let (shape, tone) = Shape::of_vehicle(status);
                         view! {

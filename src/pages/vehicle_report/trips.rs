@@ -37,7 +37,7 @@ pub(super) fn Trips(
         <section class="card span-8">
             <div class="card-head">
                 <h2>{move || texts.report().trips_and_stops}</h2>
-                <span class="cap t2">{counts}</span>
+                <span class="cap t2">{move || (!live.is_empty()).then(counts)}</span>
                 <span class="grow"></span>
                 <Age at=live.at now=clock stale=Signal::derive(move || live.phase.get() == Phase::Stale) />
             </div>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sync::Phase;
 
 use super::{cells::measure, columns::VehicleColumn, kind::VehiclesModel};
-use crate::{components::age::Age, pages::list::Column, texts::vehicles as texts};
+use crate::{components::age::Age, link::use_link, pages::list::Column, texts::vehicles as texts};
 
 /// The foot of a column.
 #[component]
@@ -39,11 +39,16 @@ pub(super) fn VehicleFoot(model: VehiclesModel, column: &'static str) -> impl In
         Some(VehicleColumn::Today) => {
             measure(move || Some(format.get().distance(totals.with(|it| it.distance()), 0)))
         }
-        Some(VehicleColumn::Strip) => (move || match model.rows.phase() {
-            Phase::Stale => model.texts.vehicles().stale,
-            _ => model.texts.vehicles().live,
-        })
-        .into_any(),
+        Some(VehicleColumn::Strip) => {
+            let link = use_link();
+            (move || match model.rows.phase() {
+                Phase::Stale => model.texts.vehicles().stale,
+                _ if link.connection().is_reached() => model.texts.vehicles().live,
+                // Not stale yet; the chip and the age beside it say how it stands.
+                _ => "",
+            })
+            .into_any()
+        }
         Some(VehicleColumn::Age) => {
             let at = Signal::derive(move || model.rows.confirmed_at());
             let is_stale = Signal::derive(move || model.rows.phase() == Phase::Stale);

@@ -6,7 +6,7 @@ use super::{
     columns::VehicleColumn,
     filter::VehicleFilter,
     lens::{VehicleLens, has_speed},
-    shown::{self, SLOT, slots},
+    shown::{self, slots},
 };
 use crate::{
     format::Formatter,
@@ -95,7 +95,7 @@ impl ListKind for Vehicles {
                 .map(|it| {
                     let texts = texts.vehicles();
                     let status = it.map_or(texts.unknown_time, |it| words::status(format.language, it));
-                    format!("{status} ({})", texts.minutes_of)
+                    format!("{status} ({})", texts.quarters_of)
                 })
                 .into(),
             VehicleColumn::Speed | VehicleColumn::Limit => with(format.units.speed_unit()),
@@ -122,9 +122,7 @@ impl ListKind for Vehicles {
             VehicleColumn::Depot => row.depot.clone(),
             VehicleColumn::Place => row.place.clone(),
             VehicleColumn::Strip => {
-                return STRIP
-                    .map(|it| (slots(row, it) as u64 * SLOT.as_secs() / 60).to_string())
-                    .into();
+                return STRIP.map(|it| slots(row, it).to_string()).into();
             }
             VehicleColumn::Fuel => row.fuel.map(number).unwrap_or_default(),
             VehicleColumn::Today => number(format.units.distance(row.distance_today)),

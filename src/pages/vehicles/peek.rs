@@ -157,11 +157,6 @@ fn Figure(
 fn Day(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let strip = Memo::new(move |_| read(vehicle, |it| it.strip.clone()));
     let strip_at = Memo::new(move |_| vehicle.with(|it| it.as_ref().map(|it| it.strip_at)));
-    let hours = move |letters: [char; 2]| {
-        let n_slots = strip.with(|it| it.chars().filter(|it| letters.contains(it)).count());
-        let length = std::time::Duration::from_secs(15 * 60 * n_slots as u64);
-        model.format.get().duration(length)
-    };
     let axis = move || {
         let (end, format) = (strip_at.get()?, model.format.get());
         let hours =
@@ -178,8 +173,8 @@ fn Day(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
             <Strip strip=strip label=Signal::derive(move || model.texts.vehicles().strip.to_owned()) />
             <div class="strip-axis">{axis} <span>{move || model.texts.vehicles().now}</span></div>
             <ul class="strip-legend">
-                <li data-look="moving">{move || word(VehicleStatus::Moving)} " " {move || hours(['m', 'M'])}</li>
-                <li data-look="idle">{move || word(VehicleStatus::Idle)} " " {move || hours(['i', 'I'])}</li>
+                <li data-look="moving">{move || word(VehicleStatus::Moving)}</li>
+                <li data-look="idle">{move || word(VehicleStatus::Idle)}</li>
                 <li data-look="stopped">{move || word(VehicleStatus::Stopped)}</li>
                 <li data-look="violation">{move || model.texts.vehicles().violation}</li>
             </ul>

@@ -1,7 +1,5 @@
 //! What stands in the cells of a vehicle as text: searched for as it is read, and on paper.
 
-use std::time::Duration;
-
 use protocol::entities::{Vehicle, VehicleKind, VehicleStatus};
 
 use super::{columns::VehicleColumn, lens::has_speed};
@@ -22,9 +20,10 @@ pub(super) fn shown(row: &Vehicle, column: VehicleColumn, format: Formatter) -> 
         VehicleColumn::Place => Some(row.place.clone()),
         VehicleColumn::Strip => {
             let of = |status| {
-                let time = SLOT * u32::try_from(slots(row, Some(status))).unwrap_or_default();
+                // Quarters in which it mostly was so: their sum is no time driven.
+                let n = slots(row, Some(status));
                 let word = words::status(format.language, status);
-                (!time.is_zero()).then(|| format!("{word} {}", format.duration(time)))
+                (n > 0).then(|| format!("{word} {} × 15\u{202f}min", format.count(n)))
             };
             let driven = [VehicleStatus::Moving, VehicleStatus::Idle].into_iter();
             Some(driven.filter_map(of).collect::<Vec<_>>().join(" · ")).filter(|it| !it.is_empty())
@@ -54,6 +53,3 @@ pub(super) fn kind(row: &Vehicle, format: Formatter) -> String {
 pub(super) fn slots(row: &Vehicle, status: Option<VehicleStatus>) -> usize {
     row.strip_slots().filter(|it| it.status == status).count()
 }
-
-/// One letter of a strip.
-pub(super) const SLOT: Duration = Duration::from_secs(15 * 60);

@@ -1,5 +1,7 @@
 //! The cells of the violations queue.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::components::A;
 use protocol::entities::{Severity, Violation, ViolationState};
@@ -282,17 +284,18 @@ pub(super) fn what(row: ViolationRow) -> impl Fn() -> String + Send + Copy {
         .text(move |it: &Violation| row.model.list.format.get().violation(it))
 }
 
+/// Longer ago than this, a time of day could be mistaken for one that is still to come.
+const RECENT: Duration = Duration::from_secs(20 * 3600);
+
 /// When, and how long ago.
 pub(super) fn time(row: ViolationRow) -> AnyView {
     let at = row.seat.value(|it| it.at);
     let (format, now) = (row.model.list.format, row.model.list.now);
-    let is_today = Memo::new(move |_| {
-        at.get()
-            .is_some_and(|at| at >= format.get().zone.midnight(now.get()))
-    });
+    // Last night's still have a time: a date would say less of them at one in the morning than the day before.
+    let is_recent = Memo::new(move |_| at.get().is_some_and(|at| now.get().since(at) < RECENT));
     let clock = Memo::new(move |_| {
         let (at, format) = (at.get()?, format.get());
-        Some(if is_today.get() {
+        Some(if is_recent.get() {
             format.time(at)
         } else {
             format.recent_date(at, now.get())
@@ -300,7 +303,7 @@ pub(super) fn time(row: ViolationRow) -> AnyView {
     });
     // A date already says how long ago.
     let age = Memo::new(move |_| {
-        let at = at.get().filter(|_| is_today.get())?;
+        let at = at.get().filter(|_| is_recent.get())?;
         let format = format.get();
         Some(format!(" ({})", format.age(now.get().since(at))))
     });

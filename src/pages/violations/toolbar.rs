@@ -18,6 +18,7 @@ pub(super) fn ViolationToolbar(model: ViolationsModel) -> impl IntoView {
             <span class="grow"></span>
             <NewRows list=list />
             <Show when=move || list.is_phone.get()>
+                <Age at=Signal::derive(move || model.list.rows.confirmed_at()) now=model.list.now />
                 <FilterButton list=list choices=choices.to_vec() search=true />
             </Show>
             <Show when=move || !list.is_phone.get()>

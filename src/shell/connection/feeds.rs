@@ -47,6 +47,7 @@ fn feed_row(
     let is_confirmed = link.read(|it| it.connection().is_reached());
     let (shape, tone, word) = match topic.phase {
         Phase::Fresh if !is_confirmed => (Shape::Half, Tone::Warn, texts.unconfirmed),
+        Phase::Loading if !is_confirmed => (Shape::Offline, Tone::Idle, texts.not_here),
         Phase::Loading => (Shape::Ring, Tone::Info, texts.loading),
         Phase::Fresh => (Shape::Ok, Tone::Ok, texts.fresh),
         Phase::Stale => (Shape::Offline, Tone::Idle, texts.stale),
