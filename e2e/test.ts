@@ -123,6 +123,10 @@ async function newContext(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({ locale: "en-GB", timezoneId: "UTC", viewport: { width: 1440, height: 900 } });
 }
 
+/** The test is about a socket: where none gets through there is nothing to see. */
+export const needsSocket = () =>
+  test.skip(process.env.LIVEDECK_E2E_SOCKETS === "closed", "is about a socket, and none gets through");
+
 /** `LIVEDECK_E2E_SOCKETS=closed`: as behind a proxy that lets no WebSocket through. */
 async function closeSockets(page: Page): Promise<void> {
   if (process.env.LIVEDECK_E2E_SOCKETS === "closed") {

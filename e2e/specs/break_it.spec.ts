@@ -2,7 +2,7 @@
 
 import { type Page } from "@playwright/test";
 
-import { expect, test } from "../test";
+import { expect, needsSocket, test } from "../test";
 import { LIVE } from "../pages/frame";
 
 const card = (page: Page) => page.locator("section.card", { has: page.getByRole("heading", { name: "Break it" }) });
@@ -15,6 +15,7 @@ async function go(page: Page, path: string): Promise<void> {
 }
 
 test("lost and doubled messages leave the same rows as the gateway has", async ({ open, page, ownGateway }) => {
+  needsSocket();
   const frame = await open("/diagnostics", "manager");
   await page.getByLabel("Messages lost").selectOption("50");
   await page.getByLabel("Messages that arrive twice").selectOption("100");

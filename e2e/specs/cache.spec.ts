@@ -1,12 +1,13 @@
 // A reload paints what was last known, says how old it is, and then goes on by position instead of loading all again.
 
 import { Api } from "../api";
-import { expect, test } from "../test";
+import { expect, needsSocket, test } from "../test";
 import { Grid } from "../pages/grid";
 import { pause } from "../gateway";
 import { LIVE } from "../pages/frame";
 
 test("a reload resumes by position", async ({ open, page }) => {
+  needsSocket();
   const frame = await open("/fleet/vehicles");
   await frame.live();
   // The app writes its cache in quiet moments.
@@ -58,6 +59,7 @@ test.describe("with 10,000 vehicles", () => {
   test.use({ gatewayOptions: { empty: true, arguments: ["--seed", "1", "--vehicles", "10000", "--log", "warn"] } });
 
   test("the last screen is there too, and is gone on from by position", async ({ ownGateway, open, page, problems }) => {
+    needsSocket();
     test.setTimeout(240_000);
     problems.allowOutage();
     const frame = await open("/fleet/vehicles");

@@ -71,7 +71,7 @@ test("waiting for the next try can be cut short", async ({ ownGateway, open, pag
 
   const attempt = Promise.any([
     page.waitForEvent("websocket", { timeout: 1_500 }),
-    page.waitForRequest(/\/api\/v1\/session/, { timeout: 1_500 }),
+    page.waitForRequest(/\/api\/v1\/(session|sync)/, { timeout: 1_500 }),
   ]);
   await frame.banner.getByRole("button", { name: "Retry now" }).click();
   await attempt;

@@ -21,7 +21,7 @@ test("French is chosen once and read everywhere", async ({ open, page }) => {
   const left: string[] = [];
   for (const route of ROUTES) {
     await page.goto(frame.gateway.url + route);
-    await expect(frame.chip).toHaveText(/^En direct/, { timeout: 30_000 });
+    await expect(frame.chip).toHaveText(/^(En direct|Par requêtes)/, { timeout: 30_000 });
     await expect(page.locator("#title")).not.toHaveText("");
     const text = await page.locator("body").innerText();
     for (const line of text.split("\n")) {

@@ -5,7 +5,7 @@ import { type Page } from "@playwright/test";
 import { type Gateway, pause } from "../gateway";
 import { Frame } from "../pages/frame";
 import { Proxy } from "../proxy";
-import { PASSWORD, type Role, email, expect, test as base } from "../test";
+import { PASSWORD, type Role, email, expect, needsSocket, test as base } from "../test";
 
 type Change = { action?: string };
 
@@ -45,6 +45,7 @@ test("requests do the work of a socket that is blocked, and hand it back", async
   openElsewhere,
   page,
 }) => {
+  needsSocket();
   test.setTimeout(120_000);
   const frame = await enter("/fleet/violations?view=everything", "dispatcher");
   await expect(frame.chip).toHaveText(/^Polling · \d+\ss$/, { timeout: 15_000 });
@@ -100,6 +101,7 @@ test("where requests that wait are cut off, one is made every thirty seconds", a
 });
 
 test("a gateway that was away and is back is not taken for a blocked socket", async ({ ownGateway, open, page, problems }) => {
+  needsSocket();
   problems.allowOutage();
   const frame = await open("/fleet", "dispatcher");
   await frame.live();

@@ -2,7 +2,7 @@
 
 import { type BrowserContext, type Page } from "@playwright/test";
 
-import { expect, test } from "../test";
+import { expect, needsSocket, test } from "../test";
 import { type Gateway } from "../gateway";
 import { Frame, LIVE } from "../pages/frame";
 import { SignIn } from "../pages/sign_in";
@@ -53,6 +53,7 @@ const acknowledged = (page: Page) => details(page).locator(".st", { hasText: "Ac
 const acknowledge = (page: Page) => details(page).getByRole("button", { name: "Acknowledge", exact: true }).click();
 
 test("the tabs of a browser share one connection", async ({ open, page, ownGateway, problems }) => {
+  needsSocket();
   problems.allowOutage();
   const first = await open("/diagnostics");
   await first.live();
@@ -74,6 +75,7 @@ test("the tabs of a browser share one connection", async ({ open, page, ownGatew
 });
 
 test("when the tab that leads is closed, the others go on and miss nothing", async ({ open, openElsewhere, page, ownGateway, problems }) => {
+  needsSocket();
   problems.allowOutage();
   const first = await open("/fleet");
   await first.live();
@@ -98,6 +100,7 @@ test("when the tab that leads is closed, the others go on and miss nothing", asy
 });
 
 test("a tab that leads and stands still is replaced", async ({ open, page, ownGateway, problems }) => {
+  needsSocket();
   problems.allowOutage();
   const first = await open("/fleet");
   await first.live();
@@ -135,6 +138,7 @@ test("a tab that the browser freezes hands over, and follows when it runs again"
 });
 
 test("without locks every tab has its own connection", async ({ open, page, ownGateway, problems }) => {
+  needsSocket();
   problems.allowOutage();
   await page.context().addInitScript(() => {
     Object.defineProperty(Navigator.prototype, "locks", { get: () => undefined });

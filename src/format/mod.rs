@@ -10,7 +10,7 @@ mod violation;
 
 pub use measure::Units;
 pub use number::{MINUS, NARROW};
-pub use time::Zone;
+pub use time::{RECENT, Zone};
 
 use crate::texts::Language;
 

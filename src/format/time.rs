@@ -238,6 +238,16 @@ impl Formatter {
         text
     }
 
+    /// When it was, as short as it can be told: the time of a moment that is [`RECENT`], else its day. After midnight a
+    /// date would say less of the last night than it did before.
+    pub fn moment(self, at: Timestamp, now: Timestamp) -> String {
+        if now.since(at) < RECENT {
+            self.time(at)
+        } else {
+            self.recent_date(at, now)
+        }
+    }
+
     /// The day, with the year only if it is not this one: `20 Nov`, `20 nov.`.
     pub fn recent_date(self, at: Timestamp, now: Timestamp) -> String {
         if self.zone.civil(at).year == self.zone.civil(now).year {
@@ -348,6 +358,9 @@ fn with_unit(number: u64, unit: &str) -> String {
     text
 }
 
+/// Longer ago than this, a time of day could be mistaken for one of another day.
+pub const RECENT: Duration = Duration::from_secs(20 * 3600);
+
 /// How far back times on the screen reach, and so how far back a change of clocks matters.
 const LOOK_BACK: Duration = Duration::from_secs(72 * 3600);
 
@@ -424,6 +437,14 @@ mod tests {
             cet().iso(cet().zone.midnight(MOMENT)),
             "2026-11-20T00:00:00+01:00"
         );
+    }
+
+    #[test]
+    fn last_night_is_told_by_the_clock() {
+        let ago = |hours: u64| cet().moment(MOMENT - Duration::from_secs(hours * 3600), MOMENT);
+
+        assert_eq!(ago(19), "19:32");
+        assert_eq!(ago(21), "19\u{a0}Nov");
     }
 
     #[test]

@@ -123,10 +123,7 @@ fn LatestRow(id: RowId) -> impl IntoView {
                             <span class="t2">{format.get().violation(&it)}</span>
                         </span>
                         <time class="age" datetime=format.get().iso(at) title=format.get().date_time(at)>
-                            {move || {
-                                let format = format.get();
-                                if at < format.zone.midnight(now.get()) { format.recent_date(at, now.get()) } else { format.time(at) }
-                            }}
+                            {move || format.get().moment(at, now.get())}
                             <span aria-hidden="true">
                                 {move || {
                                     let age = now.get().since(at);

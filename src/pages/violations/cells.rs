@@ -1,7 +1,5 @@
 //! The cells of the violations queue.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos_router::components::A;
 use protocol::entities::{Severity, Violation, ViolationState};
@@ -10,6 +8,7 @@ use sync::Phase;
 use super::{columns::ViolationColumn, menus, model::ViolationsModel, row::ViolationRow, work::Act};
 use crate::{
     components::{age::Age, avatar::initials, grid::FlashMark, icon::Icon, status::Shape},
+    format::RECENT,
     pages::list::{Column, WordLook},
     shell::{ProgressMark, UnseenMark},
     texts::words,
@@ -284,22 +283,14 @@ pub(super) fn what(row: ViolationRow) -> impl Fn() -> String + Send + Copy {
         .text(move |it: &Violation| row.model.list.format.get().violation(it))
 }
 
-/// Longer ago than this, a time of day could be mistaken for one that is still to come.
-const RECENT: Duration = Duration::from_secs(20 * 3600);
-
 /// When, and how long ago.
 pub(super) fn time(row: ViolationRow) -> AnyView {
     let at = row.seat.value(|it| it.at);
     let (format, now) = (row.model.list.format, row.model.list.now);
-    // Last night's still have a time: a date would say less of them at one in the morning than the day before.
     let is_recent = Memo::new(move |_| at.get().is_some_and(|at| now.get().since(at) < RECENT));
     let clock = Memo::new(move |_| {
-        let (at, format) = (at.get()?, format.get());
-        Some(if is_recent.get() {
-            format.time(at)
-        } else {
-            format.recent_date(at, now.get())
-        })
+        is_recent.track();
+        Some(format.get().moment(at.get()?, now.get_untracked()))
     });
     // A date already says how long ago.
     let age = Memo::new(move |_| {

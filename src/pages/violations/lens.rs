@@ -79,9 +79,7 @@ impl ViolationLens {
     fn texts(&self, row: &Violation) -> Vec<String> {
         let format = self.setting.format;
         let column = |it: &ViolationColumn| match it {
-            // Who looks at today sees the time, and at other days the day.
-            ViolationColumn::Time if row.at >= self.setting.today => format.time(row.at),
-            ViolationColumn::Time => format.recent_date(row.at, self.setting.now),
+            ViolationColumn::Time => format.moment(row.at, self.setting.now),
             _ => shown(row, *it, format),
         };
         let mut texts: Vec<_> = ViolationColumn::ALL.iter().map(column).collect();

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     components::icon::Icon,
     link::{Link, use_link, use_now},
-    platform::{lifecycle, listener::Listener},
+    platform::{clock, lifecycle, listener::Listener},
     repositories::{Map, Rows, use_rows},
     settings::use_format,
     texts::{outbox, use_texts},
@@ -108,13 +108,18 @@ impl Missed {
         let (link, now, rows) = (use_link(), use_now(), use_rows::<Violation>());
         let is_visible = watch_visibility();
         let is_here = Memo::new(move |_| {
-            let is_live = matches!(link.connection(), Connection::Live { .. });
-            is_live && is_visible.get()
+            let is_told = matches!(
+                link.connection(),
+                Connection::Live { .. } | Connection::Polling { .. }
+            );
+            is_told && is_visible.get()
         });
+        let came = StoredValue::new(clock::now());
         let left = StoredValue::new(None::<Left>);
         let n_ticks = StoredValue::new(0_u8);
         Effect::new(move |_| {
             n_ticks.set_value(0);
+            came.set_value(clock::now());
             if !is_here.get() && left.with_value(Option::is_none) {
                 left.set_value(leave(link, rows));
             }
@@ -124,6 +129,11 @@ impl Missed {
         Effect::new(move |_| {
             let at = now.get();
             if !is_here.get_untracked() || rows.phase() != Phase::Fresh {
+                return;
+            }
+            // Where it is asked for, what changed is known with the first answer since.
+            let is_polling = matches!(link.connection(), Connection::Polling { .. });
+            if is_polling && link.read(sync::Engine::heard) < came.get_value() {
                 return;
             }
             n_ticks.update_value(|it| *it = it.saturating_add(1));
