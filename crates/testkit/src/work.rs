@@ -74,7 +74,8 @@ impl Simulation {
             0 => Mutation::Acknowledge { id },
             1 => Mutation::Assign {
                 id,
-                to: ["ana", "ben"][random.usize(0..2)].into(),
+                // No `usize`: its width differs in WebAssembly, and the run with it.
+                to: if random.bool() { "ana" } else { "ben" }.into(),
                 to_name: None,
                 from: None,
             },
