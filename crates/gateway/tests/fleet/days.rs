@@ -37,6 +37,28 @@ fn fl16_midnight_begins_a_new_day_and_keeps_the_old_one() {
 }
 
 #[test]
+fn fl16_a_step_over_midnight_belongs_to_both_days() {
+    let mut rig = Rig::new();
+    rig.wait(12 * 3600 - 1805);
+    // The last position but one is of 23:59:55, the last of 00:00:05; a step is 166.7 m.
+    rig.drive(1810, 60.0);
+    rig.wait(20);
+    assert_eq!(rig.vehicle().distance_today, 0.08);
+    let today = rig.day("kv-1");
+    assert!(today.mean_speed <= today.top_speed, "{today:?}");
+    assert!(rig.trips("kv-1")[0].mean_speed <= today.top_speed);
+    let yesterday = rig.day("kv-1@2026-11-20");
+    assert_eq!(yesterday.distance, 29.92);
+    let trips = rig.trips("kv-1@2026-11-20");
+    assert_eq!(trips.last().map(|it| it.distance), Some(29.92));
+    // Both days are as they were after a restart.
+    let before = rig.rows.clone();
+    rig.restart(0);
+    assert_eq!(rig.rows.len(), before.len());
+    assert_eq!(rig.day("kv-1").distance, today.distance);
+}
+
+#[test]
 fn fl20_a_day_ends_while_the_gateway_is_down() {
     let mut rig = Rig::new();
     rig.drive(3600, 50.0);
