@@ -167,6 +167,7 @@ impl Fleet {
             && self.vehicles.is_empty()
         {
             self.clock = *at;
+            self.summary.begin(*at);
             self.sweep.next_at = *at;
             self.logs = Logs::default();
             self.logs.roll(*at);

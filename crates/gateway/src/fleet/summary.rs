@@ -8,7 +8,7 @@ use protocol::{
 };
 
 use super::{
-    day::{Calendar, HOUR, hour_of},
+    day::{Calendar, HOUR, hour_of, quarter_of},
     digits::digits,
     vehicle::VehicleState,
     violations::ViolationBook,
@@ -31,6 +31,8 @@ pub(super) struct Summary {
     history: Kpi<Vec<f64>>,
     /// The hour of the newest sample.
     sampled_at: Option<Timestamp>,
+    /// The full hour with which a history begins, until it has a sample.
+    begun_at: Option<Timestamp>,
     urgent: bool,
 }
 
@@ -40,6 +42,7 @@ impl Summary {
         Self {
             history: row.history.clone(),
             sampled_at: Some(hour_of(row.at)),
+            begun_at: None,
             urgent: false,
             row,
         }
@@ -55,10 +58,19 @@ impl Summary {
         self.urgent || now.since(self.row.at) >= PERIOD
     }
 
+    /// A history begins. With a full hour: nobody has counted yet, so the next sample stands for that hour as well.
+    pub(super) fn begin(&mut self, at: Timestamp) {
+        self.begun_at = Some(hour_of(at)).filter(|it| *it == quarter_of(at));
+    }
+
     /// Takes the sample of a full hour.
     pub(super) fn sample(&mut self, hour: Timestamp, figures: &FleetSummary) {
         if self.sampled_at.is_some_and(|it| hour <= it) {
             return;
+        }
+        let begun = self.begun_at.take().filter(|it| *it + HOUR == hour);
+        if begun.is_some() && self.sampled_at.is_none() {
+            self.sample(hour - HOUR, figures);
         }
         each(&mut self.history, &figures_of(figures), |samples, figure| {
             samples.push(figure);

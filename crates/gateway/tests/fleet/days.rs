@@ -9,7 +9,7 @@ use protocol::{
     telemetry::{Fix, Telemetry},
 };
 
-use crate::rig::{CONFIG, Rig, noon, points, registered};
+use crate::rig::{CONFIG, DEGREE, Rig, noon, points, registered};
 
 #[test]
 fn fl16_midnight_begins_a_new_day_and_keeps_the_old_one() {
@@ -34,6 +34,28 @@ fn fl16_midnight_begins_a_new_day_and_keeps_the_old_one() {
     rig.wait(4 * 24 * 3600);
     assert!(rig.report("kv-1@2026-11-20").is_empty());
     assert!(!rig.report("kv-1@2026-11-22").is_empty());
+}
+
+#[test]
+fn fl16_a_step_over_midnight_belongs_to_both_days() {
+    let mut rig = Rig::new();
+    rig.wait(12 * 3600 - 1805);
+    // The last position but one is of 23:59:55, the last of 00:00:05; a step is 166.7 m.
+    rig.drive(1810, 60.0);
+    rig.wait(20);
+    assert_eq!(rig.vehicle().distance_today, 0.08);
+    let today = rig.day("kv-1");
+    assert!(today.mean_speed <= today.top_speed, "{today:?}");
+    assert!(rig.trips("kv-1")[0].mean_speed <= today.top_speed);
+    let yesterday = rig.day("kv-1@2026-11-20");
+    assert_eq!(yesterday.distance, 29.92);
+    let trips = rig.trips("kv-1@2026-11-20");
+    assert_eq!(trips.last().map(|it| it.distance), Some(29.92));
+    // Both days are as they were after a restart.
+    let before = rig.rows.clone();
+    rig.restart(0);
+    assert_eq!(rig.rows.len(), before.len());
+    assert_eq!(rig.day("kv-1").distance, today.distance);
 }
 
 #[test]
@@ -96,4 +118,35 @@ fn fl22_history_is_absorbed_in_one_go() {
     assert!(rig.summary().before.is_some());
     assert!((rig.day("kv-1@2026-11-19").distance - 800.0).abs() < 2.0);
     assert_eq!(rig.segments("kv-1"), [Some(VehicleStatus::Moving)]);
+}
+
+#[test]
+fn fl17_a_history_since_yesterdays_midnight_knows_yesterday_at_once() {
+    let source = Rig::new();
+    let begin = noon() + Duration::from_secs(12 * 3600);
+    // Begun five minutes after the next midnight: 50 km/h for 24 hours and five minutes.
+    let now = begin + Duration::from_secs((24 * 60 + 5) * 60);
+    let fixes = (0..=24 * 60 + 5).map(|n| {
+        Telemetry::Fix(Fix {
+            at: begin + Duration::from_secs(n * 60),
+            lat: 40.0 + n as f64 * 50_000.0 / 60.0 / DEGREE,
+            ..source.fix(50.0)
+        })
+    });
+    let history: Vec<_> = [registered("kv-1")].into_iter().chain(fixes).collect();
+    let mut rig = Rig {
+        fleet: Fleet::new(CONFIG, now),
+        rows: BTreeMap::new(),
+        now,
+        ..source
+    };
+    rig.fleet.absorb(history, now);
+    rig.drain();
+    // To the kilometre: a position a minute.
+    let before = rig.summary().before.expect("a day of history");
+    assert_eq!((before.active, before.utilisation), (1.0, 100.0));
+    assert!((before.distance - 50.0 / 12.0).abs() < 1.0, "{before:?}");
+    rig.wait(3600);
+    let before = rig.summary().before.expect("a day of history");
+    assert!((before.distance - 50.0 * 13.0 / 12.0).abs() < 1.0, "{before:?}");
 }

@@ -5,6 +5,7 @@ mod archive;
 mod detail;
 mod figures;
 mod journal;
+mod midnight;
 mod parts;
 mod restored;
 mod segments;
@@ -24,7 +25,7 @@ pub(crate) use self::{
     agenda::Agenda, archive::Archive, detail::Detail, restored::StoredReport, trips::Began,
 };
 use self::{
-    archive::{day_topic, remove_all, today_topic},
+    archive::{remove_all, today_topic},
     figures::Figures,
     journal::Journal,
     parts::{Marks, PartKey},
@@ -46,8 +47,10 @@ pub(crate) struct Report {
     journal: Journal,
     yesterday: Yesterday,
     marks: Marks,
-    /// The day before, while it is not written as such.
+    /// The day before, until it is written as such and the step over midnight is known.
     closed: Option<Box<Self>>,
+    /// Whether it is over and was moved to the topic of its day.
+    is_buried: bool,
     written_at: Option<Timestamp>,
     /// Whether some of it was ever written, so that there may be rows to remove.
     is_stored: bool,
@@ -58,6 +61,8 @@ pub(crate) struct Report {
 /// A position as the report sees it.
 pub(super) struct Sighting<'a> {
     pub(super) at: Timestamp,
+    /// When the position before was taken.
+    pub(super) since: Timestamp,
     pub(super) status: VehicleStatus,
     pub(super) place: &'a str,
     pub(super) metres: f64,
@@ -68,10 +73,17 @@ pub(super) struct Sighting<'a> {
 }
 
 impl<'a> Sighting<'a> {
-    /// The position of a vehicle that is in this state, and drove so many metres to get there.
-    pub(super) fn new(fix: &Fix, status: VehicleStatus, place: &'a str, metres: f64) -> Self {
+    /// The position of a vehicle that is in this state, and drove so many metres since `since` to get there.
+    pub(super) fn new(
+        fix: &Fix,
+        since: Timestamp,
+        status: VehicleStatus,
+        place: &'a str,
+        metres: f64,
+    ) -> Self {
         Self {
             at: fix.at,
+            since,
             status,
             place,
             metres,
@@ -79,6 +91,15 @@ impl<'a> Sighting<'a> {
             speed_limit: fix.speed_limit.unwrap_or_default(),
             heading: fix.heading,
             accuracy: fix.accuracy,
+        }
+    }
+
+    /// Metres of this step that fall on the day, spread evenly over its time.
+    fn metres_on(&self, day: Timestamp) -> f64 {
+        let within = self.at.min(next_day(day)).since(self.since.max(day));
+        match self.at.since(self.since) {
+            whole if whole.is_zero() => self.metres,
+            whole => self.metres * (within.as_secs_f64() / whole.as_secs_f64()),
         }
     }
 }
@@ -126,7 +147,9 @@ impl Report {
         if sighting.at < self.day() {
             return None;
         }
-        self.figures.metres += sighting.metres;
+        self.finish_yesterday(sighting);
+        let metres = sighting.metres_on(self.day());
+        self.figures.metres += metres;
         self.measure(sighting, detail);
         if let Detail::Full { positions_max, .. } = detail {
             let text = || {
@@ -146,7 +169,7 @@ impl Report {
                 at: sighting.at,
                 status: sighting.status,
                 place: sighting.place,
-                metres: sighting.metres,
+                metres,
             },
             &mut self.marks,
         );
@@ -204,28 +227,6 @@ impl Report {
         }
     }
 
-    /// Ends the day and begins `today` with what went on.
-    pub(super) fn roll(&mut self, today: Timestamp, place: &str, detail: Detail) {
-        let midnight = next_day(self.day());
-        let segment = self.segments.rows().last().map(|it| it.status);
-        let trip = self.trips.current().map(|it| it.status);
-        self.segments.close(midnight, &mut self.marks);
-        self.trips.close(midnight, &mut self.marks);
-
-        let mut closed = std::mem::replace(self, Self::new(today));
-        self.due = closed.due.take();
-        if midnight == today {
-            self.yesterday = Yesterday::new(closed.day(), closed.trips.rows(), closed.segments.rows());
-        }
-        if let Some(status) = segment {
-            self.enter(status, today, detail);
-        }
-        if let Some(status) = trip {
-            self.trips.open(today, status, place, &mut self.marks);
-        }
-        self.closed = Some(Box::new(closed));
-    }
-
     /// Whether nothing is left to write.
     pub(super) fn is_written(&self) -> bool {
         self.marks.is_empty()
@@ -246,8 +247,9 @@ impl Report {
         let before = desk.writes.len();
         self.due = None;
         self.written_at = Some(desk.now);
-        if let Some(closed) = self.closed.take() {
+        if let Some(mut closed) = self.closed.take() {
             closed.bury(&self.keys(desk.detail), desk);
+            self.closed = (self.figures.fixes == 0).then_some(closed);
         }
         let topic = today_topic(desk.vehicle);
         for key in self.marks.take() {
@@ -279,34 +281,6 @@ impl Report {
             .map(PartKey::id)
             .collect();
         remove_all(&today_topic(vehicle), ids, writes);
-    }
-
-    /// Moves a day that is over from the topic of today, where `kept` stays, to its own.
-    fn bury(mut self, kept: &BTreeSet<PartKey>, desk: &mut Desk<'_>) {
-        if let Some(older) = self.closed.take() {
-            older.bury(kept, desk);
-        }
-        let keys = self.keys(desk.detail);
-        if desk.detail.days() > 0 {
-            let topic = day_topic(desk.vehicle, self.day(), desk.calendar);
-            let rows = keys.iter().filter_map(|key| self.row(*key, None));
-            desk.writes.extend(rows.map(|row| Write::Put {
-                topic: topic.clone(),
-                row: row.to_raw(),
-            }));
-            desk.archive
-                .note(self.day(), desk.vehicle, keys.iter().map(|it| it.id()));
-        }
-        if !self.is_stored {
-            return;
-        }
-        let unwritten = self.marks.take();
-        let gone: BTreeSet<_> = keys
-            .union(&unwritten)
-            .filter(|it| !kept.contains(it))
-            .map(|it| it.id())
-            .collect();
-        remove_all(&today_topic(desk.vehicle), gone, desk.writes);
     }
 
     fn note_trip(&mut self, began: Option<&Began>, detail: Detail) {

@@ -65,6 +65,7 @@ impl StoredReport {
             yesterday: yesterday.map(Self::as_yesterday).unwrap_or_default(),
             marks: Marks::default(),
             closed: None,
+            is_buried: false,
             written_at: None,
             is_stored: !self.ids.is_empty(),
             due: None,

@@ -148,6 +148,20 @@ impl Trips {
         }
     }
 
+    /// The trip that was cut at midnight had got so much further.
+    pub(super) fn lengthen(&mut self, metres: f64, marks: &mut Marks) {
+        let n = self.rows.len();
+        let is_trip = |it: &&mut Trip| it.status == Some(VehicleStatus::Moving);
+        if let Some(last) = self.rows.last_mut().filter(is_trip)
+            && let Some(to) = last.to
+        {
+            self.metres += metres;
+            last.distance = digits(self.metres / 1000.0, 2);
+            last.mean_speed = mean_speed(last.distance, to.since(last.from));
+            marks.touch(PartKey::Trip(n as u32 - 1));
+        }
+    }
+
     /// Begins the day with what went on at midnight.
     pub(super) fn open(
         &mut self,

@@ -100,8 +100,8 @@ impl VehicleState {
             VehicleStatus::Idle
         };
         self.changed |= self.strip.fill(state, fix.at);
-        self.report
-            .handle_late(&Sighting::new(fix, state, &self.row.place, 0.0), moment.detail);
+        let sighting = Sighting::new(fix, fix.at, state, &self.row.place, 0.0);
+        self.report.handle_late(&sighting, moment.detail);
     }
 
     /// The engine was started or switched off.

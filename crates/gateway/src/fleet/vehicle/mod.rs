@@ -156,7 +156,8 @@ impl VehicleState {
         if fix.at <= self.row.fix_at {
             return self.handle_late(&fix, moment);
         }
-        let silence = (self.row.fix_at > Timestamp::default()).then(|| fix.at.since(self.row.fix_at));
+        let since = self.row.fix_at;
+        let silence = (since > Timestamp::default()).then(|| fix.at.since(since));
         let was_offline = self.row.status == VehicleStatus::Offline;
         let metres = self.track.handle_fix(&fix);
         self.handle_engine(&fix, moment);
@@ -174,7 +175,7 @@ impl VehicleState {
             let text = format!("resumed after {} min", silence.as_secs() / 60);
             self.report.note(fix.at, LogKind::Link, text, moment.detail);
         }
-        let sighting = Sighting::new(&fix, state, &self.row.place, metres);
+        let sighting = Sighting::new(&fix, since, state, &self.row.place, metres);
         match self.report.handle_sighting(&sighting, moment.detail) {
             Some(Began::Trip(at, _)) => moment.logs.count(Counted::Trip, at),
             Some(Began::Stop(at, _)) => moment.logs.count(Counted::Stop, at),
