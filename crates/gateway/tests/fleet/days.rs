@@ -59,6 +59,20 @@ fn fl16_a_step_over_midnight_belongs_to_both_days() {
 }
 
 #[test]
+fn fl16_who_brakes_over_midnight_has_no_mean_above_the_top() {
+    let mut rig = Rig::new();
+    rig.wait(12 * 3600 - 1805);
+    rig.drive(1800, 60.0);
+    rig.now = rig.now + Duration::from_secs(10);
+    rig.lat += 60.0 / 3.6 * 10.0 / DEGREE;
+    let fix = rig.fix(20.0);
+    rig.tell(Telemetry::Fix(fix));
+    rig.wait(20);
+    let today = rig.day("kv-1");
+    assert_eq!((today.mean_speed, today.top_speed), (20.0, 20.0));
+}
+
+#[test]
 fn fl20_a_day_ends_while_the_gateway_is_down() {
     let mut rig = Rig::new();
     rig.drive(3600, 50.0);

@@ -77,7 +77,8 @@ impl Figures {
             stopped_s: seconds(VehicleStatus::Stopped),
             mean_speed: match moving_s {
                 0 => 0.0,
-                seconds => digits(self.metres / seconds as f64 * 3.6, 1),
+                // Of a minute or two, positions and measured speeds may disagree: nobody drives above the top on average.
+                seconds => digits((self.metres / seconds as f64 * 3.6).min(self.top_speed), 1),
             },
             top_speed: digits(self.top_speed, 1),
             fuel_used: self.fuel_used.map(|it| digits(it, 1)),
