@@ -155,24 +155,7 @@ impl Figure {
             ),
             _ => (format.signed(difference, 0), None),
         };
-        let with_unit = |it: &str| unit.map_or(it.to_owned(), |unit| format!("{it}{NARROW}{unit}"));
-        let direction = match difference {
-            _ if signed.starts_with('0') => Ordering::Equal,
-            it if it > 0.0 => Ordering::Greater,
-            _ => Ordering::Less,
-        };
-        // "−3 fewer" would be three more.
-        let amount = with_unit(signed.trim_start_matches(['+', '−']));
-        Some(kpi::Delta {
-            direction,
-            amount: with_unit(&signed),
-            words: overview::compared(
-                format.language,
-                (direction != Ordering::Equal).then_some(&amount),
-                direction == Ordering::Greater,
-                unit.is_none(),
-            ),
-        })
+        Some(change(difference, &signed, unit, format))
     }
 
     /// One value per hour, oldest first, with the present one at the end.
@@ -193,6 +176,28 @@ impl Figure {
             Self::Idle => kpi.idle.clone(),
             Self::Distance => kpi.distance.clone(),
         }
+    }
+}
+
+/// A difference to yesterday, which is written like this.
+pub(super) fn change(difference: f64, signed: &str, unit: Option<&str>, format: Formatter) -> kpi::Delta {
+    let with_unit = |it: &str| unit.map_or(it.to_owned(), |unit| format!("{it}{NARROW}{unit}"));
+    let direction = match difference {
+        _ if signed.starts_with('0') => Ordering::Equal,
+        it if it > 0.0 => Ordering::Greater,
+        _ => Ordering::Less,
+    };
+    // "−3 fewer" would be three more.
+    let amount = with_unit(signed.trim_start_matches(['+', '−']));
+    kpi::Delta {
+        direction,
+        amount: with_unit(signed),
+        words: overview::compared(
+            format.language,
+            (direction != Ordering::Equal).then_some(&amount),
+            direction == Ordering::Greater,
+            unit.is_none(),
+        ),
     }
 }
 

@@ -9,7 +9,10 @@ use protocol::{
 };
 use sync::Phase;
 
-use super::choice::{Scope, use_choice};
+use super::{
+    choice::{Scope, use_choice},
+    figures::change,
+};
 use crate::{
     components::{
         chart::{ChartCard, Trust},
@@ -242,6 +245,16 @@ fn figures(
     let measured = |Measure { value, unit }| plain(value, unit);
     let time = |seconds| plain(format.duration(Duration::from_secs(seconds)), "");
     let nothing = || plain("–".to_owned(), "");
+    // Only what the report compares; of the rest no yesterday is kept.
+    let distance = summary.distance_before.map(|before| {
+        let difference = format.units.distance(summary.distance - before);
+        let unit = format.units.distance_unit();
+        change(difference, &format.signed(difference, 0), Some(unit), format)
+    });
+    let driving = summary.moving_before_s.map(|before| {
+        let minutes = (summary.moving_s as f64 - before as f64) / 60.0;
+        change(minutes, &format.signed(minutes, 0), Some("min"), format)
+    });
     // The last two hours: a point per minute would be finer than the tile.
     let recent = speeds.iter().rev().take(120).rev();
     let history = recent.map(|it| it.1.unwrap_or(f64::NAN)).collect();
@@ -250,8 +263,14 @@ fn figures(
             history,
             ..measured(format.speed(vehicle.speed))
         },
-        measured(format.distance(vehicle.distance_today, 0)),
-        time(summary.moving_s),
+        Figure {
+            delta: distance,
+            ..measured(format.distance(vehicle.distance_today, 0))
+        },
+        Figure {
+            delta: driving,
+            ..time(summary.moving_s)
+        },
         time(summary.idle_s),
         measured(format.speed(summary.mean_speed)),
         vehicle
