@@ -140,8 +140,11 @@ impl Mark {
             let kept = storage::read(&key.get()).and_then(|it| it.parse().ok());
             seen.set(kept.map(Timestamp::from_millis));
         });
-        let shift =
-            Memo::new(move |_| Timestamp::from_millis(now.get().as_millis() / HOUR_MS * HOUR_MS - SHIFT_MS));
+        let shift = Memo::new(move |_| {
+            // A device whose clock was lost begins in 1970.
+            let hour = now.get().as_millis() / HOUR_MS * HOUR_MS;
+            Timestamp::from_millis(hour.saturating_sub(SHIFT_MS))
+        });
         Self { key, seen, shift }
     }
 
