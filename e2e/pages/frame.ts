@@ -14,6 +14,8 @@ export class Frame {
   readonly chip: Locator;
   readonly banner: Locator;
   readonly notices: Locator;
+  /** Notices stand in a stack: the newest is the first of them. */
+  readonly latestNotice: Locator;
   readonly main: Locator;
 
   constructor(
@@ -23,6 +25,7 @@ export class Frame {
     this.chip = page.locator("button.chip-conn");
     this.banner = page.locator(".banner");
     this.notices = page.locator(".toast");
+    this.latestNotice = this.notices.first();
     this.main = page.locator("#main");
   }
 

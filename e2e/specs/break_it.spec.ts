@@ -53,7 +53,7 @@ test("a refused action is parked, and takes effect once it is tried again", asyn
   const details = page.getByRole("complementary", { name: "Details" });
   await details.getByRole("button", { name: "Acknowledge", exact: true }).click();
   await expect(page.locator(".chip-refused")).toBeVisible();
-  await expect(frame.notices.last()).toContainText("Refused on purpose");
+  await expect(frame.latestNotice).toContainText("Refused on purpose");
 
   await go(page, "/diagnostics");
   await heal(page);

@@ -127,7 +127,7 @@ test("when the disk is full the page says that it cannot keep an action", async 
   await acknowledge(page);
 
   await expect(frame.chip).toContainText("1 queued");
-  await expect(frame.notices.last()).toContainText("Not saved on this device");
+  await expect(frame.latestNotice).toContainText("Not saved on this device");
   await frame.chip.click();
   await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();
   await expect(page.getByRole("dialog", { name: "Outbox" })).toContainText("Not saved on this device");
@@ -156,7 +156,7 @@ async function survives(
   await harm();
   await acknowledge(page);
   await expect(frame.chip).toContainText("1 queued");
-  await expect(frame.notices.last()).toContainText("Kept here");
+  await expect(frame.latestNotice).toContainText("Kept here");
 
   await page.context().setOffline(false);
   await page.reload();

@@ -35,7 +35,7 @@ test("what waits stands in the outbox, in words, until it is sent or given up", 
   const [first, second] = (await rows(page, ownGateway.url)).filter((row) => row.state === "open");
   await actWithout(ownGateway, frame, first.id, (page) => press(page, "Acknowledge"));
   // Nothing looks done that has not left.
-  await expect(frame.notices.last()).toContainText("Kept here, sent when there is a connection.");
+  await expect(frame.latestNotice).toContainText("Kept here, sent when there is a connection.");
   await expect(details(page).locator(".pending")).toHaveText("queued");
 
   await frame.chip.click();
@@ -51,7 +51,7 @@ test("what waits stands in the outbox, in words, until it is sent or given up", 
 
   await actions(drawer).getByRole("button", { name: "Discard" }).click();
   await expect(drawer).toContainText("Nothing waits.");
-  await expect(frame.notices.last()).toContainText("Discarded: Acknowledge");
+  await expect(frame.latestNotice).toContainText("Discarded: Acknowledge");
   await expect(details(page).getByText("Open", { exact: true })).toBeVisible();
 
   await page.keyboard.press("Escape");
@@ -214,7 +214,7 @@ test("taking back never undoes what somebody else did since", async ({ ownGatewa
 
   await other.page.close();
   await page.keyboard.press("Control+z");
-  await expect(frame.notices.last()).toContainText("There is nothing to undo.");
+  await expect(frame.latestNotice).toContainText("There is nothing to undo.");
 });
 
 test("the outbox fits a phone", async ({ ownGateway, open, page }) => {

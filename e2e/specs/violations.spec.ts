@@ -35,10 +35,10 @@ test("acknowledging is shown at once, and undone", async ({ ownGateway, open, pa
   await frame.live();
 
   await details(page).getByRole("button", { name: "Acknowledge" }).click();
-  await expect(frame.notices.first()).toContainText("Acknowledged");
+  await expect(frame.latestNotice).toContainText("Acknowledged");
   await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
 
-  await frame.notices.first().getByRole("button", { name: /Undo/ }).click();
+  await frame.latestNotice.getByRole("button", { name: /Undo/ }).click();
   await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("open");
 });
 

@@ -127,7 +127,12 @@ impl Liveness {
     /// Whether a ping after a sleep is open, so that nothing may be trusted to the socket yet. Not for ever: a gateway
     /// that talks but does not answer pings is odd, not dead.
     pub(crate) fn is_waking(&self, now: Timestamp) -> bool {
-        self.probe.is_some_and(|it| it.wake && now < it.sent + GRACE)
+        self.waking_until().is_some_and(|it| now < it)
+    }
+
+    /// When it is trusted again even without a pong: on a hidden page nothing else comes by that would tell.
+    pub(crate) fn waking_until(&self) -> Option<Timestamp> {
+        self.probe.filter(|it| it.wake).map(|it| it.sent + GRACE)
     }
 
     /// When to send the next ping.

@@ -269,14 +269,15 @@ impl Outbox {
             .map(|it| it.pending.id.clone())
     }
 
-    /// When something that was put off, or got no verdict, may be sent again.
-    pub(crate) fn resend_at(&self) -> Option<Timestamp> {
+    /// When, after now, something that was put off, or got no verdict, may be sent again.
+    pub(crate) fn resend_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.entries
             .iter()
             .filter_map(|it| match it.pending.stage {
                 Stage::PutOff { until } | Stage::Sent { by: until } => Some(until),
                 Stage::Saving | Stage::Queued | Stage::Effected | Stage::Parked(_) => None,
             })
+            .filter(|at| *at > now)
             .min()
     }
 

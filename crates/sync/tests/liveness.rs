@@ -58,6 +58,20 @@ fn li3_the_order_of_waking_up() {
     assert!(is_disconnected(&pass(&mut engine, at(1_040))));
 }
 
+/// LI3: a hidden page judges no silence, but what waits there does not wait for ever.
+#[test]
+fn li3_without_a_pong_a_hidden_page_sends_all_the_same() {
+    let mut engine = following();
+    engine.handle_visibility(false, at(0));
+    engine.handle_network(true, at(10));
+    engine.mutate(acknowledge("v1"), at(11)).unwrap();
+    assert_eq!(kinds(&drain(&mut engine)), ["want", "ping"]);
+
+    let outputs = pass(&mut engine, at(3_000));
+
+    assert_eq!(kinds(&outputs), ["mut"]);
+}
+
 /// LI4: a hidden page asks nothing and judges nothing; it only answers the gateway.
 #[test]
 fn li4_a_hidden_page_only_answers() {

@@ -197,6 +197,25 @@ fn ob2_order_within_a_row_is_kept() {
     assert_eq!(muts[2].after, []);
 }
 
+/// OB3: what was put off and waits for the one before it holds up no other row.
+#[test]
+fn ob3_what_waits_on_its_row_holds_up_no_other() {
+    let mut engine = following();
+    let first = engine.mutate(acknowledge("v1"), at(0)).unwrap();
+    let second = engine.mutate(resolve("v1"), at(0)).unwrap();
+    let other = engine.mutate(acknowledge("v2"), at(0)).unwrap();
+    drain(&mut engine);
+    for (id, retry) in [(first.id, 9_000), (second.id, 1_000), (other.id.clone(), 3_000)] {
+        say(&mut engine, [nack(&id, NackCode::Busy, Some(retry))], at(0));
+    }
+    drain(&mut engine);
+
+    let outputs = pass_answered(&mut engine, at(3_000));
+
+    let sent: Vec<_> = muts(&outputs).into_iter().map(|it| it.id).collect();
+    assert_eq!(sent, [other.id]);
+}
+
 /// OB3: only "waiting" and "busy" are sent again, after the time asked for; what follows on that row waits with it.
 #[test]
 fn ob3_put_off_is_sent_again() {

@@ -12,7 +12,7 @@ const SEEDS: u64 = 2_000;
 
 /// Seeds that once failed, with what they found. Another simulation makes other runs of them: what they found is planted
 /// again by `mutants`, where it can be.
-const REGRESSIONS: [(u64, &str); 22] = [
+const REGRESSIONS: [(u64, &str); 23] = [
     (0, "a shared snapshot was older than the rows the client had"),
     (10, "rights that came back were never noticed"),
     (
@@ -85,6 +85,10 @@ const REGRESSIONS: [(u64, &str); 22] = [
     (
         50_029_568,
         "a comparison cut short what replaced rows after rights changed, and what followed was applied to those",
+    ),
+    (
+        80_010_330,
+        "on a hidden page nothing was sent after a ping that stayed unanswered, until something else happened",
     ),
 ];
 

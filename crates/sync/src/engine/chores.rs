@@ -126,9 +126,11 @@ impl Engine {
             .set(Timer::Probe, self.liveness.probe_at().filter(|_| welcomed));
         self.timers
             .set(Timer::Verdict, self.liveness.verdict_at().filter(|_| welcomed));
-        // What is due and still not sent waits for a verdict or a pong, not for the clock.
+        // What is due and still not sent waits for a verdict or a pong; for the clock only where no pong may come.
         let may_send = welcomed || self.is_polling();
-        let resend = self.outbox.resend_at().filter(|at| may_send && *at > now);
+        let resend = self.outbox.resend_at(now).filter(|_| may_send);
+        let trusted = self.liveness.waking_until().filter(|at| welcomed && *at > now);
+        let resend = resend.into_iter().chain(trusted).min();
         self.timers.set(Timer::Resend, resend);
     }
 
