@@ -22,7 +22,6 @@ use wasm_bindgen_futures::spawn_local;
 pub use self::breakage::Breakage;
 use self::driver::Driver;
 pub use self::progress::Progress;
-pub use self::transport::Role;
 use crate::{
     cache::Cache,
     outbox::Outbox,
@@ -35,6 +34,7 @@ use crate::{
     repositories::Feeds,
     settings::{Settings, use_settings},
 };
+pub use sync::Role;
 
 /// The connection to the gateway, as the app sees it; a handle, cheap to copy.
 #[derive(Clone, Copy)]

@@ -2,22 +2,11 @@
 
 use leptos::prelude::*;
 use protocol::ClientFrame;
+use sync::Role;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Link, driver::Driver, tabs};
 use crate::platform::socket::{Socket, SocketEvent};
-
-/// What this tab is to the others of its browser.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Role {
-    /// It has a connection of its own, or none.
-    #[default]
-    Alone,
-    /// The others use its connection.
-    Leads,
-    /// It uses the connection of another.
-    Follows,
-}
 
 /// A connection that the tabs of a browser share; a part of the program that is fetched while the app starts.
 pub(super) trait Share {

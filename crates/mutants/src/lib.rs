@@ -109,6 +109,8 @@ mutants! {
     TellFirstReader,
     /// Never takes the place of a leader that stands still.
     FollowFrozenLeader,
+    /// Hears of its connection through another tab what concerns an earlier one.
+    HearOfEarlierConnection,
     // The hub: what it tells.
     /// Tells a verdict before the rows it speaks about.
     OvertakeRows,

@@ -44,6 +44,6 @@ pub use session::Session;
 pub use stats::{Heartbeat, Pulse, Stats};
 pub use subscription::{Phase, Refusal};
 pub use subscriptions::TopicStatus;
-pub use tabs::{Relay, Relayed, Say, Vigil, Watch, Word};
+pub use tabs::{Relay, Relayed, Role, Say, Tab, TabOutput, Vigil, Watch, Word};
 pub use timers::Timer;
 pub use view::View;

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use gateway::hub::ConnId;
 use protocol::{DeviceId, Epoch, MutationId, Revision, RowId, Timestamp, Topic, mutations::Mutation};
-use sync::{Changes, Config, Connection, Engine};
+use sync::{Changes, Config, Connection, Engine, Tab};
 
 use crate::{
     browser::{Browser, Claim},
     people::Person,
-    tabs::Transport,
     watch::Watch,
 };
 
@@ -19,16 +18,14 @@ pub(crate) struct Client {
     pub(crate) engine: Engine,
     /// Which browser it is a tab of.
     pub(crate) browser: usize,
-    /// What carries its frames, if it shares that with other tabs.
-    pub(crate) transport: Option<Transport>,
+    /// What it is to the other tabs.
+    pub(crate) tab: Tab,
     /// Counts connections, its own and through others; what is said of an earlier one does not concern it any more.
     pub(crate) n_sockets: u64,
-    /// The lock of the lead, for the connection that it opens next.
+    /// The lock of the lead, or its place in the queue.
     pub(crate) claim: Option<Claim>,
-    /// The next connection takes the lead by force.
-    pub(crate) by_force: bool,
-    /// The next connection is not shared.
-    pub(crate) is_alone: bool,
+    /// The lock of the lead, until a connection takes it.
+    pub(crate) granted: Option<Claim>,
     pub(crate) is_visible: bool,
     pub(crate) is_online: bool,
     /// Since when it sleeps, if it does.
@@ -68,15 +65,15 @@ pub(crate) const fn true_time(now: u64) -> Timestamp {
 impl Client {
     pub(crate) fn new(number: usize, browser: usize, person: Person, seed: u64) -> Self {
         let seed = seed ^ ((number as u64 + 1) << 40);
+        let engine = engine(seed, 0, 0, 0);
         Self {
             person,
-            engine: engine(seed, 0, 0, 0),
+            tab: Tab::new(engine.config().device.clone()),
+            engine,
             browser,
-            transport: None,
             n_sockets: 0,
             claim: None,
-            by_force: false,
-            is_alone: false,
+            granted: None,
             is_visible: true,
             is_online: true,
             asleep_since: 0,
@@ -122,8 +119,7 @@ impl Client {
         self.watch = Watch::default();
         self.is_asleep = false;
         self.n_sockets += 1;
-        self.by_force = false;
-        self.is_alone = false;
+        self.tab = Tab::new(self.name());
         self.is_visible = true;
         self.is_online = true;
         self.looking_since = now;
@@ -207,12 +203,11 @@ impl Client {
         }
         // While requests do its work, a socket may be tried.
         let is_polling = matches!(engine.connection(), Connection::Polling { .. });
-        if !is_polling
-            && engine.connection().has_socket() != (self.socket.is_some() || self.transport.is_some())
+        if !is_polling && engine.connection().has_socket() != (self.socket.is_some() || self.tab.is_sharing())
         {
-            let (socket, transport) = (self.socket, &self.transport);
+            let (socket, tab) = (self.socket, &self.tab);
             return Err(format!(
-                "{:?} with socket {socket:?}, {transport:?}",
+                "{:?} with socket {socket:?}, {tab:?}",
                 engine.connection()
             ));
         }

@@ -51,8 +51,8 @@ impl Simulation {
             Happening::Again(_, frames, _) if client.watch.takes_any(&client.engine, &frames) => {}
             // Which of its tabs did so cannot be seen from here.
             Happening::Again(_, frames, _)
-                if client.transport.is_some()
-                    && frames.iter().any(|it| matches!(it, GatewayFrame::Snap(_))) => {}
+                if client.tab.is_sharing() && frames.iter().any(|it| matches!(it, GatewayFrame::Snap(_))) => {
+            }
             Happening::Again(conn, frames, bytes) => {
                 self.tally.saw(Sometimes::CameAgain);
                 return self.happen_to_client(Happening::ToClient(conn, frames, bytes));
@@ -67,7 +67,7 @@ impl Simulation {
                 }
                 self.pump()?;
                 if open && current == Some(conn) {
-                    let own = self.pass_on(number, frames);
+                    let own = self.pass_on(number, frames)?;
                     self.receive(number, own, bytes)?;
                 }
             }
@@ -101,7 +101,7 @@ impl Simulation {
                 let client = &mut self.clients[number];
                 if current == Some(conn) {
                     client.socket = None;
-                    self.lose(number, code);
+                    self.lose(number, code)?;
                 } else if errand == Some(conn) {
                     client.errand = None;
                     client.engine.handle_exchange_failed(code, clock);
@@ -110,7 +110,7 @@ impl Simulation {
             Happening::Unreachable(_, conn) if current == Some(conn) => {
                 client.socket = None;
                 self.tally.saw(Sometimes::Unreachable);
-                self.lose(number, CloseCode::Other(1006));
+                self.lose(number, CloseCode::Other(1006))?;
             }
             Happening::Answered(_) => {
                 let person = client.person;
@@ -170,7 +170,7 @@ impl Simulation {
             Happening::LeadGranted(claim) => return self.granted(claim),
             Happening::LeadLost(_) => return self.lose_lead(number),
             Happening::Look(_, socket) => return self.look(number, socket),
-            Happening::Gone(_, name) => self.bury(number, &name),
+            Happening::Gone(_, name) => self.bury(number, name)?,
             Happening::Word(_, reader, text) => return self.hear(number, &reader, &text),
             Happening::Resume(_) => {
                 self.tally.saw(Sometimes::Paused);
@@ -201,7 +201,7 @@ impl Simulation {
         Ok(())
     }
 
-    fn browser(&mut self, number: usize) -> &mut Browser {
+    pub(crate) fn browser(&mut self, number: usize) -> &mut Browser {
         &mut self.browsers[self.clients[number].browser]
     }
 
@@ -220,7 +220,7 @@ impl Simulation {
             match output {
                 Output::Connect { .. } => self.connect(number)?,
                 Output::Send(frames) => self.send(number, frames)?,
-                Output::Disconnect => self.part(number),
+                Output::Disconnect => self.part(number)?,
                 Output::Exchange(request) => self.request(number, request)?,
                 Output::Abandon => self.give_up(number),
                 Output::Store(record) => {

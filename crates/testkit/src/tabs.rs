@@ -1,101 +1,64 @@
-//! How the tabs of a browser share a connection: as the app does it, with the same relay and the same watch.
+//! How the tabs of a browser share a connection: what the app's own tabs decide, with the simulated locks and channels.
 
-use protocol::{Bye, ClientFrame, CloseCode, DeviceId, GatewayFrame};
-use sync::{Connection, Relay, Relayed, Say, Vigil, Watch};
+use protocol::{ClientFrame, CloseCode, DeviceId, GatewayFrame};
+use sync::{Role, TabOutput, Watch};
 
 use crate::{
     browser::Claim, calendar::Happening, faults::Fault, simulation::Simulation, streams::chance,
     tally::Sometimes, words::WORD_LATE,
 };
 
-/// How long a hidden tab leaves the lead to visible ones.
-const VISIBLE_FIRST: u64 = 300;
 /// How often a follower looks after its leader.
 const LOOK: u64 = Watch::EVERY.as_millis() as u64;
 /// By then somebody else leads in place of one that stands still: 1 s, and what a word takes.
 const REPLACED_WITHIN: u64 = 1_300;
 
-/// What carries the frames of a tab that is not alone.
-#[derive(Debug)]
-pub(crate) enum Transport {
-    Leads(Box<Relay>, Claim),
-    Follows(Follow),
-}
-
-/// A way through the tab that leads.
-#[derive(Debug)]
-pub(crate) struct Follow {
-    /// `None`: nobody has let this tab through yet.
-    pub(crate) leader: Option<DeviceId>,
-    pub(crate) watch: Watch,
-    claim: Option<Claim>,
-}
-
 /// The connection.
 impl Simulation {
     /// Opens a way to the gateway: through the tab that leads, or by taking the lead. `false`: not this time.
-    pub(crate) fn share(&mut self, number: usize) -> bool {
+    pub(crate) fn share(&mut self, number: usize) -> Result<bool, String> {
         let clock = self.clients[number].clock(self.now);
         let client = &mut self.clients[number];
         client.n_sockets += 1;
-        let socket = client.n_sockets;
-        if !self.browsers[client.browser].is_shared() || std::mem::take(&mut client.is_alone) {
-            return false;
+        if !self.browsers[client.browser].is_shared() {
+            return Ok(false);
         }
-        if let Some(claim) = client.claim.take() {
-            self.lead(number, claim);
-            return true;
-        }
-        client.transport = Some(Transport::Follows(Follow {
-            leader: None,
-            watch: Watch::new(clock),
-            claim: None,
-        }));
-        let by_force = std::mem::take(&mut client.by_force);
-        let is_visible = client.is_visible;
-        self.later(LOOK, Happening::Look(number, socket));
-        self.say_to_all(number, socket, &Say::Knock);
-        if by_force || is_visible {
-            self.ask_for_lead(number, socket, by_force);
-        } else {
-            self.later(VISIBLE_FIRST, Happening::AskForLead(number, socket));
-        }
-        true
+        let (conn, has_lead) = (client.n_sockets, client.granted.is_some());
+        let Some(outputs) = client.tab.connect(conn, has_lead, client.is_visible, clock) else {
+            return Ok(false);
+        };
+        self.carry(number, outputs)?;
+        Ok(true)
     }
 
     /// A message of the gateway to a tab that leads: tells the others what is for them, gives what is for itself.
-    pub(crate) fn pass_on(&mut self, number: usize, frames: Vec<GatewayFrame>) -> Vec<GatewayFrame> {
+    pub(crate) fn pass_on(
+        &mut self,
+        number: usize,
+        frames: Vec<GatewayFrame>,
+    ) -> Result<Vec<GatewayFrame>, String> {
         let clock = self.clients[number].clock(self.now);
         let client = &mut self.clients[number];
-        let Some(Transport::Leads(relay, _)) = &mut client.transport else {
-            return frames;
-        };
-        let is_welcome = frames.iter().any(|it| matches!(it, GatewayFrame::Welcome(_)));
-        let engine = &client.engine;
-        let own = relay.handle_message(frames, |id| engine.pending().any(|it| it.id == *id), clock);
-        self.carry(number);
-        if is_welcome {
-            self.say_to_all(number, 0, &Say::Through);
-        }
-        own
+        let (own, outputs) = client.tab.handle_message(frames, &client.engine, clock);
+        self.carry(number, outputs)?;
+        Ok(own)
     }
 
     /// The engine leaves its connection.
-    pub(crate) fn part(&mut self, number: usize) {
-        let is_following = self.take_leave(number);
+    pub(crate) fn part(&mut self, number: usize) -> Result<(), String> {
         let client = &mut self.clients[number];
-        let is_lost = matches!(client.engine.connection(), Connection::Waiting { .. });
-        // Who found the connection of the one that leads dead opens a better one.
-        client.by_force = is_following && is_lost;
-        self.let_go(number, Some(CloseCode::Restart));
+        let outputs = client.tab.part(client.engine.connection());
+        self.carry(number, outputs)
     }
 
     /// The connection is gone.
-    pub(crate) fn lose(&mut self, number: usize, code: CloseCode) {
-        self.let_go(number, Some(code));
+    pub(crate) fn lose(&mut self, number: usize, code: CloseCode) -> Result<(), String> {
+        let outputs = self.clients[number].tab.handle_closed(code);
+        self.carry(number, outputs)?;
         let client = &mut self.clients[number];
         let clock = client.clock(self.now);
         client.engine.handle_closed(code, clock);
+        Ok(())
     }
 
     /// The page is frozen, and knows it: another tab takes over at once.
@@ -104,12 +67,8 @@ impl Simulation {
         let clock = client.clock(self.now);
         client.engine.handle_hide(clock);
         self.settle(number)?;
-        if self.clients[number].transport.is_some() {
-            self.take_leave(number);
-            self.let_go(number, None);
-            self.lose(number, CloseCode::Restart);
-        }
-        self.settle(number)
+        let outputs = self.clients[number].tab.resign();
+        self.carry(number, outputs)
     }
 
     /// A page ends: it says so, or was killed. What it was to the others ends with it.
@@ -119,7 +78,7 @@ impl Simulation {
             if self.streams.tabs.bool() && !self.clients[number].is_asleep {
                 self.resign(number)?;
             }
-            self.clients[number].transport = None;
+            self.clients[number].granted = None;
             self.clients[number].claim = None;
             let next = self.browsers[browser].lead.vanish(number);
             self.grant(next);
@@ -135,50 +94,21 @@ impl Simulation {
         Ok(())
     }
 
-    /// Tells the one that leads; `false` if nobody else does.
-    fn take_leave(&mut self, number: usize) -> bool {
-        let client = &self.clients[number];
-        let Some(Transport::Follows(follow)) = &client.transport else {
-            return false;
-        };
-        if let Some(leader) = follow.leader.clone() {
-            let socket = client.n_sockets;
-            self.say_to(number, &leader, socket, Say::Up(vec![Bye {}.into()]));
-        }
-        true
-    }
-
-    /// Lets go of what carried the frames; `None`: though nothing is wrong with it.
-    fn let_go(&mut self, number: usize, code: Option<CloseCode>) {
+    /// Lets go of what carried the frames.
+    fn let_go(&mut self, number: usize) {
         let client = &mut self.clients[number];
         // What was asked for and is not there yet is not wanted any more.
         client.n_sockets += 1;
-        if let Some(Transport::Leads(relay, _)) = &mut client.transport {
-            match code {
-                Some(code) => relay.handle_closed(code),
-                None => relay.hand_over(),
-            }
-            self.carry(number);
-        }
-        let client = &mut self.clients[number];
-        let claim = match client.transport.take() {
-            Some(Transport::Leads(_, claim)) => Some(claim),
-            Some(Transport::Follows(follow)) => follow.claim,
-            None => None,
-        };
-        let (browser, socket) = (client.browser, client.socket.take());
-        if let Some(conn) = socket {
+        let claim = client.claim.take();
+        if let Some(conn) = client.socket.take() {
             self.hang_up(conn);
         }
-        if let Some(claim) = claim {
-            let next = self.browsers[browser].lead.release(claim);
-            self.grant(next);
-        }
+        self.release(number, claim);
     }
 
     /// The tab that led is gone, not the gateway: there is no reason to wait.
-    pub(crate) fn reconnect(&mut self, number: usize) -> Result<(), String> {
-        self.lose(number, CloseCode::Restart);
+    fn reconnect(&mut self, number: usize) -> Result<(), String> {
+        self.lose(number, CloseCode::Restart)?;
         self.settle(number)?;
         let client = &mut self.clients[number];
         if client.is_online {
@@ -192,17 +122,14 @@ impl Simulation {
 /// The lead.
 impl Simulation {
     /// Asks for the lead, unless the tab has given up the connection that it was for.
-    pub(crate) fn ask_for_lead(&mut self, number: usize, socket: u64, by_force: bool) {
+    pub(crate) fn ask_for_lead(&mut self, number: usize, conn: u64, by_force: bool) {
         let client = &mut self.clients[number];
-        let Some(Transport::Follows(follow)) = &mut client.transport else {
-            return;
-        };
-        if client.n_sockets != socket {
+        if client.n_sockets != conn {
             return;
         }
         let lead = &mut self.browsers[client.browser].lead;
-        let claim = lead.claim(number, socket);
-        follow.claim = Some(claim);
+        let claim = lead.claim(number, conn);
+        client.claim = Some(claim);
         if by_force {
             if let Some(lost) = lead.steal(claim) {
                 self.later(1, Happening::LeadLost(lost.tab));
@@ -220,91 +147,57 @@ impl Simulation {
         }
     }
 
+    fn release(&mut self, number: usize, claim: Option<Claim>) {
+        if let Some(claim) = claim {
+            let next = self.browser(number).lead.release(claim);
+            self.grant(next);
+        }
+    }
+
     /// A tab learns that it has the lock.
     pub(crate) fn granted(&mut self, claim: Claim) -> Result<(), String> {
         let number = claim.tab;
-        let client = &mut self.clients[number];
-        let browser = client.browser;
-        if !self.browsers[browser].lead.is_held(claim) {
+        if !self.browser(number).lead.is_held(claim) {
             return Ok(());
         }
-        let is_through = match &client.transport {
-            Some(Transport::Follows(follow)) if client.n_sockets == claim.socket => follow.leader.is_some(),
-            _ => {
-                let next = self.browsers[browser].lead.release(claim);
-                self.grant(next);
-                return Ok(());
-            }
-        };
-        if !is_through {
-            self.lead(number, claim);
-            return Ok(());
-        }
-        // The one that led is gone, and the connection with it. The lock stays with this tab for the next one.
-        if let Some(Transport::Follows(follow)) = &mut client.transport {
-            follow.claim = None;
-        }
-        client.claim = Some(claim);
-        self.reconnect(number)?;
-        if let Some(claim) = self.clients[number].claim.take() {
-            let next = self.browsers[browser].lead.release(claim);
-            self.grant(next);
-        }
-        Ok(())
-    }
-
-    fn lead(&mut self, number: usize, claim: Claim) {
         let client = &mut self.clients[number];
-        client.transport = Some(Transport::Leads(Box::default(), claim));
-        if client.engine.pending().next().is_some() {
-            self.tally.saw(Sometimes::LedWithPending);
-        }
-        self.open_socket(number);
-        self.say_to_all(number, 0, &Say::Leads);
+        client.claim.take_if(|it| *it == claim);
+        client.granted = Some(claim);
+        let outputs = client.tab.handle_granted(claim.socket);
+        self.carry(number, outputs)
     }
 
     /// Another tab took the lead by force: this one may have missed that while it stood still.
     pub(crate) fn lose_lead(&mut self, number: usize) -> Result<(), String> {
         let client = &self.clients[number];
-        match &client.transport {
-            Some(Transport::Leads(_, claim)) if !self.browsers[client.browser].lead.is_held(*claim) => {
-                self.reconnect(number)
-            }
-            _ => Ok(()),
+        let lead = &self.browsers[client.browser].lead;
+        if client.claim.is_none_or(|it| lead.is_held(it)) {
+            return Ok(());
         }
+        let outputs = client.tab.handle_lead_lost();
+        self.carry(number, outputs)
     }
 
     /// Sees to it that the one that leads still runs.
-    pub(crate) fn look(&mut self, number: usize, socket: u64) -> Result<(), String> {
+    pub(crate) fn look(&mut self, number: usize, conn: u64) -> Result<(), String> {
         let client = &mut self.clients[number];
         let clock = client.clock(self.now);
-        let is_visible = client.is_visible;
-        let Some(Transport::Follows(follow)) = &mut client.transport else {
-            return Ok(());
-        };
-        if client.n_sockets != socket {
+        if client.n_sockets != conn || client.tab.role() == Role::Leads {
             return Ok(());
         }
-        // Timers of hidden pages run late: they judge nobody.
-        let vigil = is_visible.then(|| follow.watch.look(clock));
-        let leader = follow.leader.clone();
-        self.later(LOOK, Happening::Look(number, socket));
-        match vigil {
-            None => Ok(()),
-            Some(Vigil::Ask) => {
-                self.say_to_all(number, 0, &Say::Ask);
-                self.held_to_replace(number, leader)
+        let leader = client.tab.leader().cloned();
+        let outputs = client.tab.look(conn, client.is_visible, clock);
+        self.later(LOOK, Happening::Look(number, conn));
+        if outputs.contains(&TabOutput::Reconnect) {
+            // Or its words were late.
+            let leader = leader.and_then(|it| self.named(number, &it));
+            if leader.is_some_and(|it| self.clients[it].is_asleep) {
+                self.tally.saw(Sometimes::LeaderReplaced);
             }
-            Some(Vigil::Replace) => {
-                // Or its words were late.
-                let leader = leader.and_then(|it| self.named(number, &it));
-                if leader.is_some_and(|it| self.clients[it].is_asleep) {
-                    self.tally.saw(Sometimes::LeaderReplaced);
-                }
-                self.clients[number].by_force = true;
-                self.reconnect(number)
-            }
+        } else if !outputs.is_empty() {
+            self.held_to_replace(number, leader)?;
         }
+        self.carry(number, outputs)
     }
 
     /// Nobody goes on asking a leader that stands still.
@@ -330,36 +223,68 @@ impl Simulation {
 
 /// What is passed on.
 impl Simulation {
-    /// What the relay of a tab asks for.
-    pub(crate) fn carry(&mut self, number: usize) {
-        loop {
-            let Some(Transport::Leads(relay, _)) = &mut self.clients[number].transport else {
-                return;
-            };
-            let Some(output) = relay.poll_output() else {
-                return;
-            };
+    /// Does what a tab asks for.
+    pub(crate) fn carry(
+        &mut self,
+        number: usize,
+        outputs: impl IntoIterator<Item = TabOutput>,
+    ) -> Result<(), String> {
+        for output in outputs {
             self.trace.note(self.now, "relayed", &(number, &output));
-            match output {
-                Relayed::Up(frames) => self.transmit(number, frames),
-                Relayed::Open(tab, conn) => self.say_to(number, &tab, conn, Say::Open),
-                Relayed::Down(tab, conn, frames) => self.say_to(number, &tab, conn, Say::Down(frames)),
-                Relayed::Closed(tab, conn, code) => self.say_to(number, &tab, conn, Say::Closed(code)),
-            }
+            self.carry_out(number, output)?;
         }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, number: usize, output: TabOutput) -> Result<(), String> {
+        let client = &mut self.clients[number];
+        let clock = client.clock(self.now);
+        match output {
+            TabOutput::Say(to, word) => self.say(number, to.as_ref(), &word),
+            TabOutput::AskForLead(conn, wait, by_force) => {
+                self.later(LOOK, Happening::Look(number, conn));
+                if wait.is_zero() {
+                    self.ask_for_lead(number, conn, by_force);
+                } else {
+                    let wait = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+                    self.later(wait, Happening::AskForLead(number, conn));
+                }
+            }
+            TabOutput::OpenSocket(_) => {
+                client.claim = client.granted.take();
+                if client.engine.pending().next().is_some() {
+                    self.tally.saw(Sometimes::LedWithPending);
+                }
+                self.open_socket(number);
+            }
+            TabOutput::Send(frames) => self.transmit(number, frames),
+            TabOutput::LetGo => self.let_go(number),
+            TabOutput::ReleaseLead => {
+                let claim = client.granted.take();
+                self.release(number, claim);
+            }
+            // Everybody hears of everybody's end.
+            TabOutput::Mourn(_) | TabOutput::Forget(_) => {}
+            TabOutput::Opened => {
+                self.tally.saw(Sometimes::WentThroughLeader);
+                client.engine.handle_opened(clock);
+            }
+            TabOutput::Message(frames, bytes) => self.receive(number, frames, bytes)?,
+            TabOutput::Closed(code) => self.lose(number, code)?,
+            TabOutput::Reconnect => self.reconnect(number)?,
+            TabOutput::Online => client.engine.handle_network(true, clock),
+        }
+        Ok(())
     }
 
     /// Sends frames of a tab's engine on their way, if there is one.
-    pub(crate) fn send_on(&mut self, number: usize, frames: Vec<ClientFrame>) {
-        let client = &self.clients[number];
-        match &client.transport {
-            Some(Transport::Follows(Follow { leader: Some(it), .. })) => {
-                let (leader, socket) = (it.clone(), client.n_sockets);
-                self.say_to(number, &leader, socket, Say::Up(frames));
-            }
-            Some(Transport::Follows(_)) => {}
-            Some(Transport::Leads(..)) | None => self.transmit(number, frames),
+    pub(crate) fn send_on(&mut self, number: usize, frames: Vec<ClientFrame>) -> Result<(), String> {
+        let (own, said) = self.clients[number].tab.send(frames);
+        self.carry(number, said)?;
+        if !own.is_empty() {
+            self.transmit(number, own);
         }
+        Ok(())
     }
 
     /// Whether chance has it that one tab sleeps without knowing, with a last word, or together with all others.

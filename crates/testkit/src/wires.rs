@@ -172,7 +172,7 @@ impl Simulation {
 
     pub(crate) fn connect(&mut self, number: usize) -> Result<(), String> {
         self.clients[number].connected(self.now)?;
-        if !self.share(number) {
+        if !self.share(number)? {
             self.open_socket(number);
         }
         Ok(())
@@ -206,7 +206,7 @@ impl Simulation {
 
     pub(crate) fn send(&mut self, number: usize, frames: Vec<ClientFrame>) -> Result<(), String> {
         let client = &mut self.clients[number];
-        if client.socket.is_none() && client.transport.is_none() {
+        if client.socket.is_none() && !client.tab.is_sharing() {
             return Ok(());
         }
         client.watch.says(&client.engine, &frames, self.now)?;
@@ -216,8 +216,7 @@ impl Simulation {
         {
             self.tally.saw(Sometimes::Ordered);
         }
-        self.send_on(number, frames);
-        Ok(())
+        self.send_on(number, frames)
     }
 
     /// Frames leave over the page's own socket.

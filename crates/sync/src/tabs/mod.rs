@@ -4,10 +4,12 @@
 //! and ids hold as ever. Nothing here is needed for correctness: a tab in doubt opens its own socket.
 
 mod relay;
+mod tab;
 mod watch;
 mod wires;
 mod word;
 
 pub use relay::{Relay, Relayed};
+pub use tab::{Role, Tab, TabOutput};
 pub use watch::{Vigil, Watch};
 pub use word::{Say, Word};

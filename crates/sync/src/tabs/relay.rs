@@ -23,7 +23,7 @@ const OWN_SUBS: usize = 24 + 1;
 pub struct Relay {
     /// How the gateway welcomed this tab, and when. `None`: not yet.
     welcome: Option<(Welcome, Timestamp)>,
-    tabs: Vec<Tab>,
+    tabs: Vec<Follower>,
     wires: Wires,
     n_pings: u64,
     /// Who waits for which verdict. Tabs may ask for the same thing: they read the same disk when they start.
@@ -33,7 +33,7 @@ pub struct Relay {
 
 /// A tab that follows.
 #[derive(Debug)]
-struct Tab {
+struct Follower {
     name: DeviceId,
     conn: u64,
     /// Its last ping: the number on the wire, and its own.
@@ -64,7 +64,7 @@ impl Relay {
             return;
         }
         self.handle_gone(tab);
-        self.tabs.push(Tab {
+        self.tabs.push(Follower {
             name: tab.clone(),
             conn,
             ping: None,
@@ -243,7 +243,7 @@ impl Relay {
 
     fn close_all(&mut self, code: CloseCode) {
         self.welcome = None;
-        for Tab { name, conn, .. } in self.tabs.drain(..) {
+        for Follower { name, conn, .. } in self.tabs.drain(..) {
             self.outputs.push_back(Relayed::Closed(name, conn, code));
         }
     }
@@ -286,7 +286,7 @@ impl Relay {
         match &frame {
             GatewayFrame::Welcome(welcome) => {
                 self.welcome = Some((welcome.clone(), now));
-                for Tab { name, conn, .. } in &self.tabs {
+                for Follower { name, conn, .. } in &self.tabs {
                     self.outputs.push_back(Relayed::Open(name.clone(), *conn));
                 }
             }
