@@ -1,4 +1,5 @@
 //! Rules TB14 to TB18: when a tab leads, whom it follows, and when it changes that.
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
 mod harness;
 
