@@ -197,6 +197,7 @@ fn Tiles() -> impl IntoView {
                                 texts.language().plural(it, words.open_one, words.open).to_owned()
                             },
                             delta: None,
+                            note: String::new(),
                             history: Vec::new(),
                         });
                     }
