@@ -26,7 +26,11 @@ use crate::{
     pages::day::{Day, DayChart, LiveDay, Tally, consumption, day_caption, day_digits},
     repositories::use_rows,
     settings::{use_format, use_settings},
-    texts::{Texts, overview, use_texts, words},
+    texts::{
+        Texts,
+        overview::{self, Overview},
+        use_texts, words,
+    },
 };
 
 /// Picker, figures, day.
@@ -333,7 +337,14 @@ fn figures(
             }),
             ..plain(format.number(it, 0), "%")
         }),
-        broken(vehicle, &summary, offences, course, format, texts),
+        broken(
+            vehicle.open_violations,
+            &summary,
+            offences,
+            course,
+            format,
+            texts.overview(),
+        ),
         Figure {
             note: consumption(&summary, format, texts),
             ..summary
@@ -345,12 +356,12 @@ fn figures(
 
 /// The violations of the day. Who sees none of them is told only their number.
 fn broken(
-    vehicle: &Vehicle,
+    n_open: Option<u32>,
     summary: &DaySummary,
     offences: &[Timestamp],
     course: Course,
     format: Formatter,
-    texts: Texts,
+    words: &Overview,
 ) -> Figure {
     let n_between = |from: Timestamp, to: Timestamp| {
         let n = offences.iter().filter(|it| (from..=to).contains(it)).count();
@@ -358,7 +369,7 @@ fn broken(
     };
     let n_today = n_between(course.midnight, course.now + QUARTER);
     let n_before = n_between(course.midnight - DAY, course.now - DAY);
-    let Some(n_open) = vehicle.open_violations else {
+    let Some(n_open) = n_open else {
         return Figure {
             value: format.count(summary.violations as usize),
             unit: String::new(),
@@ -371,7 +382,6 @@ fn broken(
             history: Vec::new(),
         };
     };
-    let words = texts.overview();
     let open = format
         .language
         .plural(n_open as usize, words.open_one, words.open);
@@ -396,3 +406,39 @@ const SUGGESTIONS_MAX: usize = 50;
 
 /// A position older than this says little about now.
 const OLD: Duration = Duration::from_secs(60);
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::*;
+    use crate::texts::Language;
+
+    #[test]
+    fn violations_are_compared_with_yesterday_only_where_there_was_one() {
+        let at = |minutes: u64| Timestamp::from_millis(minutes * 60_000);
+        // Two today; one yesterday by this time, and one later.
+        let day = 24 * 60;
+        let offences = [2 * day + 10, 2 * day + 20, day + 5, day + 300].map(at);
+        let course = Course {
+            midnight: at(2 * day),
+            now: at(2 * day + 30),
+        };
+        let of = |distance_before| {
+            let summary = DaySummary {
+                distance_before,
+                ..DaySummary::default()
+            };
+            let words = Overview::of(Language::English);
+            broken(Some(3), &summary, &offences, course, Formatter::default(), words)
+        };
+
+        let figure = of(Some(0.0));
+
+        assert_eq!((figure.value.as_str(), figure.unit.as_str()), ("2", "· 3 open"));
+        assert_eq!(figure.history, [0.0, 1.0, 2.0], "every quarter, and now");
+        let delta = figure.delta.map(|it| (it.direction, it.amount));
+        assert_eq!(delta, Some((Ordering::Greater, "+1".to_owned())));
+        assert_eq!(of(None).delta, None);
+    }
+}

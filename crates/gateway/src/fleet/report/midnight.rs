@@ -48,11 +48,8 @@ impl Report {
         closed.figures.metres += metres;
         closed.marks.touch(PartKey::Summary);
         // A silence over midnight is a gap, and no part of a trip.
-        match self.trips.current().map(|it| it.status) {
-            Some(on @ (None | Some(VehicleStatus::Moving))) => {
-                closed.trips.lengthen(on, metres, &mut closed.marks);
-            }
-            _ => {}
+        if let Some(on @ (None | Some(VehicleStatus::Moving))) = self.trips.current().map(|it| it.status) {
+            closed.trips.lengthen(on, metres, &mut closed.marks);
         }
         self.yesterday = Yesterday::new(closed.day(), closed.trips.rows());
     }
