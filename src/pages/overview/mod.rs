@@ -7,6 +7,7 @@ mod latest;
 mod legend;
 mod logs;
 mod one_vehicle;
+mod picker;
 
 use leptos::prelude::*;
 use protocol::{
