@@ -49,7 +49,7 @@ test("the day says what its lane shows", async ({ open, page }) => {
   await expect(bar).toBeAttached();
   const [left, width] = await bar.evaluate((it) => [parseFloat(it.style.left), parseFloat(it.style.width)]);
 
-  expect(await tip(page, (left + width / 2) / 100)).toMatch(/Stopped\n\d\d:\d\d–/);
+  expect(await tip(page, (left + width / 2) / 100)).toMatch(/Stopped\nStop \d\d:\d\d–/);
 });
 
 test("violations stand on the curve", async ({ open, page }) => {

@@ -92,6 +92,19 @@ test("a list is printed with all its rows, not with those in sight", async ({ op
   await expect(paper).toHaveCount(0);
 });
 
+test("paper has the columns that were chosen, however narrow the window is", async ({ open, page }) => {
+  await page.setViewportSize({ width: 700, height: 800 });
+  const frame = await open("/fleet/vehicles");
+  await frame.live();
+  const shown = page.locator(".grid [role=columnheader]");
+  await expect(shown.first()).toBeVisible();
+  await expect(shown.filter({ hasText: "Depot" }), "no room for it").toHaveCount(0);
+
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+
+  await expect(page.locator(".list-paper th")).toContainText(["Vehicle", "Depot", "Place", "Last position"]);
+});
+
 test("the queue is printed with its view", async ({ open, page }) => {
   const frame = await open("/fleet/violations?view=everything");
   await frame.live();

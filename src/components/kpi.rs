@@ -23,6 +23,8 @@ pub struct Figure {
     pub unit: String,
     /// How it moved against yesterday.
     pub delta: Option<Delta>,
+    /// What stands in place of a change, where there is none to tell of.
+    pub note: String,
     /// The last 24 hours, oldest first.
     pub history: Vec<f64>,
 }
@@ -112,7 +114,7 @@ pub fn KpiTile(
             <span class="kpi-value">{part(|it| it.value.clone())} <span class="unit">{part(|it| it.unit.clone())}</span></span>
             <Sparkline values=history tone=mark.map(|(_, tone)| tone) />
             <span class="kpi-foot">
-                <span class="delta">{delta}</span>
+                <span class="delta">{delta} {part(|it| it.note.clone())}</span>
                 <Age at=at now=now stale=stale />
             </span>
         </a>

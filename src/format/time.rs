@@ -196,6 +196,14 @@ impl Formatter {
         text
     }
 
+    /// So many whole minutes, which may be none: `0 min`, `4 h 38 min`.
+    pub fn whole_minutes(self, minutes: u64) -> String {
+        match minutes {
+            0 => with_unit(0, "min"),
+            _ => self.duration(Duration::from_secs(minutes * 60)),
+        }
+    }
+
     /// Milliseconds as people read them: `24 ms`, `1.2 s`.
     pub fn millis(self, millis: f64) -> String {
         if !millis.is_finite() {

@@ -112,6 +112,39 @@ texts! {
     }
 }
 
+/// A line of the event log: what the engine writes most is said in the reader's words, anything else as it came.
+pub fn event(language: Language, text: &str) -> String {
+    let french = |(english, french): &(&str, &str)| {
+        let (before, after) = text.split_once(english)?;
+        Some(format!("{before}{french}{}", after.replace(" in ", " dans ")))
+    };
+    match language {
+        Language::French if text == "live" => "à jour".to_owned(),
+        Language::French => EVENTS.iter().find_map(french).unwrap_or_else(|| text.to_owned()),
+        Language::English => text.to_owned(),
+    }
+}
+
+const EVENTS: [(&str, &str); 11] = [
+    ("connecting, attempt", "connexion, essai"),
+    ("socket open, saying hello", "socket ouvert, salutations"),
+    ("welcomed, catching up", "accueil reçu, rattrapage"),
+    ("connection lost, attempt", "connexion perdue, essai"),
+    ("socket closed with", "socket fermé, code"),
+    (
+        "no socket gets through: asking over HTTP",
+        "aucun socket ne passe : requêtes HTTP",
+    ),
+    (
+        "the browser says there is no network",
+        "le navigateur se dit sans réseau",
+    ),
+    ("sign-in needed", "il faut se connecter"),
+    ("cached rows cleared", "lignes gardées effacées"),
+    (" took effect", " a pris effet"),
+    (" was refused", " a été refusé"),
+];
+
 /// Since when there is something to draw.
 pub fn collecting(language: Language, since: &str) -> String {
     match language {
@@ -181,6 +214,23 @@ pub fn handled(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_event_log_is_read_in_french() {
+        let french = |text| event(Language::French, text);
+
+        assert_eq!(french("live"), "à jour");
+        assert_eq!(
+            french("connection lost, attempt 2 in 800 ms"),
+            "connexion perdue, essai 2 dans 800 ms"
+        );
+        assert_eq!(
+            french("dismiss was refused (Stale)"),
+            "dismiss a été refusé (Stale)"
+        );
+        assert_eq!(french("fleet/vehicles: Gap"), "fleet/vehicles: Gap");
+        assert_eq!(event(Language::English, "live"), "live");
+    }
 
     #[test]
     fn one_is_not_many() {

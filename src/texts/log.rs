@@ -29,6 +29,20 @@ pub fn line(language: Language, kind: LogKind, text: &str) -> String {
     }
 }
 
+/// What a line is about, as short as its column.
+pub const fn mark(language: Language, kind: LogKind) -> &'static str {
+    match (language, kind) {
+        (Language::English, _) | (_, LogKind::Position) => kind.as_str(),
+        (_, LogKind::Violation) => "infr",
+        (_, LogKind::Trip) => "traj",
+        (_, LogKind::Engine) => "mot",
+        (_, LogKind::Fuel) => "carb",
+        (_, LogKind::Geofence) => "zone",
+        (_, LogKind::Link) => "rés",
+        (_, LogKind::Fault) => "panne",
+    }
+}
+
 /// What happened at the border of an area: `left Nordhaven`.
 pub fn passage(language: Language, text: &str) -> String {
     match language {

@@ -27,7 +27,8 @@ texts! {
         quarters_of: "quarters of an hour, last 24 h" | "quarts d’heure, 24 h";
         unknown_time: "Unknown" | "Inconnu";
         filter_vehicles: "Filter vehicles" | "Filtrer les véhicules";
-        changes_rate: "changes a second" | "modifications par seconde";
+        changes_rate: "changes/s" | "changements/s";
+        changes_rate_hint: "Values of these vehicles that change in a second: too many to mark each" | "Valeurs de ces véhicules qui changent en une seconde : trop pour les signaler toutes";
         no_driver: "no driver" | "sans conducteur";
         previous: "Previous vehicle" | "Véhicule précédent";
         next: "Next vehicle" | "Véhicule suivant";

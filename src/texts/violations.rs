@@ -11,7 +11,7 @@ texts! {
         mine: "Mine" | "Les miennes";
         critical: "Critical" | "Critiques";
         refused: "Refused" | "Refusées";
-        all_today: "All today" | "Tout le jour";
+        all_today: "All today" | "Toutes du jour";
         everything: "Everything" | "Toutes";
         search: "Vehicle, driver, place" | "Véhicule, conducteur, lieu";
         select: "Select" | "Choisir";

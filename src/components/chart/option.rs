@@ -117,9 +117,13 @@ pub(crate) fn time_lines(lines: &[Line], span: Span, minutes: u32, ink: &impl In
     for (index, line) in lines.iter().enumerate() {
         if let Some(end) = &line.end {
             let series = &mut options["series"][index];
+            // Words beside a line that ends on the axis stand above the axis, not on it.
+            let last = line.points.iter().rev().find_map(|it| it.1);
+            let is_low = last.is_some_and(|it| it < top / 10.0);
+            let (align, below) = if is_low { ("bottom", 5) } else { ("middle", 1) };
             series["endLabel"] = json!({
                 "show": true, "formatter": end, "color": ink.token("--text"), "fontSize": 12, "distance": 12,
-                "backgroundColor": ink.token("--surface"), "padding": [1, 3],
+                "backgroundColor": ink.token("--surface"), "padding": [1, 3, below, 3], "verticalAlign": align,
             });
         }
     }
@@ -290,11 +294,33 @@ mod tests {
             options["series"][0]["data"],
             json!([[1500.0, 3.0], [2500.0, null]])
         );
-        assert_eq!(options["series"][0]["endLabel"]["formatter"], json!("Speed 3"));
+        let end = &options["series"][0]["endLabel"];
+        assert_eq!(
+            (&end["formatter"], &end["verticalAlign"]),
+            (&json!("Speed 3"), &json!("middle"))
+        );
         assert_eq!(options["xAxis"]["min"], json!(1500.0));
         assert_eq!(options["yAxis"]["max"], json!(3.0));
         assert_eq!(options["grid"][0]["outerBoundsMode"], json!("none"));
         assert_eq!(options["useUTC"], json!(true));
+    }
+
+    #[test]
+    fn words_at_the_end_of_a_line_stand_clear_of_the_axis() {
+        let line = |value, end: &str| Line {
+            name: String::new(),
+            ink: 1,
+            steps: false,
+            filled: false,
+            end: Some(end.to_owned()),
+            points: vec![(Timestamp::from_millis(1_000), Some(value))],
+        };
+
+        let lines = [line(30.0, "Trips 30"), line(1.0, "Refuels 1")];
+        let options: Value = serde_json::from_str(&time_lines(&lines, span(), 180, &Names)).unwrap();
+
+        let align = |index: usize| options["series"][index]["endLabel"]["verticalAlign"].clone();
+        assert_eq!([align(0), align(1)], [json!("middle"), json!("bottom")]);
     }
 
     #[test]

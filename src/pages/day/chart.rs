@@ -8,7 +8,7 @@ use protocol::{
     entities::{Segment, VehicleStatus, Violation, ViolationKind},
 };
 
-use super::Day;
+use super::{Day, minutes};
 use crate::{
     components::{
         chart::{Digits, Line, Pin, Span, TimeChart, TimeContent},
@@ -174,7 +174,8 @@ fn content(
     }
 }
 
-/// What the vehicle did at a moment, how fast it was if it moved, and from when to when.
+/// What the vehicle did at a moment, how fast it was if it moved, and the trip, stop or gap it was part of, as the table
+/// has it.
 fn tip(day: &Day, at: Timestamp, now: Timestamp, format: Formatter, texts: Texts) -> AnyView {
     let words = texts.report();
     let segment = day.segment_at(at).filter(|_| at <= now);
@@ -193,16 +194,21 @@ fn tip(day: &Day, at: Timestamp, now: Timestamp, format: Formatter, texts: Texts
         (None, _) => None,
     };
     let is_moving = segment.is_some_and(|it| it.status == Some(VehicleStatus::Moving));
-    let span = segment.map(|it| {
+    let part = segment.and_then(|_| day.trip_at(at)).map(|it| it.1);
+    let span = part.map(|it| {
+        let kind = match it.status {
+            None => "",
+            Some(VehicleStatus::Moving) => words.trip,
+            Some(_) => words.stop,
+        };
         let end = it.to.map_or(words.still.to_owned(), |it| format.time(it));
-        format!("{}–{end}", format.time(it.from))
+        let length = format.whole_minutes(minutes(it.from, it.to.unwrap_or(now)));
+        format!("{kind} {}–{end} · {length}", format.time(it.from))
     });
-    let place = segment
-        .and_then(|_| day.trip_at(at))
-        .map(|(_, trip)| match trip.status {
-            Some(VehicleStatus::Moving) => format!("{} → {}", trip.start, trip.end),
-            _ => trip.start.clone(),
-        });
+    let place = part.map(|trip| match trip.status {
+        Some(VehicleStatus::Moving) => format!("{} → {}", trip.start, trip.end),
+        _ => trip.start.clone(),
+    });
     view! {
         <b>{head.into_iter().flatten().collect::<Vec<_>>().join(" · ")}</b>
         <div>{speed.filter(|_| is_moving)}</div>

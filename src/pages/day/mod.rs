@@ -4,14 +4,17 @@ mod chart;
 mod parts;
 
 use leptos::prelude::*;
-use protocol::{Timestamp, entities::ReportEntry};
+use protocol::{
+    Timestamp,
+    entities::{DaySummary, ReportEntry},
+};
 use sync::Phase;
 
 pub(super) use chart::{DayChart, day_digits};
-pub(super) use parts::Day;
+pub(super) use parts::{Day, Tally, minutes};
 
 use crate::{
-    format::Formatter,
+    format::{Formatter, NARROW, Units},
     repositories::{Rows, use_rows_in},
     texts::Texts,
 };
@@ -25,6 +28,29 @@ pub(super) fn day_caption(at: Timestamp, format: Formatter, zone: &str, texts: T
         None => times,
     }
 }
+
+/// How much fuel its way took; that it does not say; or nothing, after a way too short to tell.
+pub(super) fn consumption(summary: &DaySummary, format: Formatter, texts: Texts) -> String {
+    let words = texts.report();
+    let Some(litres) = summary.fuel_used else {
+        return words.not_reported.to_owned();
+    };
+    if summary.distance <= 1.0 {
+        return String::new();
+    }
+    let litres_per_100_km = litres / summary.distance * 100.0;
+    match format.units {
+        Units::Metric => format!(
+            "{}{NARROW}{}",
+            format.number(litres_per_100_km, 1),
+            words.l_per_100
+        ),
+        Units::Imperial => format!("{}{NARROW}mpg", format.number(MPG_100_KM / litres_per_100_km, 1)),
+    }
+}
+
+/// Miles per US gallon of a vehicle that burns 1 L/100 km: 100 km in miles times litres per gallon.
+const MPG_100_KM: f64 = 62.137_119 * 3.785_411_784;
 
 /// A day as signals. A handle, cheap to copy.
 #[derive(Clone, Copy)]

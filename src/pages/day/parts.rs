@@ -127,6 +127,38 @@ impl Day {
         trip.to.is_none_or(|it| at <= it).then_some((index, trip))
     }
 
+    /// What the day came to by a moment; what goes on does so until `now`. `None` where only figures are kept.
+    pub fn tally(&self, by: Timestamp, now: Timestamp) -> Option<Tally> {
+        let mut tally = Tally::default();
+        let mut on_trips = (0.0, Duration::ZERO);
+        for part in self.trips.iter().filter(|it| it.from <= by) {
+            let end = part.to.unwrap_or(now);
+            let until = end.min(by);
+            let share = until.since(part.from).as_secs_f64() / end.since(part.from).as_secs_f64();
+            // What has only begun has no length yet, and no share of it.
+            let distance = part.distance * if share.is_nan() { 1.0 } else { share };
+            tally.distance += distance;
+            match part.status {
+                Some(VehicleStatus::Moving) => {
+                    tally.driving += minutes(part.from, until);
+                    on_trips.0 += distance;
+                    on_trips.1 += until.since(part.from);
+                }
+                Some(_) => tally.standing += minutes(part.from, until),
+                None => {}
+            }
+        }
+        // Standing in traffic is part of a trip.
+        let is_stop = |it: &&Segment| {
+            it.status == Some(VehicleStatus::Idle) && self.trip_at(it.from).is_some_and(|it| !is_trip(it.1))
+        };
+        for idle in self.segments.iter().filter(is_stop) {
+            tally.idle += minutes(idle.from, idle.to.unwrap_or(now).min(by));
+        }
+        tally.mean_speed = (!on_trips.1.is_zero()).then(|| on_trips.0 / on_trips.1.as_secs_f64() * 3600.0);
+        (!self.trips.is_empty()).then_some(tally)
+    }
+
     /// Stretches without positions, up to `now`.
     pub fn gaps(&self, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
         self.segments
@@ -141,8 +173,8 @@ impl Day {
     pub fn counts(&self) -> (usize, usize, usize) {
         let count = |wanted: fn(&Trip) -> bool| self.trips.iter().filter(|it| wanted(it)).count();
         (
-            count(|it| it.status == Some(VehicleStatus::Moving)),
-            count(|it| it.status.is_some_and(|it| it != VehicleStatus::Moving)),
+            count(is_trip),
+            count(|it| it.status.is_some() && !is_trip(it)),
             count(|it| it.status.is_none()),
         )
     }
@@ -164,6 +196,57 @@ impl Day {
     }
 }
 
+/// What a day came to, added up from its trips and stops as they are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Tally {
+    /// Driven, km.
+    pub distance: f64,
+    /// On trips, min.
+    pub driving: u64,
+    /// At stops, min.
+    pub standing: u64,
+    /// At stops with the engine on, min.
+    pub idle: u64,
+    /// Mean speed of the trips, km/h; `None` without one.
+    pub mean_speed: Option<f64>,
+}
+
+impl Tally {
+    /// The same from the figures alone, which are all that is kept of a large fleet.
+    pub fn of(summary: &DaySummary) -> Self {
+        let [driving, idle, stopped] =
+            [summary.moving_s, summary.idle_s, summary.stopped_s].map(|it| it / 60);
+        Self {
+            distance: summary.distance,
+            driving,
+            standing: idle + stopped,
+            idle,
+            mean_speed: Some(summary.mean_speed),
+        }
+    }
+
+    /// Mean speed of the trips, km/h, which is never above the top; 0 without one.
+    pub fn mean(&self, summary: &DaySummary) -> f64 {
+        self.mean_speed.unwrap_or_default().min(summary.top_speed)
+    }
+
+    /// How much of the time of which anything is known it stood with the engine on, %.
+    pub fn idle_share(&self) -> f64 {
+        let known = (self.driving + self.standing).max(1);
+        self.idle as f64 / known as f64 * 100.0
+    }
+}
+
+/// Minutes between two times as clocks without seconds show them: the one rule by which the lengths of a day are rounded,
+/// so that lengths fit their times, and their sum fits them.
+pub(crate) fn minutes(from: Timestamp, to: Timestamp) -> u64 {
+    (to.as_millis() / MINUTE_MS).saturating_sub(from.as_millis() / MINUTE_MS)
+}
+
+fn is_trip(trip: &Trip) -> bool {
+    trip.status == Some(VehicleStatus::Moving)
+}
+
 /// Whether the vehicle is known to have stood.
 fn stands(segment: &Segment) -> bool {
     use VehicleStatus::{Idle, Maintenance, Stopped};
@@ -171,7 +254,8 @@ fn stands(segment: &Segment) -> bool {
 }
 
 const QUARTER_MS: u64 = 15 * 60_000;
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE_MS: u64 = 60_000;
+const MINUTE: Duration = Duration::from_millis(MINUTE_MS);
 const HOUR: Duration = Duration::from_secs(3600);
 /// Shorter gaps are only visible as breaks of the line.
 const GAP_SHOWN: Duration = Duration::from_secs(5 * 60);
@@ -228,6 +312,48 @@ mod tests {
         assert_eq!(day.trip_at(at(10)).map(|it| it.0), Some(0));
         assert_eq!(day.trip_at(at(40)).map(|it| it.0), Some(1));
         assert_eq!(day.counts(), (1, 1, 0));
+    }
+
+    #[test]
+    fn lengths_fit_the_times_that_are_shown_and_add_up() {
+        let ms = |seconds: u64| Timestamp::from_millis(seconds * 1000);
+        let part = |n: u64, from, to: Option<u64>, status, distance| {
+            let part = Trip {
+                from: ms(from),
+                to: to.map(ms),
+                distance,
+                ..trip(0, None, status)
+            };
+            entry(&format!("trip-{n}"), ReportPart::Trip(part))
+        };
+        let idle = |n: u64, from, to| {
+            let segment = Segment {
+                from: ms(from),
+                to: Some(ms(to)),
+                status: Some(VehicleStatus::Idle),
+            };
+            entry(&format!("segment-{n}"), ReportPart::Segment(segment))
+        };
+        let day = Day::of(&[
+            // 0:00:50 to 0:10:10 reads as ten minutes, and is that.
+            part(1, 50, Some(610), Some(VehicleStatus::Moving), 6.0),
+            part(2, 610, Some(1_199), Some(VehicleStatus::Idle), 0.0),
+            part(3, 1_199, Some(1_800), None, 3.0),
+            part(4, 1_800, None, Some(VehicleStatus::Moving), 4.0),
+            // In traffic, and at the stop.
+            idle(1, 200, 320),
+            idle(2, 610, 1_199),
+        ]);
+
+        let tally = day.tally(ms(2_400), ms(2_400)).unwrap();
+
+        assert_eq!((tally.driving, tally.standing, tally.idle), (10 + 10, 9, 9));
+        assert_eq!(tally.distance, 13.0, "in silence too");
+        let mean = tally.mean_speed.unwrap_or_default();
+        assert!((mean - 10.0 / 1_160.0 * 3_600.0).abs() < 0.01, "{mean}");
+        let early = day.tally(ms(330), ms(2_400)).unwrap();
+        assert_eq!((early.distance, early.driving, early.idle), (3.0, 5, 0));
+        assert_eq!(Day::default().tally(ms(0), ms(0)), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     components::{icon::Icon, list_state::Empty},
     link::{use_link, use_now},
     settings::use_format,
-    texts::use_texts,
+    texts::{diagnostics, use_texts},
 };
 
 /// The card.
@@ -66,6 +66,7 @@ pub(super) fn EventLog() -> impl IntoView {
                                 .get()
                                 .into_iter()
                                 .map(|LogLine { at, level, text }| {
+                                    let text = diagnostics::event(texts.language(), &text);
                                     view! {
                                         <li data-level=word(level)>
                                             <span class="t3">{move || format.get().time_seconds(at)}</span>

@@ -294,15 +294,13 @@ impl<K: ListKind> ListModel<K> {
         }
     }
 
-    /// Columns with data: those that are shown, or all of them where cards show what matters of every one.
+    /// Columns with data that are wanted, however little room the window has: paper and files have their own.
     fn data_columns(self) -> Vec<ColumnOf<K>> {
-        let mut columns = if self.narrow.get() {
-            self.all_columns().collect()
-        } else {
-            self.shown_columns()
+        let is_wanted = |column: &ColumnOf<K>| {
+            let look = column.look();
+            !look.acting && (look.fixed || self.columns.wants(self.option(*column)))
         };
-        columns.retain(|it| !it.look().acting);
-        columns
+        self.all_columns().filter(is_wanted).collect()
     }
 
     /// What is seen, in the order it is seen, on paper.

@@ -111,6 +111,7 @@ impl Figure {
             value: self.value(summary, format),
             unit: self.unit(summary, format, texts),
             delta: self.delta(summary, format, texts),
+            note: String::new(),
             history: self.history(summary),
         }
     }

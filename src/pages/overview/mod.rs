@@ -7,6 +7,7 @@ mod latest;
 mod legend;
 mod logs;
 mod one_vehicle;
+mod picker;
 
 use leptos::prelude::*;
 use protocol::{
@@ -197,6 +198,7 @@ fn Tiles() -> impl IntoView {
                                 texts.language().plural(it, words.open_one, words.open).to_owned()
                             },
                             delta: None,
+                            note: String::new(),
                             history: Vec::new(),
                         });
                     }

@@ -12,6 +12,7 @@ use sync::Phase;
 use super::{
     choice::{Scope, use_choice},
     figures::change,
+    picker::Picker,
 };
 use crate::{
     components::{
@@ -23,10 +24,14 @@ use crate::{
     },
     format::{Formatter, Measure},
     link::use_now,
-    pages::day::{Day, DayChart, LiveDay, day_caption, day_digits},
+    pages::day::{Day, DayChart, LiveDay, Tally, consumption, day_caption, day_digits},
     repositories::use_rows,
     settings::{use_format, use_settings},
-    texts::{Texts, use_texts, words},
+    texts::{
+        Texts,
+        overview::{self, Overview},
+        use_texts, words,
+    },
 };
 
 /// Picker, figures, day.
@@ -69,89 +74,6 @@ pub(super) fn OneVehicle() -> impl IntoView {
     }
 }
 
-/// Finds a vehicle by its plate.
-#[component]
-fn Picker(chosen: Memo<RowId>) -> impl IntoView {
-    let vehicles = use_rows::<Vehicle>();
-    let choice = use_choice();
-    let texts = use_texts();
-    let typed = RwSignal::new(None::<String>);
-    let plate = move || {
-        let id = chosen.get();
-        vehicles.len();
-        vehicles.get(&id).map_or_else(String::new, |it| it.plate)
-    };
-    let matches = Memo::new(move |_| {
-        vehicles.len();
-        let needle = typed.get().unwrap_or_default().to_uppercase();
-        vehicles.with(|it| {
-            let matching = it.values().filter(|it| it.plate.to_uppercase().contains(&needle));
-            matching
-                .take(SUGGESTIONS_MAX)
-                .map(|it| (it.id.clone(), it.plate.clone()))
-                .collect::<Vec<_>>()
-        })
-    });
-    let on_input = move |event| {
-        let text = event_target_value(&event);
-        let wanted = text.trim().to_uppercase();
-        typed.set(Some(text));
-        let found = vehicles.with(|it| {
-            it.values()
-                .find(|it| it.plate.to_uppercase() == wanted)
-                .map(|it| it.id.clone())
-        });
-        if let Some(id) = found {
-            typed.set(None);
-            choice.choose_scope(&Scope::Individual(Some(id)));
-        }
-    };
-    let unknown = RwSignal::new(None::<String>);
-    // Enter takes the first that fits; what fits nothing is said, and the vehicle stays.
-    let on_change = move |event| {
-        let text = event_target_value(&event);
-        let wanted = text.trim().to_uppercase();
-        let is_meant = !wanted.is_empty() && untrack(plate).to_uppercase() != wanted;
-        match matches.get_untracked().into_iter().next().filter(|_| is_meant) {
-            Some((id, _)) => {
-                typed.set(None);
-                choice.choose_scope(&Scope::Individual(Some(id)));
-            }
-            None => unknown.set(Some(text).filter(|_| is_meant)),
-        }
-    };
-    view! {
-        <label class="one-picker">
-            <span class="vh">{move || texts.overview().choose}</span>
-            <input
-                class="input"
-                type="search"
-                list="one-vehicle-plates"
-                autocomplete="off"
-                placeholder=move || texts.overview().choose
-                prop:value=move || typed.get().unwrap_or_else(plate)
-                on:input=move |event| {
-                    unknown.set(None);
-                    on_input(event);
-                }
-                on:change=on_change
-                on:focus=move |_| typed.set(Some(String::new()))
-                on:blur=move |_| typed.set(None)
-            />
-            <datalist id="one-vehicle-plates">
-                {move || matches.get().into_iter().map(|(_, plate)| view! { <option value=plate></option> }).collect_view()}
-            </datalist>
-            {move || {
-                unknown.get().map(|text| view! {
-                    <span class="field-note" data-tone="crit" role="alert">
-                        {format!("{} “{}”", texts.overview().no_such_vehicle, text.trim())}
-                    </span>
-                })
-            }}
-        </label>
-    }
-}
-
 /// The figures of the day, and the day itself.
 #[component]
 fn VehicleDay(id: Memo<RowId>, vehicle: Signal<Option<Vehicle>>) -> impl IntoView {
@@ -172,11 +94,19 @@ fn VehicleDay(id: Memo<RowId>, vehicle: Signal<Option<Vehicle>>) -> impl IntoVie
                 .collect::<Vec<_>>()
         })
     });
+    let offences = Memo::new(move |_| {
+        violations.version();
+        let (id, yesterday) = (id.get(), midnight.get() - DAY);
+        let is_meant = |it: &&Violation| it.vehicle == id && it.at >= yesterday;
+        violations.with(|it| it.values().filter(is_meant).map(|it| it.at).collect::<Vec<_>>())
+    });
     let figures = Memo::new(move |_| {
         let vehicle = vehicle.get()?;
-        let summary = day.with(|it| it.summary.clone()).unwrap_or_default();
-        let speeds = day.with(Day::minute_speeds);
-        Some(figures(&vehicle, &summary, &speeds, format.get(), texts))
+        let course = Course {
+            midnight: midnight.get(),
+            now: minute.get(),
+        };
+        day.with(|day| offences.with(|it| Some(figures(&vehicle, day, it, course, format.get(), texts))))
     });
     // A vehicle's figures are as old as its last position.
     let known = Signal::derive(move || {
@@ -223,74 +153,207 @@ fn labels(texts: Texts) -> [&'static str; 8] {
         report.idle,
         overview.mean_speed,
         overview.fuel,
-        overview.open_violations,
+        report.violations,
         report.fuel_used,
     ]
 }
 
-/// In the order of [`labels`].
+/// The day so far.
+#[derive(Clone, Copy)]
+struct Course {
+    midnight: Timestamp,
+    now: Timestamp,
+}
+
+impl Course {
+    /// A value at every quarter of an hour of it, and now.
+    fn of(self, value: impl Fn(Timestamp) -> Option<f64>) -> Vec<f64> {
+        let quarters = (0..).map(|n| self.midnight + QUARTER * n);
+        let at = quarters.take_while(|it| *it < self.now).chain([self.now]);
+        at.map(|it| value(it).unwrap_or(f64::NAN)).collect()
+    }
+}
+
+/// In the order of [`labels`]. Compared and drawn is only what is known of yesterday and of the hours before; `offences`
+/// are those since yesterday's midnight.
 fn figures(
     vehicle: &Vehicle,
-    summary: &DaySummary,
-    speeds: &[(Timestamp, Option<f64>)],
+    day: &Day,
+    offences: &[Timestamp],
+    course: Course,
     format: Formatter,
     texts: Texts,
 ) -> [Figure; 8] {
+    let words = texts.report();
+    let summary = day.summary.clone().unwrap_or_default();
+    let tally = day.tally(course.now, course.now);
+    let tallied = |value: fn(Tally) -> Option<f64>| {
+        let draw = tally.is_some();
+        if draw {
+            course.of(|at| value(day.tally(at, course.now)?))
+        } else {
+            Vec::new()
+        }
+    };
+    let tally = tally.unwrap_or_else(|| Tally::of(&summary));
     let plain = |value: String, unit: &str| Figure {
         value,
         unit: unit.to_owned(),
         delta: None,
+        note: String::new(),
         history: Vec::new(),
     };
     let measured = |Measure { value, unit }| plain(value, unit);
-    let time = |seconds| plain(format.duration(Duration::from_secs(seconds)), "");
     let nothing = || plain("–".to_owned(), "");
-    // Only what the report compares; of the rest no yesterday is kept.
     let distance = summary.distance_before.map(|before| {
         let difference = format.units.distance(summary.distance - before);
         let unit = format.units.distance_unit();
         change(difference, &format.signed(difference, 0), Some(unit), format)
     });
     let driving = summary.moving_before_s.map(|before| {
-        let minutes = (summary.moving_s as f64 - before as f64) / 60.0;
+        let minutes = tally.driving as f64 - before as f64 / 60.0;
         change(minutes, &format.signed(minutes, 0), Some("min"), format)
     });
     // The last two hours: a point per minute would be finer than the tile.
+    let speeds = day.minute_speeds();
     let recent = speeds.iter().rev().take(120).rev();
-    let history = recent.map(|it| it.1.unwrap_or(f64::NAN)).collect();
+    let limit = format.speed(vehicle.speed_limit).joined();
     [
         Figure {
-            history,
+            note: if vehicle.speed_limit > 0.0 {
+                format!("{} {limit}", words.limit)
+            } else {
+                String::new()
+            },
+            history: recent.map(|it| it.1.unwrap_or(f64::NAN)).collect(),
             ..measured(format.speed(vehicle.speed))
         },
         Figure {
             delta: distance,
+            history: tallied(|it| Some(it.distance)),
             ..measured(format.distance(vehicle.distance_today, 0))
         },
         Figure {
             delta: driving,
-            ..time(summary.moving_s)
+            history: tallied(|it| Some(it.driving as f64)),
+            ..plain(format.whole_minutes(tally.driving), "")
         },
-        time(summary.idle_s),
-        measured(format.speed(summary.mean_speed)),
-        vehicle
-            .fuel
-            .map_or_else(nothing, |it| plain(format.number(it, 0), "%")),
-        vehicle.open_violations.map_or_else(nothing, |n| {
-            let (n, words) = (n as usize, texts.overview());
-            plain(
-                format.count(n),
-                format.language.plural(n, words.open_one, words.open),
-            )
+        Figure {
+            note: format!("{} {}", format.percent(tally.idle_share(), 0), words.of_day),
+            history: tallied(|it| Some(it.idle as f64)),
+            ..plain(format.whole_minutes(tally.idle), "")
+        },
+        Figure {
+            note: format!("{} {}", words.top_speed, format.speed(summary.top_speed).joined()),
+            history: tallied(|it| it.mean_speed),
+            ..measured(format.speed(tally.mean(&summary)))
+        },
+        vehicle.fuel.map_or_else(nothing, |it| Figure {
+            // Devices measure in %: litres are those of the usual tank.
+            note: vehicle.kind.tank().map_or_else(String::new, |tank| {
+                format!("≈ {}", format.volume(tank * it / 100.0, 0).joined())
+            }),
+            ..plain(format.number(it, 0), "%")
         }),
-        summary
-            .fuel_used
-            .map_or_else(nothing, |it| measured(format.volume(it, 1))),
+        broken(
+            vehicle.open_violations,
+            &summary,
+            offences,
+            course,
+            format,
+            texts.overview(),
+        ),
+        Figure {
+            note: consumption(&summary, format, texts),
+            ..summary
+                .fuel_used
+                .map_or_else(nothing, |it| measured(format.volume(it, 1)))
+        },
     ]
 }
 
-/// Plates offered at once.
-const SUGGESTIONS_MAX: usize = 50;
+/// The violations of the day. Who sees none of them is told only their number.
+fn broken(
+    n_open: Option<u32>,
+    summary: &DaySummary,
+    offences: &[Timestamp],
+    course: Course,
+    format: Formatter,
+    words: &Overview,
+) -> Figure {
+    let n_between = |from: Timestamp, to: Timestamp| {
+        let n = offences.iter().filter(|it| (from..=to).contains(it)).count();
+        n as f64
+    };
+    let n_today = n_between(course.midnight, course.now + QUARTER);
+    let n_before = n_between(course.midnight - DAY, course.now - DAY);
+    let Some(n_open) = n_open else {
+        return Figure {
+            value: format.count(summary.violations as usize),
+            unit: String::new(),
+            delta: None,
+            note: overview::critical(
+                format.language,
+                summary.critical as usize,
+                &format.count(summary.critical as usize),
+            ),
+            history: Vec::new(),
+        };
+    };
+    let open = format
+        .language
+        .plural(n_open as usize, words.open_one, words.open);
+    let difference = n_today - n_before;
+    Figure {
+        value: format.number(n_today, 0),
+        unit: format!("· {} {open}", format.count(n_open as usize)),
+        // A vehicle without a yesterday did not do better on it.
+        delta: summary
+            .distance_before
+            .map(|_| change(difference, &format.signed(difference, 0), None, format)),
+        note: String::new(),
+        history: course.of(|at| Some(n_between(course.midnight, at))),
+    }
+}
+
+const DAY: Duration = Duration::from_secs(86_400);
+const QUARTER: Duration = Duration::from_secs(15 * 60);
 
 /// A position older than this says little about now.
 const OLD: Duration = Duration::from_secs(60);
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::*;
+    use crate::texts::Language;
+
+    #[test]
+    fn violations_are_compared_with_yesterday_only_where_there_was_one() {
+        let at = |minutes: u64| Timestamp::from_millis(minutes * 60_000);
+        // Two today; one yesterday by this time, and one later.
+        let day = 24 * 60;
+        let offences = [2 * day + 10, 2 * day + 20, day + 5, day + 300].map(at);
+        let course = Course {
+            midnight: at(2 * day),
+            now: at(2 * day + 30),
+        };
+        let of = |distance_before| {
+            let summary = DaySummary {
+                distance_before,
+                ..DaySummary::default()
+            };
+            let words = Overview::of(Language::English);
+            broken(Some(3), &summary, &offences, course, Formatter::default(), words)
+        };
+
+        let figure = of(Some(0.0));
+
+        assert_eq!((figure.value.as_str(), figure.unit.as_str()), ("2", "· 3 open"));
+        assert_eq!(figure.history, [0.0, 1.0, 2.0], "every quarter, and now");
+        let delta = figure.delta.map(|it| (it.direction, it.amount));
+        assert_eq!(delta, Some((Ordering::Greater, "+1".to_owned())));
+        assert_eq!(of(None).delta, None);
+    }
+}

@@ -1,16 +1,14 @@
 //! The figures of the day.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
-use protocol::entities::DaySummary;
+use protocol::{Timestamp, entities::DaySummary};
 use sync::Phase;
 
 use crate::{
     components::age::Age,
-    format::{Formatter, NARROW, Units},
+    format::{Formatter, NARROW},
     link::use_now,
-    pages::day::LiveDay,
+    pages::day::{LiveDay, Tally, consumption},
     settings::use_format,
     texts::{Texts, overview, use_texts},
 };
@@ -37,12 +35,14 @@ impl DayFigure {
 
 /// The card.
 #[component]
-pub(super) fn DayFigures(live: LiveDay) -> impl IntoView {
+pub(super) fn DayFigures(live: LiveDay, clock: Signal<Timestamp>) -> impl IntoView {
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let stale = Signal::derive(move || live.phase.get() == Phase::Stale);
     let figures = Memo::new(move |_| {
-        let summary = live.day.with(|it| it.summary.clone());
-        let figures = figures(&summary.clone().unwrap_or_default(), format.get(), texts);
+        let (summary, tally) = live
+            .day
+            .with(|it| (it.summary.clone(), it.tally(clock.get(), clock.get())));
+        let figures = figures(&summary.clone().unwrap_or_default(), tally, format.get(), texts);
         // Nothing known is not nothing driven.
         let is_unknown = summary.is_none() || live.is_empty();
         figures.map(|it| if is_unknown { it.unknown() } else { it })
@@ -76,9 +76,9 @@ pub(super) fn DayFigures(live: LiveDay) -> impl IntoView {
     }
 }
 
-fn figures(summary: &DaySummary, format: Formatter, texts: Texts) -> [DayFigure; 6] {
+fn figures(summary: &DaySummary, tally: Option<Tally>, format: Formatter, texts: Texts) -> [DayFigure; 6] {
     let words = texts.report();
-    let time = |seconds| format.duration(Duration::from_secs(seconds));
+    let tally = tally.unwrap_or_else(|| Tally::of(summary));
     let compare = |now: f64, before: Option<f64>, unit: &str| match before.map(|it| (now - it).round()) {
         None => String::new(),
         Some(0.0) => format!("= {}", words.same),
@@ -92,28 +92,8 @@ fn figures(summary: &DaySummary, format: Formatter, texts: Texts) -> [DayFigure;
         }
     };
     let distance = format.distance(summary.distance, 1);
-    let (mean, top) = (format.speed(summary.mean_speed), format.speed(summary.top_speed));
+    let (mean, top) = (format.speed(tally.mean(summary)), format.speed(summary.top_speed));
     let fuel = summary.fuel_used.map(|it| format.volume(it, 1));
-    let day_s = summary.moving_s + summary.idle_s + summary.stopped_s;
-    let idle_share = if day_s > 0 {
-        summary.idle_s as f64 / day_s as f64 * 100.0
-    } else {
-        0.0
-    };
-    let consumption = summary
-        .fuel_used
-        .filter(|_| summary.distance > 1.0)
-        .map_or_else(String::new, |it| {
-            let litres_per_100_km = it / summary.distance * 100.0;
-            match format.units {
-                Units::Metric => format!(
-                    "{}{NARROW}{}",
-                    format.number(litres_per_100_km, 1),
-                    words.l_per_100
-                ),
-                Units::Imperial => format!("{}{NARROW}mpg", format.number(MPG_100_KM / litres_per_100_km, 1)),
-            }
-        });
     let critical = match summary.critical {
         0 => String::new(),
         n => overview::critical(format.language, n as usize, &format.count(n as usize)),
@@ -131,19 +111,19 @@ fn figures(summary: &DaySummary, format: Formatter, texts: Texts) -> [DayFigure;
         },
         DayFigure {
             label: words.driving,
-            value: time(summary.moving_s),
+            value: format.whole_minutes(tally.driving),
             unit: String::new(),
             note: compare(
-                summary.moving_s as f64 / 60.0,
+                tally.driving as f64,
                 summary.moving_before_s.map(|it| it as f64 / 60.0),
                 "min",
             ),
         },
         DayFigure {
             label: words.idle,
-            value: time(summary.idle_s),
+            value: format.whole_minutes(tally.idle),
             unit: String::new(),
-            note: format!("{} {}", format.percent(idle_share, 0), words.of_day),
+            note: format!("{} {}", format.percent(tally.idle_share(), 0), words.of_day),
         },
         DayFigure {
             label: words.mean_speed,
@@ -155,11 +135,7 @@ fn figures(summary: &DaySummary, format: Formatter, texts: Texts) -> [DayFigure;
             label: words.fuel_used,
             value: fuel.as_ref().map_or("–".to_owned(), |it| it.value.clone()),
             unit: fuel.as_ref().map_or(String::new(), |it| it.unit.to_owned()),
-            note: if fuel.is_some() {
-                consumption
-            } else {
-                words.not_reported.to_owned()
-            },
+            note: consumption(summary, format, texts),
         },
         DayFigure {
             label: words.violations,
@@ -169,6 +145,3 @@ fn figures(summary: &DaySummary, format: Formatter, texts: Texts) -> [DayFigure;
         },
     ]
 }
-
-/// Miles per US gallon of a vehicle that burns 1 L/100 km: 100 km in miles times litres per gallon.
-const MPG_100_KM: f64 = 62.137_119 * 3.785_411_784;

@@ -102,7 +102,7 @@ pub(super) fn DayLog(live: LiveDay) -> impl IntoView {
                                         <li>
                                             <span class="t3">{move || format.get().time_seconds(at)}</span>
                                             <span class="log-kind" data-kind=kind.as_str() title=words::log_kind(texts.language(), kind)>
-                                                {kind.as_str()}
+                                                {log::mark(texts.language(), kind)}
                                             </span>
                                             <span>{text}</span>
                                         </li>

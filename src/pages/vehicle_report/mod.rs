@@ -94,7 +94,7 @@ pub fn VehicleReportPage() -> impl IntoView {
                 <Show when=move || is_misread.get()>
                     <p class="report-misread" role="status">{move || texts.report().no_such_day}</p>
                 </Show>
-                <DayFigures live />
+                <DayFigures live clock />
                 <ChartCard
                     title=Signal::derive(move || texts.report().day_and_speed)
                     caption=Signal::derive(move || {

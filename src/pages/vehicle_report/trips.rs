@@ -10,7 +10,7 @@ use sync::Phase;
 use crate::{
     components::{age::Age, list_state::ListState, status::Shape},
     link::use_now,
-    pages::day::LiveDay,
+    pages::day::{LiveDay, minutes},
     settings::use_format,
     texts::{report, use_texts},
 };
@@ -99,7 +99,11 @@ fn TripCells(trip: Trip, now: Signal<Timestamp>) -> impl IntoView {
             to.map_or(words.still.to_owned(), |it| format.time(it))
         )
     };
-    let duration = move || format.get().duration(to.unwrap_or_else(|| now.get()).since(from));
+    let length = move || {
+        format
+            .get()
+            .whole_minutes(minutes(from, to.unwrap_or_else(|| now.get())))
+    };
     let kind = move || match (trip.status, is_trip) {
         (None, _) => texts.report().gap,
         (_, true) => texts.report().trip,
@@ -121,8 +125,8 @@ fn TripCells(trip: Trip, now: Signal<Timestamp>) -> impl IntoView {
                 view! { <span>{place}</span> }.into_any()
             }}
         </td>
-        <td class="num">{move || is_trip.then(|| format.get().distance(trip.distance, 1).joined())}</td>
-        <td class="num">{duration}</td>
+        <td class="num">{move || (is_trip || trip.distance > 0.0).then(|| format.get().distance(trip.distance, 1).joined())}</td>
+        <td class="num">{length}</td>
         <td class="num t2 hide-phone">{move || is_trip.then(|| format.get().speed(trip.mean_speed).joined())}</td>
     }
 }

@@ -47,9 +47,10 @@ fn Rate(model: VehiclesModel) -> impl IntoView {
     });
     view! {
         <Show when=move || rate.get().is_some()>
-            <span class="cap t3" title=move || model.texts.vehicles().changes_rate>
+            <span class="cap t3 nowrap" title=move || model.texts.vehicles().changes_rate_hint>
                 {move || rate.get()}
-                "/s"
+                " "
+                {move || model.texts.vehicles().changes_rate}
             </span>
         </Show>
     }

@@ -86,6 +86,7 @@ async fn a_tile_loads_shows_and_goes_stale_without_changing_its_place() {
             amount: "+5".to_owned(),
             words: "5 km more".to_owned(),
         }),
+        note: String::new(),
         history: vec![1.0, 2.0],
     }));
     known.set((Some(NOW - Duration::from_secs(60)), false));

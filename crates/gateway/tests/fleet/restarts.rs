@@ -1,6 +1,6 @@
 //! What a gateway that was away still knows.
 
-use protocol::entities::{Severity, VehicleStatus};
+use protocol::entities::{ReportPart, Severity, VehicleStatus};
 
 use crate::rig::{Rig, points};
 
@@ -60,6 +60,27 @@ fn fl19_time_without_the_gateway_is_unknown_not_offline() {
     assert_eq!(points(&rig).iter().filter(|it| it.gap).count(), 3);
     let moving = Some(VehicleStatus::Moving);
     assert_eq!(rig.segments("kv-1"), [moving, None, moving]);
+}
+
+#[test]
+fn fl19_timeline_and_trips_agree_on_when_the_gap_began() {
+    let mut rig = Rig::new();
+    rig.drive(3600, 50.0);
+    // Not yet offline.
+    rig.wait(200);
+    rig.restart(40 * 60);
+    rig.drain();
+    let ends = |parts: Vec<ReportPart>| {
+        let ends = parts.into_iter().filter_map(|it| match it {
+            ReportPart::Segment(it) if it.status.is_none() => Some(it.from),
+            ReportPart::Trip(it) if it.status.is_none() => Some(it.from),
+            _ => None,
+        });
+        ends.collect::<Vec<_>>()
+    };
+    let ends = ends(rig.report("kv-1"));
+    assert_eq!(ends.len(), 2);
+    assert_eq!(ends[0], ends[1]);
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use protocol::entities::VehicleStatus;
+use protocol::{entities::VehicleStatus, telemetry::Telemetry};
 
-use crate::rig::{Rig, noon, points};
+use crate::rig::{DEGREE, Rig, noon, points};
 
 #[test]
 fn fl7_a_trip_ends_with_the_last_position_once_the_vehicle_is_offline() {
@@ -22,6 +22,29 @@ fn fl7_a_trip_ends_with_the_last_position_once_the_vehicle_is_offline() {
     assert!((trip.distance - 8.19).abs() < 0.02, "{}", trip.distance);
     assert!((trip.mean_speed - 50.0).abs() < 0.2, "{}", trip.mean_speed);
     assert_eq!((gap.status, gap.from, gap.to), (None, last, None));
+}
+
+#[test]
+fn fl7_no_trip_is_faster_on_average_than_at_its_fastest() {
+    let mut rig = Rig::new();
+    // The day has been faster.
+    rig.drive(600, 80.0);
+    rig.drive(300, 0.0);
+    // The device measures less than what it drives.
+    for _ in 0..30 {
+        rig.now = rig.now + Duration::from_secs(10);
+        rig.lat += 54.0 / 3.6 * 10.0 / DEGREE;
+        let fix = rig.fix(50.0);
+        rig.tell(Telemetry::Fix(fix));
+    }
+    rig.wait(20);
+    let [.., trip] = &rig.trips("kv-1")[..] else {
+        panic!("no trip")
+    };
+    assert_eq!(
+        (trip.status, trip.mean_speed),
+        (Some(VehicleStatus::Moving), 50.0)
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ impl Report {
         let mut closed = std::mem::replace(self, Self::new(today));
         self.due = closed.due.take();
         if midnight == today {
-            self.yesterday = Yesterday::new(closed.day(), closed.trips.rows(), closed.segments.rows());
+            self.yesterday = Yesterday::new(closed.day(), closed.trips.rows());
         }
         if let Some(status) = segment {
             self.enter(status, today, detail);
@@ -48,14 +48,10 @@ impl Report {
         closed.figures.metres += metres;
         closed.marks.touch(PartKey::Summary);
         // A silence over midnight is a gap, and no part of a trip.
-        if self
-            .trips
-            .current()
-            .is_some_and(|it| it.status == Some(VehicleStatus::Moving))
-        {
-            closed.trips.lengthen(metres, &mut closed.marks);
+        if let Some(on @ (None | Some(VehicleStatus::Moving))) = self.trips.current().map(|it| it.status) {
+            closed.trips.lengthen(on, metres, &mut closed.marks);
         }
-        self.yesterday = Yesterday::new(closed.day(), closed.trips.rows(), closed.segments.rows());
+        self.yesterday = Yesterday::new(closed.day(), closed.trips.rows());
     }
 
     /// Moves a day that is over from the topic of today, where `kept` stays, to its own; later what changed of it.

@@ -319,7 +319,14 @@ impl Report {
         let part = match key {
             PartKey::Summary => ReportPart::Summary(self.figures.summary(&self.yesterday, now)),
             PartKey::Segment(n) => ReportPart::Segment(self.segments.rows().get(n as usize)?.clone()),
-            PartKey::Trip(n) => ReportPart::Trip(self.trips.rows().get(n as usize)?.clone()),
+            PartKey::Trip(n) => {
+                let mut trip = self.trips.rows().get(n as usize)?.clone();
+                // Positions and measured speeds may disagree a little: nobody drives above the top on average.
+                let end = trip.to.or(now).unwrap_or(trip.from);
+                let top = self.speeds.top(trip.from, end).unwrap_or(self.figures.top_speed);
+                trip.mean_speed = trip.mean_speed.min(top);
+                ReportPart::Trip(trip)
+            }
             PartKey::Speed(hour) => ReportPart::Speed(self.speeds.hours().get(&hour)?.clone()),
             PartKey::Log(n) => ReportPart::Log(self.journal.line(n)?.clone()),
         };

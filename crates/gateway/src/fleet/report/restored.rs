@@ -74,7 +74,6 @@ impl StoredReport {
 
     fn as_yesterday(&self) -> Yesterday {
         let trips: Vec<_> = self.trips.values().cloned().collect();
-        let segments: Vec<_> = self.segments.values().cloned().collect();
-        Yesterday::new(self.day().unwrap_or_default(), &trips, &segments)
+        Yesterday::new(self.day().unwrap_or_default(), &trips)
     }
 }

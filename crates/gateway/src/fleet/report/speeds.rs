@@ -10,6 +10,8 @@ use crate::fleet::{day::HOUR, digits::count};
 /// Minutes of an hour.
 const MINUTES: usize = 60;
 
+const MINUTE_MS: u64 = 60_000;
+
 /// Speeds and limits of a day, hour by hour.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Speeds {
@@ -25,6 +27,17 @@ impl Speeds {
     /// All hours with a position, by hour of the day.
     pub(super) const fn hours(&self) -> &BTreeMap<u32, SpeedHour> {
         &self.hours
+    }
+
+    /// The highest speed of the minutes from one moment to another, km/h; `None` where no position was received.
+    pub(super) fn top(&self, from: Timestamp, to: Timestamp) -> Option<f64> {
+        let from = from.as_millis() / MINUTE_MS;
+        let minutes = self.hours.values().flat_map(|hour| {
+            let first = hour.at.as_millis() / MINUTE_MS;
+            (first..).zip(&hour.speeds)
+        });
+        let within = minutes.filter(|(minute, _)| (from..=to.as_millis() / MINUTE_MS).contains(minute));
+        within.filter_map(|it| *it.1).max().map(f64::from)
     }
 
     /// A position, also a late one, of the day that began at `day`.
@@ -74,5 +87,7 @@ mod tests {
         assert_eq!(hour.at, at(3600));
         assert_eq!(hour.speeds, [Some(48), None, None, Some(12)]);
         assert_eq!(hour.limits, [50, 0, 0, 50]);
+        assert_eq!(speeds.top(at(3500), at(3659)), Some(48.0));
+        assert_eq!(speeds.top(at(3660), at(3779)), None);
     }
 }

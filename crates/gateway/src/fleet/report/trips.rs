@@ -82,6 +82,10 @@ impl Trips {
             }
             Some(None) if self.bridge(step.at, marks) => self.handle_step(step, marks),
             Some(None) => {
+                // What was driven in silence stands with the gap, so that the parts of a day add up to its distance.
+                if let Some(gap) = self.rows.last_mut() {
+                    gap.distance = digits(step.metres / 1000.0, 2);
+                }
                 self.close(step.at, marks);
                 self.open(step.at, Some(rest_or_trip(step.status)), step.place, marks);
                 moving.then(|| Began::Trip(step.at, step.place.to_owned()))
@@ -143,21 +147,25 @@ impl Trips {
         if let Some(last) = self.rows.last_mut().filter(|it| it.to.is_none()) {
             let at = at.max(last.from);
             last.to = Some(at);
-            last.mean_speed = mean_speed(last.distance, at.since(last.from));
+            // How it got through a gap nobody knows.
+            if last.status.is_some() {
+                last.mean_speed = mean_speed(last.distance, at.since(last.from));
+            }
             marks.hurry(PartKey::Trip(n as u32 - 1));
         }
     }
 
-    /// The trip that was cut at midnight had got so much further.
-    pub(super) fn lengthen(&mut self, metres: f64, marks: &mut Marks) {
+    /// The trip or gap that was cut at midnight, whichever goes on, had got so much further.
+    pub(super) fn lengthen(&mut self, on: Option<VehicleStatus>, metres: f64, marks: &mut Marks) {
         let n = self.rows.len();
-        let is_trip = |it: &&mut Trip| it.status == Some(VehicleStatus::Moving);
-        if let Some(last) = self.rows.last_mut().filter(is_trip)
+        if let Some(last) = self.rows.last_mut().filter(|it| it.status == on)
             && let Some(to) = last.to
         {
             self.metres += metres;
             last.distance = digits(self.metres / 1000.0, 2);
-            last.mean_speed = mean_speed(last.distance, to.since(last.from));
+            if on.is_some() {
+                last.mean_speed = mean_speed(last.distance, to.since(last.from));
+            }
             marks.touch(PartKey::Trip(n as u32 - 1));
         }
     }
@@ -434,7 +442,7 @@ mod tests {
                 at: s(1000),
                 status: Moving,
                 place: "road",
-                metres: 0.0,
+                metres: 700.0,
             },
             &mut marks,
         );
@@ -451,5 +459,7 @@ mod tests {
                 (Some(Moving), s(1000), None),
             ]
         );
+        let km: Vec<_> = trips.rows().iter().map(|it| it.distance).collect();
+        assert_eq!(km, [1.0, 0.7, 0.0], "what was driven in silence stands there");
     }
 }

@@ -4,56 +4,51 @@ use std::time::Duration;
 
 use protocol::{
     Timestamp,
-    entities::{Segment, Trip, VehicleStatus},
+    entities::{Trip, VehicleStatus},
 };
 
 /// A day that is over, as far as comparisons need it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Yesterday {
     day: Timestamp,
-    /// Start, end and kilometres of each trip.
-    trips: Vec<(Timestamp, Timestamp, f64)>,
-    /// Start and end of each stretch under way.
-    moving: Vec<(Timestamp, Timestamp)>,
+    /// Start, end and kilometres of what was driven, and whether that was a trip: else it was in silence.
+    drives: Vec<(Timestamp, Timestamp, f64, bool)>,
 }
 
 impl Yesterday {
-    /// The day of these parts.
-    pub(super) fn new(day: Timestamp, trips: &[Trip], segments: &[Segment]) -> Self {
-        let trips = trips
+    /// The day of these trips.
+    pub(super) fn new(day: Timestamp, trips: &[Trip]) -> Self {
+        let is_trip = |it: &Trip| it.status == Some(VehicleStatus::Moving);
+        let drives = trips
             .iter()
-            .filter(|it| it.status == Some(VehicleStatus::Moving))
-            .filter_map(|it| Some((it.from, it.to?, it.distance)))
+            .filter(|it| is_trip(it) || it.status.is_none() && it.distance > 0.0)
+            .filter_map(|it| Some((it.from, it.to?, it.distance, is_trip(it))))
             .collect();
-        let moving = segments
-            .iter()
-            .filter(|it| it.status == Some(VehicleStatus::Moving))
-            .filter_map(|it| Some((it.from, it.to?)))
-            .collect();
-        Self { day, trips, moving }
+        Self { day, drives }
     }
 
-    /// Kilometres and time under way after so much of the day; `None` without a yesterday.
+    /// Kilometres and time on trips after so much of the day; `None` without a yesterday. Time counts in whole minutes,
+    /// because that is how the report of the day adds up its trips.
     pub(super) fn by(&self, elapsed: Duration) -> Option<(f64, Duration)> {
-        if self.trips.is_empty() && self.moving.is_empty() {
+        if self.drives.is_empty() {
             return None;
         }
         let until = self.day + elapsed;
         // Within a trip the distance is spread evenly.
         let distance = self
-            .trips
+            .drives
             .iter()
-            .map(|(from, to, distance)| {
+            .map(|(from, to, distance, _)| {
                 let whole = to.since(*from).as_secs_f64().max(1.0);
                 distance * (until.since(*from).as_secs_f64() / whole).min(1.0)
             })
             .sum();
-        let moving = self
-            .moving
-            .iter()
-            .map(|(from, to)| until.min(*to).since(*from))
+        let minute = |at: Timestamp| at.as_millis() / 60_000;
+        let trips = self.drives.iter().filter(|it| it.3);
+        let minutes: u64 = trips
+            .map(|(from, to, ..)| minute(until.min(*to)).saturating_sub(minute(*from)))
             .sum();
-        Some((distance, moving))
+        Some((distance, Duration::from_secs(minutes * 60)))
     }
 }
 
@@ -73,16 +68,11 @@ mod tests {
             distance,
             mean_speed: 0.0,
         };
-        let segment = Segment {
-            from: at(60),
-            to: Some(at(120)),
-            status: Some(VehicleStatus::Moving),
-        };
-        let yesterday = Yesterday::new(at(0), &[trip(60, 120, 30.0), trip(200, 240, 10.0)], &[segment]);
+        let yesterday = Yesterday::new(at(0), &[trip(60, 120, 30.0), trip(200, 240, 10.0)]);
         let by = |minutes: u64| yesterday.by(Duration::from_secs(minutes * 60));
         assert_eq!(by(0), Some((0.0, Duration::ZERO)));
         assert_eq!(by(90), Some((15.0, Duration::from_secs(1800))));
-        assert_eq!(by(1440), Some((40.0, Duration::from_secs(3600))));
+        assert_eq!(by(1440), Some((40.0, Duration::from_secs(6000))));
         assert_eq!(Yesterday::default().by(Duration::ZERO), None);
     }
 }

@@ -291,6 +291,8 @@ impl VehicleState {
         self.changed |= self.strip.roll(now);
         if self.state != VehicleStatus::Maintenance {
             self.report.enter(None, from, detail);
+            // The trip or stop ends where the timeline says so.
+            self.report.handle_silence(from);
             self.state = VehicleStatus::Offline;
             self.row.status = VehicleStatus::Offline;
             self.changed = true;
