@@ -21,14 +21,23 @@ impl Link {
         let driver = self.driver();
         let _alone = driver.door.lock().await;
         let info = http::sign_in(email, password).await?;
-        driver.cache.left();
-        self.turn(self.greet(info));
+        self.enter(info);
         Ok(())
+    }
+
+    /// Somebody has come in on this page.
+    fn enter(self, info: SessionInfo) {
+        let driver = self.driver();
+        driver.cache.left();
+        let (user, email) = (info.user.id.clone(), info.email.clone());
+        self.turn(self.greet(info));
+        driver.cache.know_email(&user, &email);
     }
 
     /// What the gateway tells whom it knows.
     fn greet(self, info: SessionInfo) -> Session {
         self.settings.learn_depot(info.utc_offset);
+        self.cache().know_email(&info.user.id, &info.email);
         Session::SignedIn(info.user)
     }
 
@@ -41,8 +50,7 @@ impl Link {
         let driver = self.driver();
         let _alone = driver.door.lock().await;
         let info = http::welcome(token, password).await?;
-        driver.cache.left();
-        self.turn(self.greet(info));
+        self.enter(info);
         Ok(())
     }
 

@@ -41,3 +41,4 @@ pub(crate) use lazy::{Lazy, Loading, PartView};
 pub(crate) use missed::UnseenMark;
 pub(crate) use outbox::may_insist;
 pub(crate) use progress::ProgressMark;
+pub(crate) use sign_in_card::why_not;
