@@ -107,12 +107,11 @@ impl Cache {
         }
     }
 
-    /// With which this person signs in; of no account unless they are the one who is here.
-    pub fn know_email(&self, user: &UserId, email: &str) {
-        if *user == self.user() {
-            // Without it they type it again, should they have to.
-            let _ = storage::write(EMAIL, email);
-        }
+    /// With which the person here signs in.
+    #[expect(clippy::unused_self, reason = "the cache's person")]
+    pub fn know_email(&self, email: &str) {
+        // Without it they type it again, should they have to.
+        let _ = storage::write(EMAIL, email);
     }
 
     /// With which the person here signs in, if that is known.

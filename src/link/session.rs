@@ -21,23 +21,16 @@ impl Link {
         let driver = self.driver();
         let _alone = driver.door.lock().await;
         let info = http::sign_in(email, password).await?;
-        self.enter(info);
-        Ok(())
-    }
-
-    /// Somebody has come in on this page.
-    fn enter(self, info: SessionInfo) {
-        let driver = self.driver();
         driver.cache.left();
-        let (user, email) = (info.user.id.clone(), info.email.clone());
         self.turn(self.greet(info));
-        driver.cache.know_email(&user, &email);
+        Ok(())
     }
 
     /// What the gateway tells whom it knows.
     fn greet(self, info: SessionInfo) -> Session {
         self.settings.learn_depot(info.utc_offset);
-        self.cache().know_email(&info.user.id, &info.email);
+        let email = (info.user.id.clone(), info.email);
+        self.driver().email.replace(Some(email));
         Session::SignedIn(info.user)
     }
 
@@ -50,7 +43,8 @@ impl Link {
         let driver = self.driver();
         let _alone = driver.door.lock().await;
         let info = http::welcome(token, password).await?;
-        self.enter(info);
+        driver.cache.left();
+        self.turn(self.greet(info));
         Ok(())
     }
 
@@ -149,6 +143,12 @@ impl Link {
         match &session {
             Session::SignedIn(user) => {
                 driver.cache.belongs_to(user);
+                // Another tab may have said who, and then the address is not theirs.
+                if let Some((whose, email)) = &*driver.email.borrow()
+                    && *whose == user.id
+                {
+                    driver.cache.know_email(email);
+                }
                 self.user.set(Some(user.clone()));
             }
             Session::SignedOut => {
