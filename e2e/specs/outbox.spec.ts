@@ -36,7 +36,7 @@ test("what waits stands in the outbox, in words, until it is sent or given up", 
   await actWithout(ownGateway, frame, first.id, (page) => press(page, "Acknowledge"));
   // Nothing looks done that has not left.
   await expect(frame.latestNotice).toContainText("Kept here, sent when there is a connection.");
-  await expect(details(page).locator(".pending")).toHaveText("queued");
+  await expect(details(page).locator(".kv .pending")).toHaveText("queued");
 
   await frame.chip.click();
   await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();

@@ -108,14 +108,12 @@ impl Cache {
     }
 
     /// With which the person here signs in.
-    #[expect(clippy::unused_self, reason = "the cache's person")]
     pub fn know_email(&self, email: &str) {
         // Without it they type it again, should they have to.
         let _ = storage::write(EMAIL, email);
     }
 
     /// With which the person here signs in, if that is known.
-    #[expect(clippy::unused_self, reason = "the cache's person")]
     pub fn email(&self) -> Option<String> {
         storage::read(EMAIL).filter(|it| !it.is_empty())
     }

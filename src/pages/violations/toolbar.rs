@@ -47,13 +47,11 @@ pub(super) fn ViolationToolbar(model: ViolationsModel) -> impl IntoView {
 fn SavedViews(model: ViolationsModel) -> impl IntoView {
     let totals = Memo::new(move |_| model.list.live.figures(|it| *it.all()));
     let queue = Memo::new(move |_| model.list.filter.with(|it| it.queue));
-    // On a narrow screen the bar scrolls; focus does so by itself. The first rows bring counts, which make it wider,
-    // and the first refusal brings a view.
-    let is_wide =
-        Memo::new(move |_| [Queue::Everything, Queue::Refused].map(|it| totals.get().waiting(it) > 0));
+    // On a narrow screen the bar scrolls; focus does so by itself. What the counts do to its width matters too.
+    let digits = Memo::new(move |_| Queue::ALL.map(|it| totals.get().waiting(it).checked_ilog10()));
     Effect::new(move |_| {
         queue.track();
-        is_wide.track();
+        digits.track();
         request_animation_frame(|| page::reveal(".violations .seg [aria-pressed=true]"));
     });
     let button = move |it: Queue| {
