@@ -5,7 +5,7 @@ import { type Locator } from "@playwright/test";
 import { expect, PASSWORD, email, test } from "../test";
 import { SignIn } from "../pages/sign_in";
 import { SETTLED } from "../pages/frame";
-import { actWithout, actions, address, details, dismiss, outbox, press, rows, stateOf, violation } from "../pages/violation";
+import { actWithout, actions, address, assign, assigneeOf, details, dismiss, outbox, press, rows, stateOf, violation } from "../pages/violation";
 
 const WORK = ["open", "acknowledged", "assigned"];
 
@@ -36,7 +36,7 @@ test("what waits stands in the outbox, in words, until it is sent or given up", 
   await actWithout(ownGateway, frame, first.id, (page) => press(page, "Acknowledge"));
   // Nothing looks done that has not left.
   await expect(frame.latestNotice).toContainText("Kept here, sent when there is a connection.");
-  await expect(details(page).locator(".pending")).toHaveText("queued");
+  await expect(details(page).locator(".kv .pending")).toHaveText("queued");
 
   await frame.chip.click();
   await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();
@@ -250,4 +250,69 @@ test("what has not left may be worded anew, and takes effect once, in the new wo
   const history = await page.request.get(`${ownGateway.url}/api/v1/history?topic=fleet/violations&id=${id}`);
   const { changes } = (await history.json()) as { changes: { changed: { reason?: string } }[] };
   expect(changes.map((it) => it.changed.reason)).toEqual(["forced by traffic"]);
+});
+
+test("what has not left may be given to somebody else, and its history says that it waits", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await actWithout(ownGateway, frame, id, (page) => assign(page, "T. Ruiz"));
+  await expect(details(page).locator(".history > li")).toContainText(/Assign to T. Ruiz.*queued/s);
+  await expect(details(page)).not.toContainText("Nobody has changed it yet.");
+  await frame.chip.click();
+  await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();
+
+  await actions(outbox(page)).getByRole("button", { name: "Edit" }).click();
+  await outbox(page).getByLabel("Assign to").selectOption({ label: "A. Weber" });
+  await outbox(page).getByRole("button", { name: "Send this instead" }).click();
+  await expect(actions(outbox(page))).toHaveCount(1);
+  await expect(actions(outbox(page))).toContainText("Assign to A. Weber");
+
+  await ownGateway.start();
+  await frame.live();
+  await expect.poll(() => assigneeOf(page, ownGateway.url, id)).toBe("A. Weber");
+  await expect(page.locator(".chip-refused")).toHaveCount(0);
+});
+
+test("who edits in the outbox is told what a colleague did meanwhile", async ({ ownGateway, open, openElsewhere, page }) => {
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open" && row.severity === "critical");
+  await frame.go(address(id));
+  await frame.live();
+  await dismiss(page);
+  await page.locator(".chip-refused").click();
+  await actions(outbox(page)).getByRole("button", { name: "Edit" }).click();
+  await outbox(page).getByLabel("Reason").fill("sensor was being");
+  await expect(outbox(page).locator(".meanwhile")).toBeHidden();
+
+  const manager = await openElsewhere(address(id), "manager");
+  await manager.live();
+  await assign(manager.page, "T. Ruiz");
+
+  await expect(outbox(page).locator(".meanwhile")).toContainText(/Assigned → T. Ruiz by A. Weber \d+\ss ago\./);
+  await expect(outbox(page).getByLabel("Reason")).toHaveValue("sensor was being");
+});
+
+test("what somebody changed since is not taken back in silence, and who meant it may insist", async ({
+  ownGateway,
+  open,
+  openElsewhere,
+  page,
+}) => {
+  const frame = await open("/fleet/violations", "dispatcher");
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await frame.go(address(id));
+  await frame.live();
+  await press(page, "Acknowledge");
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("acknowledged");
+  const manager = await openElsewhere(address(id), "manager");
+  await manager.live();
+  await press(manager.page, "Resolve");
+  await expect(details(page).locator(".st", { hasText: "Resolved" })).toBeVisible();
+
+  await page.keyboard.press("Control+z");
+  await expect(frame.latestNotice).toContainText(/Not undone: changed since by A. Weber \(Acknowledged .*\). Theirs: Resolved/);
+  expect(await stateOf(page, ownGateway.url, id), "theirs stands").toBe("resolved");
+  await frame.latestNotice.getByRole("button", { name: "Use mine" }).click();
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("open");
 });

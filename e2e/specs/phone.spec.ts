@@ -31,14 +31,22 @@ test("help is in the menu of the account", async ({ open, page }) => {
   await expect(page).toHaveURL(/\/help$/);
 });
 
-test("nothing of a trip or of a saved view is cut off", async ({ open, page }) => {
+test("help is in the settings, too", async ({ open, page }) => {
+  const frame = await open("/settings", "dispatcher");
+  await frame.main.getByRole("link", { name: "Help" }).tap();
+  await expect(page).toHaveURL(/\/help$/);
+});
+
+test("nothing of a trip is cut off, and the saved views are one line in which the chosen one is seen", async ({ open, page }) => {
   const frame = await open("/fleet/vehicles/kv-4821", "dispatcher");
   await expect(page.locator(".trips tbody tr").first()).toBeVisible();
   const table = page.getByRole("region", { name: "Trips and stops" });
   expect(await table.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
 
-  await frame.go("/fleet/violations");
+  await frame.go("/fleet/violations?view=everything");
   const views = page.getByRole("group", { name: "Saved views" });
-  await expect(views).toBeVisible();
-  expect(await views.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+  await expect(views.getByRole("button", { name: /^Everything [1-9]/ })).toBeInViewport({ ratio: 0.99 });
+  const [height, tallest] = await views.evaluate((it) => [it.clientHeight, it.children[0].clientHeight]);
+  expect(height).toBeLessThan(2 * tallest);
+  expect(await views.evaluate((it) => it.scrollWidth - it.clientWidth), "there is more").toBeGreaterThan(0);
 });

@@ -98,3 +98,20 @@ test("signing out leaves nothing behind", async ({ open, page }) => {
   await page.reload();
   await expect(new SignIn(page).email).toBeVisible();
 });
+
+test("whose session ended under the page gives the password alone", async ({ open, page, problems }) => {
+  problems.allow(/status of 401/);
+  const frame = await open("/fleet", "dispatcher");
+  await frame.live();
+  await page.request.delete(`${frame.gateway.url}/api/v1/session`, { headers: { "x-livedeck": "1" } });
+
+  const card = page.getByRole("region", { name: "Sign-in needed" });
+  await expect(card).toContainText("D. Novak");
+  await expect(card.getByLabel("E-mail")).toHaveValue(email("dispatcher"));
+  await expect(card.getByLabel("Password")).toBeFocused();
+  await expect(card.getByRole("button", { name: "I am somebody else" })).toBeVisible();
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press("Enter");
+  await frame.live();
+  await expect(card).toBeHidden();
+});

@@ -10,7 +10,7 @@ import { LIVE } from "../pages/frame";
 const hatch = (page: Page) =>
   page.locator(".grid-body").evaluate((it) => getComputedStyle(it, "::after").backgroundImage);
 
-test("what is not followed any more is hatched once its trust has run out", async ({ ownGateway, open, page, problems }) => {
+test("what is not followed any more says so at once, and is hatched when its trust has run out", async ({ ownGateway, open, page, problems }) => {
   test.setTimeout(120_000);
   problems.allowOutage();
   const frame = await open("/fleet/vehicles");
@@ -20,7 +20,11 @@ test("what is not followed any more is hatched once its trust has run out", asyn
   await ownGateway.kill();
   await expect(frame.chip).not.toHaveText(LIVE);
   const list = page.locator(".split.vehicles");
-  await expect(list, "a short outage changes nothing").toHaveAttribute("data-stale", "false");
+  const foot = page.locator(".grid-foot");
+  await expect(list, "a short outage hatches nothing").toHaveAttribute("data-stale", "false");
+  await expect(foot).toContainText("unconfirmed");
+  const mark = () => foot.locator(".age").evaluate((it) => getComputedStyle(it, "::before").content);
+  expect(await mark(), "but every age is marked").toBe('""');
   await expect(list).toHaveAttribute("data-stale", "true", { timeout: 60_000 });
 
   expect(await hatch(page)).toContain("repeating-linear-gradient");
@@ -30,6 +34,7 @@ test("what is not followed any more is hatched once its trust has run out", asyn
   await frame.live();
   await expect(list).toHaveAttribute("data-stale", "false");
   expect(await hatch(page)).toBe("none");
+  expect(await mark()).toBe("none");
 });
 
 test("stale violations of the overview are hatched like the rows", async ({ open, page }) => {

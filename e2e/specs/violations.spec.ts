@@ -146,14 +146,14 @@ test("who writes a dismissal is told what a colleague did meanwhile, and keeps t
   await page.getByRole("complementary", { name: "Details" }).getByRole("button", { name: "Dismiss…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Reason" }).fill("Sensor was being");
-  await expect(dialog.locator(".dismiss-meanwhile")).toBeHidden();
+  await expect(dialog.locator(".meanwhile")).toBeHidden();
 
   const colleague = await openElsewhere(`/fleet/violations?view=open&sel=${id}`, "manager");
   await colleague.live();
   const theirs = colleague.page.getByRole("complementary", { name: "Details" });
   await theirs.getByRole("button", { name: /^(Acknowledge|Resolve)$/ }).click();
 
-  await expect(dialog.locator(".dismiss-meanwhile")).toContainText(/(Acknowledged|Resolved).* by .+ \d+\ss ago\./);
+  await expect(dialog.locator(".meanwhile")).toContainText(/(Acknowledged|Resolved).* by .+ \d+\ss ago\./);
   await expect(dialog.getByRole("textbox", { name: "Reason" })).toHaveValue("Sensor was being");
 });
 

@@ -107,6 +107,17 @@ impl Cache {
         }
     }
 
+    /// With which the person here signs in.
+    pub fn know_email(&self, email: &str) {
+        // Without it they type it again, should they have to.
+        let _ = storage::write(EMAIL, email);
+    }
+
+    /// With which the person here signs in, if that is known.
+    pub fn email(&self) -> Option<String> {
+        storage::read(EMAIL).filter(|it| !it.is_empty())
+    }
+
     /// Keeps one topic in place of what was kept of it.
     pub fn store(&self, record: &CacheRecord) {
         let topic = record.topic.to_string();
@@ -159,6 +170,7 @@ impl Cache {
         }
         self.large.clear();
         storage::remove(USER);
+        storage::remove(EMAIL);
         self.entries.borrow_mut().clear();
     }
 
@@ -209,6 +221,9 @@ const ROWS: &str = "livedeck:1:rows:";
 
 /// Who was last here.
 const USER: &str = "livedeck:1:user";
+
+/// With which who was last here signs in.
+const EMAIL: &str = "livedeck:1:email";
 
 /// Who signed out and is not known to have on the gateway.
 const LEAVER: &str = "livedeck:1:leaver";

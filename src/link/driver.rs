@@ -7,7 +7,7 @@ use std::{
 };
 
 use futures::lock::Mutex;
-use protocol::{Timestamp, Topic};
+use protocol::{Timestamp, Topic, UserId};
 use sync::{Changes, Engine};
 
 use super::{Notice, transport::Share};
@@ -50,6 +50,8 @@ pub(super) struct Driver {
     pub(super) era: Cell<u64>,
     /// The era in which is being asked who is signed in.
     pub(super) asking: Cell<Option<u64>>,
+    /// With which whom the gateway named last signs in.
+    pub(super) email: RefCell<Option<(UserId, String)>>,
     /// By how much the browser's clock is ahead of its stopwatch, milliseconds.
     pub(super) clock_shift: Cell<f64>,
     pub(super) timer: RefCell<Option<(Timestamp, Timer)>>,
@@ -88,6 +90,7 @@ impl Driver {
             n_polls: Cell::default(),
             era: Cell::default(),
             asking: Cell::default(),
+            email: RefCell::default(),
             clock_shift: Cell::new(clock::now().as_millis() as f64 - clock::elapsed()),
             timer: RefCell::default(),
             is_persistent: Cell::default(),

@@ -29,6 +29,8 @@ impl Link {
     /// What the gateway tells whom it knows.
     fn greet(self, info: SessionInfo) -> Session {
         self.settings.learn_depot(info.utc_offset);
+        let email = (info.user.id.clone(), info.email);
+        self.driver().email.replace(Some(email));
         Session::SignedIn(info.user)
     }
 
@@ -141,6 +143,12 @@ impl Link {
         match &session {
             Session::SignedIn(user) => {
                 driver.cache.belongs_to(user);
+                // Another tab may have said who, and then the address is not theirs.
+                if let Some((whose, email)) = &*driver.email.borrow()
+                    && *whose == user.id
+                {
+                    driver.cache.know_email(email);
+                }
                 self.user.set(Some(user.clone()));
             }
             Session::SignedOut => {

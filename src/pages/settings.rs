@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         field::{Select, Switch},
+        icon::Icon,
         segment::Segment,
     },
     format::Units,
@@ -32,6 +33,11 @@ pub fn SettingsPage() -> impl IntoView {
         <div class="page settings">
             <div class="page-head">
                 <p class="t2 grow">{move || texts.settings().saved}</p>
+                // Beside a rail it stands there; a phone's bar has no room for it.
+                <a class="btn only-phone" href="/help">
+                    {Icon::Help.view()}
+                    {move || texts.shell().help}
+                </a>
                 <button type="button" class="btn" on:click=reset>
                     {move || texts.settings().reset}
                 </button>

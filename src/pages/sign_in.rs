@@ -17,8 +17,8 @@ use crate::{
         timer::Ticker,
     },
     settings::{Theme, use_format, use_settings},
-    shell::{Logo, Regions},
-    texts::{sign_in, use_texts, words},
+    shell::{Logo, Regions, why_not},
+    texts::{use_texts, words},
 };
 
 /// The whole page; it has no frame around it.
@@ -132,7 +132,7 @@ fn SignInForm(gateway: Signal<Gateway>) -> impl IntoView {
     let password_error = Signal::derive(move || match problem.get()? {
         Problem::EmailMissing => None,
         Problem::PasswordMissing => Some(texts.sign_in().password_missing.to_owned()),
-        Problem::Answer(error) => Some(words_of(&error, texts.sign_in())),
+        Problem::Answer(error) => Some(why_not(texts.language(), &error)),
     });
     view! {
         <form class="sign-form" on:submit=submit novalidate>
@@ -295,14 +295,6 @@ pub(super) fn City() -> impl IntoView {
                 <p>{move || texts.sign_in().claim}</p>
             </div>
         </aside>
-    }
-}
-
-pub(super) fn words_of(error: &HttpError, texts: &sign_in::SignIn) -> String {
-    match error {
-        HttpError::Unauthorized => texts.mismatch.to_owned(),
-        HttpError::Unreachable => texts.unreachable.to_owned(),
-        HttpError::TooMany(_) | HttpError::Refused(_) => error.to_string(),
     }
 }
 

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen_futures::spawn_local;
 
-use super::sign_in::{City, PasswordInput, words_of};
+use super::sign_in::{City, PasswordInput};
 use crate::{
     components::{field::Field, icon::Sprite},
     link::use_link,
     platform::page,
-    shell::{Logo, Regions},
+    shell::{Logo, Regions, why_not},
     texts::use_texts,
 };
 
@@ -71,7 +71,7 @@ fn WelcomeForm() -> impl IntoView {
                 }),
                 Err(error) => {
                     busy.try_set(false);
-                    problem.try_set(Some(words_of(&error, words)));
+                    problem.try_set(Some(why_not(texts.language(), &error)));
                     None
                 }
             };

@@ -12,6 +12,9 @@ use super::timer::Timer;
 pub struct SessionInfo {
     /// Who is signed in.
     pub user: UserInfo,
+    /// With which they sign in; empty where the gateway does not say so.
+    #[serde(default)]
+    pub email: String,
     /// Seconds left.
     #[serde(default)]
     pub expires: u64,

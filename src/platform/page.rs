@@ -1,7 +1,7 @@
 //! The page as a document: its root, its title, its focus, its media.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, HtmlElement};
+use web_sys::{Document, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::listener::Listener;
 
@@ -74,6 +74,16 @@ pub fn has_focus(selector: &str) -> bool {
         .is_some_and(|it| it.closest(selector).ok().flatten().is_some())
 }
 
+/// Scrolls what is around the first element that matches sideways until it is seen.
+pub fn reveal(selector: &str) {
+    if let Some(element) = find(selector) {
+        let how = ScrollIntoViewOptions::new();
+        how.set_inline(ScrollLogicalPosition::Nearest);
+        how.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
+    }
+}
+
 /// Scrolls the first element that matches back to its start.
 pub fn scroll_to_start(selector: &str) {
     if let Some(element) = find(selector) {
@@ -100,6 +110,8 @@ pub fn hits(event: &web_sys::Event, selector: &str) -> bool {
 /// Where an element stands in the window, px.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spot {
+    /// Distance from the left edge to its left edge.
+    pub left: f64,
     /// Distance from the left edge to its right edge.
     pub right: f64,
     /// Distance from the top to its upper edge.
@@ -112,6 +124,7 @@ pub struct Spot {
 pub fn spot(selector: &str) -> Option<Spot> {
     let place = find(selector)?.get_bounding_client_rect();
     Some(Spot {
+        left: place.left(),
         right: place.right(),
         top: place.top(),
         bottom: place.bottom(),

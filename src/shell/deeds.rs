@@ -6,11 +6,14 @@ use leptos::prelude::*;
 use protocol::{MutationId, RowId, Timestamp, Topic, entities::Violation, mutations::Mutation};
 use sync::{OutboxFull, Speculation};
 
-use super::toasts::{Toast, Toasts, use_toasts};
+use super::{
+    outbox::may_insist,
+    toasts::{Toast, Toasts, use_toasts},
+};
 use crate::{
     link::{Link, Notice, use_link},
     repositories::Rows,
-    texts::{Texts, use_texts},
+    texts::{Texts, outbox::standing_of, use_texts},
 };
 
 /// One press of a button, for one row or many.
@@ -53,8 +56,8 @@ enum Way {
 
 /// Why a change is left as it is.
 enum Hindrance {
-    /// Somebody changed the row since.
-    Overtaken(Option<String>),
+    /// Somebody changed the row since: how they left it.
+    Overtaken(Box<Violation>),
     /// Too many wait.
     Full,
 }
@@ -163,28 +166,36 @@ impl Deeds {
             }
             return;
         };
+        self.turn_step(way, step, false);
+    }
+
+    /// Turns a step; who insists overwrites what somebody else did since.
+    fn turn_step(self, way: Way, step: Step, insists: bool) {
+        let texts = untrack(|| self.texts.outbox());
         let Step { what, deeds, .. } = step;
         let before: Vec<_> = deeds.iter().map(|it| it.id.clone()).collect();
         let mut turned = Vec::new();
-        let mut hindrance = None;
+        let mut overtaken = None;
+        let mut left = Vec::new();
         for deed in deeds.into_iter().rev() {
-            match self.turn_one(way, &deed) {
+            match self.turn_one(way, &deed, insists) {
                 Ok(id) => turned.push(Deed { id, ..deed }),
-                Err(it) => hindrance = Some(it),
+                Err(Hindrance::Full) => self.toasts.show(Toast::problem(texts.too_many)),
+                Err(Hindrance::Overtaken(theirs)) => {
+                    if may_insist(way.mutation(&deed), &theirs) {
+                        left.push(deed);
+                    }
+                    overtaken = Some(theirs);
+                }
             }
         }
         // In the order in which they were done.
         turned.reverse();
+        left.reverse();
         // What was said of the change before says nothing true any more.
         self.toasts.retract(&before);
-        match hindrance {
-            Some(Hindrance::Full) => self.toasts.show(Toast::problem(texts.too_many)),
-            Some(Hindrance::Overtaken(by)) => {
-                let by = by.unwrap_or_else(|| texts.somebody.to_owned());
-                self.toasts
-                    .show(Toast::problem(format!("{} {by} ({what})", texts.overtaken)));
-            }
-            None => {}
+        if let Some(theirs) = overtaken {
+            self.tell_overtaken(way, &theirs, &what, left);
         }
         if turned.is_empty() {
             return;
@@ -205,30 +216,46 @@ impl Deeds {
     }
 
     /// Turns one change, and names the one that stands for it from now on.
-    fn turn_one(self, way: Way, deed: &Deed) -> Result<MutationId, Hindrance> {
+    fn turn_one(self, way: Way, deed: &Deed, insists: bool) -> Result<MutationId, Hindrance> {
         // What never left this device need not be taken back by another change: it is as if it had not been made.
         if self.link.discard_action(&deed.id) {
             return Ok(deed.id.clone());
         }
-        let mutation = match way {
-            Way::Back => &deed.inverse,
-            Way::Again => &deed.mutation,
-        };
-        let row = mutation.target().1;
-        if let Some(by) = self.overtaken(row) {
-            return Err(Hindrance::Overtaken(by));
+        let mutation = way.mutation(deed);
+        if let Some(theirs) = self.overtaken(mutation.target().1).filter(|_| !insists) {
+            return Err(Hindrance::Overtaken(Box::new(theirs)));
         }
         Ok(self.link.mutate_if_unchanged(mutation.clone())?.id)
     }
 
-    /// Whether somebody else changed the row last, as far as is known here; what is not known here, the gateway knows.
-    fn overtaken(self, row: &RowId) -> Option<Option<String>> {
+    /// Says what somebody else made of a row since, beside what was to be done, and offers to do that all the same.
+    fn tell_overtaken(self, way: Way, theirs: &Violation, what: &str, left: Vec<Deed>) {
+        let texts = untrack(|| self.texts.outbox());
+        let (language, me) = untrack(|| (self.texts.language(), self.link.user()));
+        let standing = standing_of(language, theirs, me.map(|it| it.id).as_ref());
+        let by = theirs.changed_by.as_deref().unwrap_or(texts.somebody);
+        let text = format!("{} {by} ({what}). {}: {standing}", texts.overtaken, texts.theirs);
+        let toast = Toast::problem(text);
+        if left.is_empty() {
+            return self.toasts.show(toast);
+        }
+        let step = Step {
+            number: 0,
+            what: what.to_owned(),
+            deeds: left,
+        };
+        let insist = move || self.turn_step(way, step.clone(), true);
+        self.toasts.show(toast.with_action(texts.use_mine, insist));
+    }
+
+    /// The row, if somebody else changed it last, as far as is known here; what is not known here, the gateway knows.
+    fn overtaken(self, row: &RowId) -> Option<Violation> {
         let topic = Topic::whole(<Violation as protocol::Entity>::KIND);
         let me = untrack(|| self.link.user())?.name;
         let row_now = self.rows.get(row)?;
         let is_mine = row_now.changed_by.as_ref().is_none_or(|it| *it == me);
         let is_pending = untrack(|| self.link.progress_of_row(&topic, row)).is_some();
-        (!is_mine && !is_pending).then_some(row_now.changed_by)
+        (!is_mine && !is_pending).then_some(row_now)
     }
 
     fn offer(self, toast: Toast, step: &Step, way: Way) -> Toast {
@@ -316,6 +343,13 @@ impl Way {
         match self {
             Self::Back => Self::Again,
             Self::Again => Self::Back,
+        }
+    }
+
+    const fn mutation(self, deed: &Deed) -> &Mutation {
+        match self {
+            Self::Back => &deed.inverse,
+            Self::Again => &deed.mutation,
         }
     }
 }

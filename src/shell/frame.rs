@@ -37,7 +37,8 @@ pub fn Shell(children: Children) -> impl IntoView {
     let chosen = RwSignal::new(None::<String>);
     provide_context(ChosenTitle(chosen));
     let link = use_link();
-    provide_context(Reach(Signal::derive(move || is_fetching(link.connection()))));
+    let reach = Memo::new(move |_| is_fetching(link.connection()));
+    provide_context(Reach(reach.into()));
     let path = use_location().pathname;
     let place = Memo::new(move |_| Place::of(&path.get()));
     let title = Memo::new(move |_| chosen.get().unwrap_or_else(|| place.get().name(texts).to_owned()));
@@ -60,7 +61,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         }>
             {move || texts.shell().skip}
         </a>
-        <div class="shell">
+        <div class="shell" data-cut=move || (!reach.get()).to_string()>
             <Rail place=place />
             <TopBar place=place title=title />
             <div class="notices">

@@ -18,7 +18,7 @@ texts! {
         paused: "You paused updates; they wait until you go on." | "Vous avez mis en pause ; les mises à jour attendent.";
         update: "A newer version is needed. Reload the page." | "Une version plus récente est nécessaire. Rechargez la page.";
         ages: "Ages" | "Âges";
-        ages_text: "The small time at a number or a row says how old it is. Striped tiles and orange ages are older than they should be." | "Le petit temps près d’un nombre ou d’une ligne dit son âge. Les tuiles hachurées et les âges orange sont plus vieux qu’ils ne devraient.";
+        ages_text: "The small time at a number or a row says how old it is. Striped tiles and orange ages are older than they should be; a half disc before an age says that no connection confirms it now." | "Le petit temps près d’un nombre ou d’une ligne dit son âge. Les tuiles hachurées et les âges orange sont plus vieux qu’ils ne devraient ; un demi-disque devant un âge dit qu’aucune connexion ne le confirme.";
         away: "While you were away" | "En votre absence";
         away_text: "Whatever others changed while you were offline or this page was hidden carries a dot until you look at it, however short it was. After 10 seconds or more a note also says how much you missed." | "Ce que d’autres ont modifié pendant que vous étiez hors ligne ou que cette page était cachée porte un point jusqu’à ce que vous le regardiez, si bref que ce fût. Après 10 secondes ou plus, une note dit aussi combien vous avez manqué.";
         keys: "Keys" | "Touches";

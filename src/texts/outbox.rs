@@ -1,6 +1,10 @@
 //! What people read about their own actions: the outbox, taking back, leaving, and what they missed.
 
-use protocol::{UserId, entities::ViolationState, mutations::Mutation};
+use protocol::{
+    UserId,
+    entities::{Violation, ViolationState},
+    mutations::Mutation,
+};
 
 use super::{Language, texts, violations::Violations, words};
 
@@ -99,6 +103,13 @@ pub fn outcome(
     let reason = reason.map(|it| quoted(language, it));
     let parts: Vec<_> = state.into_iter().chain(assignee).chain(reason).collect();
     parts.join(" ")
+}
+
+/// How a violation stands, as `me` reads it: "Assigned → T. Ruiz". Whose work it was once it is closed says nothing.
+pub fn standing_of(language: Language, row: &Violation, me: Option<&UserId>) -> String {
+    let assignee = row.assignee.as_ref().filter(|_| row.state.is_open());
+    let name = assignee.map(|it| person(language, it, row.assignee_name.as_deref(), me));
+    outcome(language, Some(row.state), name.as_deref(), row.reason.as_deref())
 }
 
 /// A text in quotation marks.
@@ -222,6 +233,25 @@ mod tests {
         assert_eq!(verb(Language::English, &assign, None), "Assign to K. Janssen");
         assert_eq!(verb(Language::English, &assign, Some(&me)), "Assign to you");
         assert_eq!(verb(Language::French, &dismiss, None), "Écarter « test drive »");
+    }
+
+    #[test]
+    fn how_a_violation_stands_says_whose_work_it_is() {
+        let mut row: Violation = serde_json::from_value(serde_json::json!({
+            "id": "v1", "kind": "speeding", "severity": "low", "vehicle": "kv-1", "plate": "KV-1", "value": 1.0,
+            "place": "Ring road", "lat": 0.0, "lng": 0.0, "at": 1, "state": "assigned", "assignee": "u4",
+            "assignee_name": "K. Janssen",
+        }))
+        .unwrap();
+        let me = UserId::from("u4");
+
+        assert_eq!(
+            standing_of(Language::English, &row, None),
+            "Assigned → K. Janssen"
+        );
+        assert_eq!(standing_of(Language::French, &row, Some(&me)), "Attribuée → Vous");
+        row.state = ViolationState::Resolved;
+        assert_eq!(standing_of(Language::English, &row, None), "Resolved");
     }
 
     #[test]

@@ -20,6 +20,7 @@ texts! {
         somebody: "somebody else" | "quelqu’un d’autre";
         critical: "Critical violations can be dismissed by a manager only." | "Seul un responsable peut écarter une infraction critique.";
         not_assignable: "Violations cannot be assigned to this account." | "Ce compte ne peut pas recevoir d’infractions.";
+        not_restorable: "It cannot be set back to how it was." | "Elle ne peut pas être remise dans son état d’avant.";
         forbidden: "Your role does not allow this." | "Votre rôle ne le permet pas.";
         invalid: "The gateway cannot accept this." | "La passerelle ne peut pas l’accepter.";
         not_found: "It no longer exists." | "Elle n’existe plus.";
@@ -45,7 +46,12 @@ pub fn why(language: Language, mutation: &Mutation, nack: &Nack, row: Option<&Vi
         }
         NackCode::Invalid if matches!(mutation, Mutation::Assign { .. }) => texts.not_assignable.to_owned(),
         NackCode::Forbidden => own(texts.forbidden),
-        NackCode::Invalid | NackCode::Waiting | NackCode::Busy => own(texts.invalid),
+        NackCode::Invalid if matches!(mutation, Mutation::Restore { .. }) => own(texts.not_restorable),
+        NackCode::Invalid | NackCode::Waiting | NackCode::Busy => match language {
+            // Nothing else says what is wrong with it.
+            Language::French if !nack.msg.is_empty() => format!("{} (« {} »)", texts.invalid, nack.msg),
+            Language::English | Language::French => own(texts.invalid),
+        },
         NackCode::NotFound => texts.not_found.to_owned(),
         NackCode::Unsupported => texts.unsupported.to_owned(),
     }
@@ -184,5 +190,29 @@ mod tests {
             why(Language::English, &dismiss, &refused, None),
             "drivers see to their own."
         );
+    }
+
+    #[test]
+    fn in_french_the_gateways_sentence_is_a_detail_at_most() {
+        let invalid = |mutation, msg| {
+            why(
+                Language::French,
+                mutation,
+                &nack(NackCode::Invalid, msg, None),
+                None,
+            )
+        };
+        let restore = mutation("violation.restore", json!({"state": "open"}));
+        let resolve = mutation("violation.resolve", json!({}));
+
+        assert_eq!(
+            invalid(&restore, "There is no such assignee."),
+            "Elle ne peut pas être remise dans son état d’avant."
+        );
+        assert_eq!(
+            invalid(&resolve, "too large for the gateway"),
+            "La passerelle ne peut pas l’accepter. (« too large for the gateway »)"
+        );
+        assert_eq!(invalid(&resolve, ""), "La passerelle ne peut pas l’accepter.");
     }
 }

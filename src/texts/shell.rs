@@ -124,13 +124,12 @@ texts! {
         restored: "Connection restored." | "Connexion rétablie.";
         resynchronised: "Resynchronised" | "Resynchronisé";
         sign_in_text: "Your session ended. What you see stays." | "Votre session a pris fin. Ce que vous voyez reste.";
-        password_for: "Password for" | "Mot de passe de";
         email: "E-mail" | "Adresse e-mail";
         password: "Password" | "Mot de passe";
         sign_in: "Sign in" | "Se connecter";
-        another_account: "Use another account" | "Utiliser un autre compte";
+        another_account: "I am somebody else" | "Je suis quelqu’un d’autre";
         no_match: "E-mail and password do not match." | "L’adresse et le mot de passe ne correspondent pas.";
-        unreachable: "The gateway could not be reached." | "La passerelle est injoignable.";
+        unreachable: "The gateway could not be reached. Check the network and try again." | "La passerelle est injoignable. Vérifiez le réseau et réessayez.";
         news: "New since you looked" | "Depuis votre dernier passage";
         mark_seen: "Mark as seen" | "Marquer comme vu";
         open_queue: "Open the queue" | "Ouvrir la file";
@@ -167,6 +166,14 @@ pub fn nothing_since(language: Language, time: &str) -> String {
     match language {
         Language::English => format!("Nothing critical or high since {time}."),
         Language::French => format!("Rien de critique ni d’élevé depuis {time}."),
+    }
+}
+
+/// Too many wrong passwords.
+pub fn too_many_tries(language: Language, seconds: u64) -> String {
+    match language {
+        Language::English => format!("Too many tries. Wait {seconds} s."),
+        Language::French => format!("Trop d’essais. Attendez {seconds} s."),
     }
 }
 

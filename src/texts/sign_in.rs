@@ -15,8 +15,6 @@ texts! {
         signing_in: "Signing in…" | "Connexion…";
         email_missing: "Enter your e-mail address." | "Saisissez votre adresse e-mail.";
         password_missing: "Enter your password." | "Saisissez votre mot de passe.";
-        mismatch: "E-mail and password do not match." | "L’adresse et le mot de passe ne correspondent pas.";
-        unreachable: "The gateway could not be reached. Check the network and try again." | "La passerelle est injoignable. Vérifiez le réseau et réessayez.";
         demo: "Demo accounts, password" | "Comptes de démonstration, mot de passe";
         reachable: "Gateway reachable" | "Passerelle joignable";
         checking: "Looking for the gateway" | "Recherche de la passerelle";

@@ -45,6 +45,7 @@ texts! {
         forbidden: "You may not see the vehicles." | "Vous n’avez pas accès aux véhicules.";
         live: "live" | "en direct";
         stale: "stale" | "périmé";
+        unconfirmed: "unconfirmed" | "non confirmé";
     }
 }
 

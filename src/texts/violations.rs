@@ -65,7 +65,7 @@ texts! {
         reason_order: "On the dispatcher’s order" | "Sur ordre du répartiteur";
         reason_duplicate: "Duplicate" | "Doublon";
         reason_test: "Test drive or workshop" | "Essai ou atelier";
-        dismiss_closed: "It is closed: dismissing it now would change nothing." | "Elle est close : l’écarter ne changerait plus rien.";
+        dismiss_closed: "It is closed: this would change nothing now." | "Elle est close : cela ne changerait plus rien.";
         cancel: "Cancel" | "Annuler";
         clear_selection: "Clear selection" | "Vider la sélection";
         ever: "At any time" | "À tout moment";

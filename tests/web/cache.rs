@@ -71,6 +71,18 @@ fn the_same_person_keeps_everything() {
     empty();
 }
 
+#[wasm_bindgen_test]
+fn an_e_mail_address_is_kept_for_who_is_here_and_goes_with_them() {
+    let cache = cache_of(&ana());
+
+    cache.know_email("ana@livedeck.test");
+    assert_eq!(cache.email().as_deref(), Some("ana@livedeck.test"));
+
+    cache.belongs_to(&ben());
+    assert_eq!(cache.email(), None);
+    empty();
+}
+
 /// A write that was on its way when somebody else signed in.
 #[wasm_bindgen_test]
 fn rows_of_another_person_are_not_taken() {

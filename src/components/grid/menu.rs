@@ -153,6 +153,7 @@ mod tests {
     #[test]
     fn a_menu_opens_where_there_is_room() {
         let spot = |top| Spot {
+            left: 864.0,
             right: 900.0,
             top,
             bottom: top + 36.0,

@@ -4,7 +4,12 @@ use leptos::prelude::*;
 use sync::Phase;
 
 use super::{cells::measure, columns::VehicleColumn, kind::VehiclesModel};
-use crate::{components::age::Age, link::use_link, pages::list::Column, texts::vehicles as texts};
+use crate::{
+    components::{age::Age, list_state::Reach},
+    link::use_link,
+    pages::list::Column,
+    texts::vehicles as texts,
+};
 
 /// The foot of a column.
 #[component]
@@ -40,11 +45,12 @@ pub(super) fn VehicleFoot(model: VehiclesModel, column: &'static str) -> impl In
             measure(move || Some(format.get().distance(totals.with(|it| it.distance()), 0)))
         }
         Some(VehicleColumn::Strip) => {
-            let link = use_link();
+            let (link, reach) = (use_link(), use_context::<Reach>());
             (move || match model.rows.phase() {
                 Phase::Stale => model.texts.vehicles().stale,
                 _ if link.connection().is_reached() => model.texts.vehicles().live,
-                // Not stale yet; the chip and the age beside it say how it stands.
+                _ if reach.is_some_and(|it| !it.0.get()) => model.texts.vehicles().unconfirmed,
+                // On the way back: nothing to say in so short a while.
                 _ => "",
             })
             .into_any()

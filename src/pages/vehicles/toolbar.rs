@@ -5,7 +5,7 @@ use protocol::entities::{VehicleKind, VehicleStatus};
 
 use super::{columns::VehicleColumn, kind::VehiclesModel};
 use crate::{
-    components::grid::Choice,
+    components::{age::Age, grid::Choice},
     pages::list::{
         Column, FilterButton, ListHandle, ListPaper, NewRows, Pills, Search, Tools, name_choice, names,
         word_choice,
@@ -27,6 +27,7 @@ pub(super) fn VehicleToolbar(model: VehiclesModel, list: ListHandle) -> impl Int
                 <Rate model=model />
             </Show>
             <Show when=move || list.is_phone.get()>
+                <Age at=Signal::derive(move || model.rows.confirmed_at()) now=model.now />
                 <FilterButton list=list choices=choices.to_vec() />
             </Show>
             <NewRows list=list />

@@ -9,10 +9,8 @@ use super::{
 };
 use crate::{
     components::{dialog::Dialog, field::Field},
-    texts::{
-        outbox::outcome,
-        violations::{done_by, many},
-    },
+    shell::{Meanwhile, changed_since},
+    texts::violations::many,
 };
 
 /// The dialog.
@@ -46,50 +44,16 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
     });
     let is_good =
         Memo::new(move |_| (1..=REASON_CHARS_MAX).contains(&reason.with(|it| it.trim().chars().count())));
-    let changes = Memo::new(move |_| {
+    let change = Memo::new(move |_| {
         model.list.rows.version();
         let opened_at = opened_at.get()?;
         let me = model.link.user().map(|it| it.name);
-        let mut changed = model.subject.with(|ids| {
+        let rows = model.subject.with(|ids| {
             let rows = ids.iter().filter_map(|it| model.list.rows.get(it));
-            rows.filter(|it| it.changed_at.is_some_and(|at| at > opened_at) && it.changed_by != me)
-                .collect::<Vec<_>>()
+            rows.collect::<Vec<_>>()
         });
-        changed.sort_by_key(|it| it.changed_at);
-        changed.pop()
+        changed_since(rows, opened_at, me.as_deref())
     });
-    // What a colleague did meanwhile may make the reason needless; it is not for the form to throw it away.
-    let meanwhile = move || {
-        let it = changes.get()?;
-        let (language, format) = (model.list.language.get(), model.list.format.get());
-        let deed = outcome(
-            language,
-            Some(it.state),
-            it.assignee_name.as_deref(),
-            it.reason.as_deref(),
-        );
-        let who = it
-            .changed_by
-            .clone()
-            .unwrap_or_else(|| model.texts().history_itself.to_owned());
-        let age = format.age(model.list.now.get().since(it.changed_at?));
-        let (told, ago) = done_by(language, &deed, &who, &age);
-        let closed = (!it.state.is_open()).then_some(model.texts().dismiss_closed);
-        Some((format!("{} · {told}", name(language, &it)), ago, closed))
-    };
-    // Readers hear who did what once; the time that runs is hidden from them.
-    let meanwhile = Memo::new(move |_| meanwhile());
-    let told = Memo::new(move |_| meanwhile.get().map(|it| (it.0, it.2)));
-    let note = move || {
-        let (told, closed) = told.get()?;
-        Some(view! {
-            {told}
-            " "
-            <span aria-hidden="true">{move || meanwhile.get().map(|it| it.1)}</span>
-            ". "
-            {closed}
-        })
-    };
     let error = Signal::derive(move || {
         (tried.get() && !is_good.get()).then(|| model.texts().reason_missing.to_owned())
     });
@@ -123,7 +87,7 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
         <Dialog open=model.dismissing title=title>
             <form on:submit=submit>
                 <div class="dialog-content">
-                    <p class="dismiss-meanwhile" role="status">{note}</p>
+                    <Meanwhile change />
                     <div class="suggestions" role="group" aria-label=move || model.texts().reason>
                         {suggestions}
                     </div>

@@ -2,9 +2,10 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
-    RowId, StreamKind, Timestamp, Topic,
+    MutationId, RowId, StreamKind, Timestamp, Topic,
     entities::{Violation, ViolationState},
     history::Deed,
+    mutations::Mutation,
 };
 
 use super::model::ViolationsModel;
@@ -12,6 +13,7 @@ use crate::{
     components::{age::Age, list_state::Skeleton},
     pages::list::Seen,
     platform::http::{self, HttpError},
+    shell::ProgressMark,
     texts::{Language, outbox},
 };
 
@@ -62,6 +64,14 @@ pub(super) fn ViolationHistory(model: ViolationsModel, violation: Seen<Violation
             .into_iter()
             .collect(),
     };
+    // One's own changes that the gateway has not heard of, or not answered: each with how far it has come.
+    let own = Memo::new(move |_| {
+        let id = violation.with(|it| it.as_ref().map(|it| it.id.clone()))?;
+        let pending = model.link.pending().into_iter();
+        let own = pending.filter(|it| *it.mutation.target().1 == id);
+        Some(own.map(|it| (it.id, it.mutation)).collect::<Vec<_>>())
+    });
+    let has_own = move || own.with(|it| it.as_ref().is_some_and(|it| !it.is_empty()));
     let again = move |_| {
         if let Some((id, ..)) = asked.get_untracked() {
             read.set(None);
@@ -81,7 +91,7 @@ pub(super) fn ViolationHistory(model: ViolationsModel, violation: Seen<Violation
             </p>
         }
         .into_any(),
-        Some(Ok(_)) if lines().is_empty() => {
+        Some(Ok(_)) if lines().is_empty() && !has_own() => {
             view! { <p class="cap t2">{model.texts().history_none}</p> }.into_any()
         }
         Some(Ok(_)) => ().into_any(),
@@ -91,6 +101,10 @@ pub(super) fn ViolationHistory(model: ViolationsModel, violation: Seen<Violation
             <div class="sec-head">{move || model.texts().history}</div>
             <ol class="history">
                 {move || lines().into_iter().map(|change| view! { <Line model change /> }).collect_view()}
+                {move || {
+                    let own = own.get().unwrap_or_default().into_iter();
+                    own.map(|(id, mutation)| view! { <Own model id mutation /> }).collect_view()
+                }}
             </ol>
             {note}
         </section>
@@ -150,6 +164,23 @@ impl From<Deed> for Change {
             reason: text("reason").map(str::to_owned),
             fields: deed.changed.keys().chain(&deed.removed).cloned().collect(),
         }
+    }
+}
+
+/// What was asked for here and has no verdict.
+#[component]
+fn Own(model: ViolationsModel, id: MutationId, mutation: Mutation) -> impl IntoView {
+    let progress = Memo::new(move |_| model.link.progress_of(std::slice::from_ref(&id)));
+    let words = move || {
+        let me = model.link.user().map(|it| it.id);
+        outbox::verb(model.list.language.get(), &mutation, me.as_ref())
+    };
+    view! {
+        <li>
+            <span>{words}</span>
+            <span class="t2">{move || model.texts().you}</span>
+            <ProgressMark progress />
+        </li>
     }
 }
 

@@ -6,6 +6,7 @@ use super::{choices::choices, columns::ViolationColumn, filter::Queue, model::Vi
 use crate::{
     components::age::Age,
     pages::list::{Column, FilterButton, ListPaper, NewRows, Pills, Search, Tools},
+    platform::page,
 };
 
 /// Both bars.
@@ -46,6 +47,13 @@ pub(super) fn ViolationToolbar(model: ViolationsModel) -> impl IntoView {
 fn SavedViews(model: ViolationsModel) -> impl IntoView {
     let totals = Memo::new(move |_| model.list.live.figures(|it| *it.all()));
     let queue = Memo::new(move |_| model.list.filter.with(|it| it.queue));
+    // On a narrow screen the bar scrolls; focus does so by itself. What the counts do to its width matters too.
+    let digits = Memo::new(move |_| Queue::ALL.map(|it| totals.get().waiting(it).checked_ilog10()));
+    Effect::new(move |_| {
+        queue.track();
+        digits.track();
+        request_animation_frame(|| page::reveal(".violations .seg [aria-pressed=true]"));
+    });
     let button = move |it: Queue| {
         let n_waiting = Memo::new(move |_| totals.get().waiting(it));
         let tone = move || (it == Queue::Refused && n_waiting.get() > 0).then_some("crit");

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use super::{difference::MissedChange, use_missed};
 use crate::{
     components::{age::Age, drawer::Drawer, icon::Icon, status::Shape},
-    link::use_now,
+    link::{use_link, use_now},
     settings::use_format,
     shell::side::use_sides,
-    texts::{use_texts, words},
+    texts::{outbox, use_texts, words},
 };
 
 /// The drawer.
@@ -57,23 +57,24 @@ pub(in crate::shell) fn MissedList() -> impl IntoView {
 #[component]
 fn Line(change: MissedChange) -> impl IntoView {
     let (missed, sides, texts) = (use_missed(), use_sides(), use_texts());
-    let (format, now) = (use_format(), use_now());
+    let (format, now, link) = (use_format(), use_now(), use_link());
     let at = change.at();
     let MissedChange { violation, is_new } = change;
-    let (severity, state, kind) = (violation.severity, violation.state, violation.kind);
+    let (severity, kind) = (violation.severity, violation.kind);
     let (shape, tone) = Shape::of_severity(severity);
     let id = violation.id.clone();
     let href = format!("/fleet/violations?view=everything&sel={id}");
     let is_unseen = Memo::new(move |_| missed.is_unseen(&id));
-    let by = violation.changed_by.clone();
+    let me = Memo::new(move |_| link.user().map(|it| it.id));
+    let row = violation.clone();
     let what = move || {
         if is_new {
             return texts.outbox().missed_new.to_owned();
         }
-        let state = words::violation_state(texts.language(), state);
-        match &by {
-            Some(by) => format!("{state} {} {by}", texts.outbox().by),
-            None => state.to_owned(),
+        let standing = me.with(|me| outbox::standing_of(texts.language(), &row, me.as_ref()));
+        match &row.changed_by {
+            Some(by) => format!("{standing} {} {by}", texts.outbox().by),
+            None => standing,
         }
     };
     let name = move || {

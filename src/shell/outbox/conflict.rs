@@ -26,15 +26,7 @@ pub(super) fn Conflict(
     let theirs = move || {
         row.with(|it| {
             let it = it.as_ref()?;
-            let name = it.assignee_name.as_deref();
-            let called = |id| me.with(|me| outbox::person(texts.language(), id, name, me.as_ref()));
-            let assignee = it.assignee.as_ref().map(called);
-            let words = outbox::outcome(
-                texts.language(),
-                Some(it.state),
-                assignee.as_deref(),
-                it.reason.as_deref(),
-            );
+            let words = me.with(|me| outbox::standing_of(texts.language(), it, me.as_ref()));
             let by = it.changed_by.as_ref().map(|it| format!(" · {it}"));
             Some(format!("{words}{}", by.unwrap_or_default()))
         })

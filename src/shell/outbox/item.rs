@@ -6,7 +6,7 @@ use sync::{Condition, Pending, Stage};
 
 use super::{
     conflict::{Conflict, may_insist},
-    edit::{Edit, wording},
+    edit::{Edit, argument},
 };
 use crate::{
     components::{
@@ -85,10 +85,9 @@ pub(super) fn Action(
     };
     let is_edited = RwSignal::new(false);
     let may_edit = {
-        let has_words = wording(&mutation).is_some();
-        Memo::new(move |_| has_words && action.with(|it| it.as_ref().is_some_and(may_discard)))
+        let has_argument = argument(&mutation).is_some();
+        Memo::new(move |_| has_argument && action.with(|it| it.as_ref().is_some_and(may_discard)))
     };
-    let edited = (id.clone(), mutation.clone());
     let wanted = mutation.clone();
     let may_discard = Memo::new(move |_| action.with(|it| it.as_ref().is_some_and(may_discard)));
     let detail = move || action.with(|it| it.as_ref().and_then(|it| detail(it, texts)));
@@ -170,9 +169,9 @@ pub(super) fn Action(
                 </Show>
             </div>
             {move || {
-                let (id, mutation) = edited.clone();
                 let close = Callback::new(move |()| is_edited.set(false));
-                (is_edited.get() && may_edit.get()).then(|| view! { <Edit id mutation close /> })
+                let action = action.get_untracked().filter(|_| is_edited.get() && may_edit.get());
+                action.map(|action| view! { <Edit action is_told=is_conflict close /> })
             }}
         </li>
     }

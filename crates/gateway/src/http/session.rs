@@ -34,6 +34,8 @@ pub struct Welcome {
 #[derive(Serialize)]
 struct Answer {
     user: UserInfo,
+    /// With which they sign in: who must do so again need not type it.
+    email: String,
     /// Seconds left.
     expires: u64,
     /// Minutes that the depots' clocks are ahead of UTC: days are counted by them.
@@ -159,6 +161,7 @@ async fn begin(
 fn answer(gateway: &Gateway, session: &Session, cookie: Option<String>) -> Result<Response, ApiError> {
     let mut response = Json(Answer {
         user: session.account.info(),
+        email: session.account.email.clone(),
         expires: session.expires.since(clock::now()).as_secs(),
         utc_offset: gateway.config.utc_offset,
     })

@@ -18,6 +18,7 @@ async fn ht3_a_session_is_a_cookie_no_script_can_read() {
         "{cookie}"
     );
     assert_eq!(answer.json()["user"]["roles"][0], "manager");
+    assert_eq!(answer.json()["email"], "manager@livedeck.test");
     assert!(answer.json()["expires"].as_u64().unwrap() > 43_000);
     let read = gateway
         .send_as(&answer.cookie(), "GET", "/api/v1/session", "")
