@@ -240,6 +240,13 @@ impl Link {
         self.step(|it| it.discard_action(id, clock::now()))
     }
 
+    /// Keeps an action on this device while somebody changes its arguments, or lets it go. Nothing once the link is gone.
+    pub fn hold_action(self, id: &MutationId, is_held: bool) {
+        if !self.driver.is_disposed() {
+            self.step(|it| it.hold_action(id, is_held, clock::now()));
+        }
+    }
+
     /// Looks into the engine: statistics, topics, log. Wakes nobody; combine it with [`use_now`].
     pub fn read<T>(self, look: impl FnOnce(&Engine) -> T) -> T {
         look(&self.driver().engine.borrow())

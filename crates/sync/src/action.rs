@@ -134,6 +134,8 @@ pub(crate) struct Entry {
     pub(crate) order: u64,
     /// How big its arguments are.
     pub(crate) bytes: usize,
+    /// Somebody is changing its arguments.
+    pub(crate) is_held: bool,
 }
 
 impl Entry {

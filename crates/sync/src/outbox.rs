@@ -75,6 +75,7 @@ impl Outbox {
             author,
             order,
             bytes: 0,
+            is_held: false,
         };
         let record = entry.record();
         entry.bytes = record.args.to_string().len();
@@ -218,6 +219,7 @@ impl Outbox {
             Stage::Saving | Stage::Effected | Stage::Parked(_) => false,
         };
         is_due
+            && !entry.is_held
             && entry.pending.owner == *owner
             && !matches!(entry.pending.condition, Some(Condition::After(_)))
             && self
@@ -334,6 +336,13 @@ impl Outbox {
                 }
         })?;
         self.remove(index)
+    }
+
+    /// Keeps an action here while its arguments are changed, or lets it go. The disk knows nothing of that.
+    pub(crate) fn hold(&mut self, id: &MutationId, is_held: bool) {
+        for it in self.entries.iter_mut().filter(|it| it.pending.id == *id) {
+            it.is_held = is_held;
+        }
     }
 
     fn remove(&mut self, index: usize) -> Option<Pending> {

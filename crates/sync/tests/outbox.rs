@@ -1,4 +1,4 @@
-//! Rules OB12 to OB22: what is asked for is on disk before it leaves, and stays there until it is settled or given up.
+//! Rules OB12 to OB23: what is asked for is on disk before it leaves, and stays there until it is settled or given up.
 
 mod harness;
 
@@ -358,4 +358,22 @@ fn ob22_insisting_names_whom_one_sees_by_now() {
         muts(&drain(&mut engine))[0].args["from"],
         serde_json::json!(["ruiz"])
     );
+}
+
+/// OB23: what is being reworded is not sent, and neither is what follows on its row; the rest is.
+#[test]
+fn ob23_what_is_being_reworded_waits() {
+    let mut engine = connecting();
+    let made = engine.mutate(assign("novak"), at(1)).unwrap();
+    engine.mutate(acknowledge("v1"), at(2)).unwrap();
+    let other = engine.mutate(acknowledge("v2"), at(3)).unwrap();
+    engine.hold_action(&made.id, true, at(4));
+    drain(&mut engine);
+
+    let outputs = welcome(&mut engine, at(5));
+
+    let sent: Vec<_> = muts(&outputs).into_iter().map(|it| it.id).collect();
+    assert_eq!(sent, [other.id]);
+    engine.hold_action(&made.id, false, at(6));
+    assert_eq!(muts(&drain(&mut engine))[0].id, made.id);
 }

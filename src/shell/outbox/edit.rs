@@ -69,6 +69,12 @@ pub(super) fn Edit(
     let Some((argument, value)) = argument(&mutation) else {
         return ().into_any();
     };
+    // Or it would leave as it was, and take the words along, when the network comes back while they are being written.
+    link.hold_action(&id, true);
+    on_cleanup({
+        let id = id.clone();
+        move || link.hold_action(&id, false)
+    });
     let value = RwSignal::new(value.to_owned());
     let people = use_people(&mutation);
     let is_good = Memo::new(move |_| match argument {

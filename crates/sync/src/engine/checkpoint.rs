@@ -274,6 +274,7 @@ fn kept(it: &Entry, salt: &Salt) -> KeptAction {
         condition: pending.condition.clone(),
         order: it.order,
         bytes: it.bytes,
+        is_held: it.is_held,
     }
 }
 
@@ -297,5 +298,6 @@ fn entry(it: KeptAction) -> Option<Entry> {
         },
         order: it.order,
         bytes: it.bytes,
+        is_held: it.is_held,
     })
 }

@@ -109,6 +109,7 @@ impl Engine {
             condition: it.condition.clone(),
             order: it.order,
             bytes: 0,
+            is_held: false,
         });
         Happened::Actions(kept.collect())
     }

@@ -61,6 +61,14 @@ impl Engine {
         is_gone
     }
 
+    /// Somebody changes the arguments of an action, or is done with it: meanwhile it is not sent. What was sent already
+    /// is not called back.
+    pub fn hold_action(&mut self, id: &MutationId, is_held: bool, now: Timestamp) {
+        self.begin(Happened::HoldAction(id.clone(), is_held), now);
+        self.outbox.hold(id, is_held);
+        self.finish(now);
+    }
+
     /// A person does not want to wait for the next attempt.
     pub fn retry_now(&mut self, now: Timestamp) {
         self.begin(Happened::RetryNow, now);

@@ -58,6 +58,7 @@ pub(crate) enum Happened {
     },
     RetryAction(MutationId),
     DiscardAction(MutationId),
+    HoldAction(MutationId, bool),
     RetryNow,
     Pause,
     Resume,
@@ -144,6 +145,9 @@ pub(crate) struct KeptAction {
     pub(crate) condition: Option<Condition>,
     pub(crate) order: u64,
     pub(crate) bytes: usize,
+    /// Older recordings do not know it.
+    #[serde(default)]
+    pub(crate) is_held: bool,
 }
 
 impl Happened {
