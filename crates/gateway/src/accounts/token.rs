@@ -95,8 +95,11 @@ mod tests {
     };
 
     fn tokens(name: &str) -> Tokens {
-        let database = std::env::temp_dir().join(format!("livedeck-token-{name}-{}", std::process::id()));
-        Tokens::new(&TokenKey::beside(&database).unwrap())
+        let folder = std::env::temp_dir().join(format!("livedeck-token-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let key = TokenKey::beside(&folder.join("livedeck.sqlite")).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
+        Tokens::new(&key)
     }
 
     fn at(seconds: u64) -> Timestamp {
