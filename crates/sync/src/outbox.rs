@@ -327,11 +327,10 @@ impl Outbox {
     /// Gives one up that was refused, or that never left this device.
     pub(crate) fn discard(&mut self, id: &MutationId) -> Option<Pending> {
         let index = self.entries.iter().position(|it| {
-            let never_left = it.pending.attempts == 0;
             it.pending.id == *id
                 && match it.pending.stage {
                     Stage::Parked(_) => true,
-                    Stage::Saving | Stage::Queued => never_left,
+                    Stage::Saving | Stage::Queued => it.pending.attempts == 0,
                     Stage::Sent { .. } | Stage::PutOff { .. } | Stage::Effected => false,
                 }
         })?;
@@ -340,9 +339,8 @@ impl Outbox {
 
     /// Keeps an action here while its arguments are changed, or lets it go. The disk knows nothing of that.
     pub(crate) fn hold(&mut self, id: &MutationId, is_held: bool) {
-        for it in self.entries.iter_mut().filter(|it| it.pending.id == *id) {
-            it.is_held = is_held;
-        }
+        let it = self.entries.iter_mut().filter(|it| it.pending.id == *id);
+        it.for_each(|it| it.is_held = is_held);
     }
 
     fn remove(&mut self, index: usize) -> Option<Pending> {
