@@ -142,6 +142,27 @@ fn rb5_pause_freezes_what_is_seen() {
     );
 }
 
+/// RB5: what is opened while paused is shown as it stands by then, not as an older snapshot has it.
+#[test]
+fn rb5_what_is_opened_while_paused_is_current_first() {
+    let mut engine = live();
+    engine.pause(at(1));
+    engine.subscribe(&topic(), at(2));
+
+    say(
+        &mut engine,
+        [
+            snapshot("e1", 4, &[("v1", 3)]),
+            delta(4, 5, vec![state("v1", 5, "resolved")]),
+        ],
+        at(3),
+    );
+    assert_eq!(seen(&engine, "v1").as_deref(), Some("resolved"));
+
+    say(&mut engine, [delta(5, 6, vec![state("v1", 6, "open")])], at(4));
+    assert_eq!(seen(&engine, "v1").as_deref(), Some("resolved"));
+}
+
 /// RB6: who acts on a row of a paused view sees what becomes of it.
 #[test]
 fn rb6_acting_on_a_paused_row_shows_it() {

@@ -63,6 +63,7 @@ impl Engine {
             self.receipt();
         }
         self.keep_pace();
+        self.freeze_current();
         if !self.saying.is_empty() {
             self.stats.messages_out += 1;
             let frames = std::mem::take(&mut self.saying);
@@ -294,8 +295,10 @@ impl Engine {
         }
     }
 
-    pub(super) fn freeze(&mut self, topic: &Topic) {
-        if let Some(it) = self.subscriptions.get_mut(topic) {
+    /// What was opened while paused stands still once it is current: a snapshot may be older than what follows it.
+    fn freeze_current(&mut self) {
+        let current = self.subscriptions.iter_mut().filter(|(_, it)| it.is_current());
+        for (_, it) in current.filter(|_| self.paused) {
             it.replica.view_mut().freeze();
         }
     }

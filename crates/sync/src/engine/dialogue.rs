@@ -129,9 +129,6 @@ impl Engine {
         if loaded || !view.is_frozen() {
             self.gather(topic, changes);
         }
-        if loaded && self.paused {
-            self.freeze(topic);
-        }
     }
 
     fn denied(&mut self, it: SubErr, now: Timestamp) {
