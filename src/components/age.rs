@@ -1,5 +1,7 @@
 //! How old something is, counted by the one clock of the app.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use protocol::Timestamp;
 
@@ -7,6 +9,9 @@ use crate::{
     settings::{use_format, use_settings},
     texts::use_texts,
 };
+
+/// A position older than this says little about now.
+pub const OLD: Duration = Duration::from_secs(60);
 
 /// The age of a moment: `4 min`, with the exact moment for who asks.
 ///

@@ -25,7 +25,7 @@ use crate::{
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let texts = use_texts();
-    let gateway = use_gateway();
+    let (gateway, ask) = use_gateway();
     Effect::new(move |_| page::entitle(&format!("{} · Livedeck", texts.sign_in().title)));
     view! {
         <Sprite />
@@ -35,7 +35,7 @@ pub fn SignInPage() -> impl IntoView {
                     <Logo />
                     <span class="strong">"Livedeck"</span>
                 </div>
-                <SignInForm gateway=gateway />
+                <SignInForm gateway ask />
                 <GatewayLine gateway=gateway />
             </main>
             <City />
@@ -56,7 +56,7 @@ enum Gateway {
 }
 
 /// Asks the gateway about itself, again and again.
-fn use_gateway() -> Signal<Gateway> {
+fn use_gateway() -> (Signal<Gateway>, Callback<()>) {
     let gateway = RwSignal::new(Gateway::Asking);
     let ask = move || {
         spawn_local(async move {
@@ -71,7 +71,7 @@ fn use_gateway() -> Signal<Gateway> {
     ask();
     let ticker = StoredValue::new_local(Some(Ticker::new(ASK_AGAIN, ask)));
     on_cleanup(move || drop(ticker.try_update_value(Option::take)));
-    gateway.into()
+    (gateway.into(), Callback::new(move |()| ask()))
 }
 
 /// What is wrong with what was entered.
@@ -83,7 +83,11 @@ enum Problem {
 }
 
 #[component]
-fn SignInForm(gateway: Signal<Gateway>) -> impl IntoView {
+fn SignInForm(
+    gateway: Signal<Gateway>,
+    /// Has the gateway asked about itself once more.
+    ask: Callback<()>,
+) -> impl IntoView {
     let (link, texts) = (use_link(), use_texts());
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
@@ -106,6 +110,7 @@ fn SignInForm(gateway: Signal<Gateway>) -> impl IntoView {
             busy.try_set(false);
             if let Err(error) = answer {
                 problem.try_set(Some(Problem::Answer(error)));
+                ask.try_run(());
                 page::focus("#password");
             }
         });

@@ -8,7 +8,7 @@ texts! {
         title: "Help" | "Aide";
         lead: "What the words and shapes mean, and the keys that save time." | "Ce que signifient les mots et les formes, et les touches qui font gagner du temps.";
         connection: "The connection" | "La connexion";
-        live: "Every number on the screen is current." | "Chaque nombre à l’écran est à jour.";
+        live: "The gateway confirms every number. One that its device has not reported for long says so by its age." | "La passerelle confirme chaque nombre. Celui que son appareil n’a plus envoyé depuis longtemps le dit par son âge.";
         connecting: "The app is reaching the gateway. What you see is the last known state." | "L’application joint la passerelle. Vous voyez le dernier état connu.";
         catching_up: "Connected; what was missed is arriving." | "Connecté ; ce qui a été manqué arrive.";
         polling: "This network blocks live connections. The app asks every few seconds instead; nothing is lost, and the age says how old the answer is." | "Ce réseau bloque les connexions en direct. L’application interroge toutes les quelques secondes ; rien n’est perdu, et l’âge dit de quand date la réponse.";

@@ -16,19 +16,32 @@ pub(super) fn thinned(line: &Line, span: Span, width: f64) -> Line {
     let least = px_ms * POINT_PX;
     let step = STEP.as_millis() as u64 * (least / STEP.as_millis() as f64).round().max(1.0) as u64;
     let bucket = |at: Timestamp| at.as_millis() / step;
-    let points = line
-        .points
-        .chunk_by(|a, b| bucket(a.0) == bucket(b.0))
-        .filter_map(|it| {
-            it.iter()
-                .copied()
-                .reduce(|best, it| if it.1 > best.1 { it } else { best })
-        });
+    let stretches = line.points.chunk_by(|a, b| bucket(a.0) == bucket(b.0));
     Line {
-        points: points.collect(),
+        points: stretches.flat_map(shown).collect(),
         ..line.clone()
     }
 }
+
+/// The highest point of a stretch; where most of it is nothing, also when that begins and ends: a stop stays one.
+fn shown(stretch: &[Point]) -> Vec<Point> {
+    let peak = (0..stretch.len()).reduce(|best, it| if stretch[it].1 > stretch[best].1 { it } else { best });
+    let nothing: Vec<_> = (0..stretch.len())
+        .filter(|it| stretch[*it].1 == Some(0.0))
+        .collect();
+    let is_stop = nothing.len() * 3 >= stretch.len() * 2;
+    let ends = [nothing.first(), nothing.last()]
+        .into_iter()
+        .flatten()
+        .filter(|_| is_stop);
+    let mut shown: Vec<_> = ends.copied().chain(peak).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    shown.into_iter().map(|it| stretch[it]).collect()
+}
+
+/// A moment and how high the line is; `None` where it is broken.
+type Point = (Timestamp, Option<f64>);
 
 /// Milliseconds between neighbouring points where the line has many: all but a tenth of them are farther apart.
 fn close_gap(line: &Line) -> u64 {
@@ -114,6 +127,29 @@ mod tests {
         assert_eq!(height(&thin, at(707)), Some(94.0), "where it was reached");
         assert!(thin.contains(&(at(600), None)), "a gap stays one");
         assert_eq!(thinned(&whole, day(), 1_600.0), whole, "wide enough");
+    }
+
+    #[test]
+    fn a_stop_stays_one() {
+        let parked_until_25 = |it: u64| {
+            if it < 25 || (600..610).contains(&it) {
+                0.0
+            } else {
+                60.0
+            }
+        };
+        let whole = line((0..1_440).map(|it| (at(it), Some(parked_until_25(it)))).collect());
+
+        let thin = thinned(&whole, day(), 300.0).points;
+
+        assert_eq!(height(&thin, at(10)), Some(0.0));
+        assert_eq!(
+            height(&thin, at(24)),
+            Some(0.0),
+            "no ramp through what was parked"
+        );
+        assert_eq!(height(&thin, at(25)), Some(60.0));
+        assert_eq!(height(&thin, at(609)), Some(0.0));
     }
 
     #[test]

@@ -124,12 +124,7 @@ fn LatestRow(id: RowId) -> impl IntoView {
                         </span>
                         <time class="age" datetime=format.get().iso(at) title=format.get().date_time(at)>
                             {move || format.get().moment(at, now.get())}
-                            <span aria-hidden="true">
-                                {move || {
-                                    let age = now.get().since(at);
-                                    (age.as_secs() < 3600).then(|| format!("({})", format.get().age(age)))
-                                }}
-                            </span>
+                            <span aria-hidden="true">{move || format!("({})", format.get().age(now.get().since(at)))}</span>
                         </time>
                         <span class="feed-where trunc">
                             <span class="tone" data-tone=tone.as_str()>{severity}</span>

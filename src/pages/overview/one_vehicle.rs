@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     components::{
+        age::OLD,
         chart::{ChartCard, Trust},
         icon::Icon,
         kpi::{Figure, KpiTile},
@@ -104,7 +105,8 @@ fn VehicleDay(id: Memo<RowId>, vehicle: Signal<Option<Vehicle>>) -> impl IntoVie
         let vehicle = vehicle.get()?;
         let course = Course {
             midnight: midnight.get(),
-            now: minute.get(),
+            // What goes on has been going on as far as is known, not until now.
+            now: live.at.get().map_or(minute.get(), |it| it.min(minute.get())),
         };
         day.with(|day| offences.with(|it| Some(figures(&vehicle, day, it, course, format.get(), texts))))
     });
@@ -318,9 +320,6 @@ fn broken(
 
 const DAY: Duration = Duration::from_secs(86_400);
 const QUARTER: Duration = Duration::from_secs(15 * 60);
-
-/// A position older than this says little about now.
-const OLD: Duration = Duration::from_secs(60);
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use protocol::{Timestamp, entities::DaySummary};
 use sync::Phase;
 
 use crate::{
-    components::age::Age,
+    components::age::{Age, OLD},
     format::{Formatter, NARROW},
     link::use_now,
     pages::day::{LiveDay, Tally, consumption},
@@ -35,13 +35,20 @@ impl DayFigure {
 
 /// The card.
 #[component]
-pub(super) fn DayFigures(live: LiveDay, clock: Signal<Timestamp>) -> impl IntoView {
+pub(super) fn DayFigures(
+    live: LiveDay,
+    /// What goes on is counted until then.
+    by: Memo<Timestamp>,
+    /// How old the figures are.
+    at: Signal<Option<Timestamp>>,
+) -> impl IntoView {
     let (texts, format, now) = (use_texts(), use_format(), use_now());
     let stale = Signal::derive(move || live.phase.get() == Phase::Stale);
+    let is_old = Signal::derive(move || stale.get() || at.get().is_some_and(|it| now.get().since(it) > OLD));
     let figures = Memo::new(move |_| {
         let (summary, tally) = live
             .day
-            .with(|it| (it.summary.clone(), it.tally(clock.get(), clock.get())));
+            .with(|it| (it.summary.clone(), it.tally(by.get(), by.get())));
         let figures = figures(&summary.clone().unwrap_or_default(), tally, format.get(), texts);
         // Nothing known is not nothing driven.
         let is_unknown = summary.is_none() || live.is_empty();
@@ -63,7 +70,7 @@ pub(super) fn DayFigures(live: LiveDay, clock: Signal<Timestamp>) -> impl IntoVi
                             <div class="rk">
                                 <span class="cap t2 rk-head">
                                     <span class="trunc">{label}</span>
-                                    <Age at=live.at now stale />
+                                    <Age at now stale=is_old />
                                 </span>
                                 <span class="rk-value">{value} <span class="unit">{unit}</span></span>
                                 <span class="cap t2">{note}</span>

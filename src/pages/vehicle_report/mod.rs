@@ -83,6 +83,14 @@ pub fn VehicleReportPage() -> impl IntoView {
         true => minute.get(),
         false => midnight.get() + std::time::Duration::from_millis(DAY_MS),
     });
+    // What goes on has been going on as far as is known, not until now.
+    let known_at = Memo::new(move |_| live.at.get().map_or(clock.get(), |it| it.min(clock.get())));
+    // The figures of today are as old as the last position.
+    let figures_at = Signal::derive(move || {
+        let fix_at = vehicle.with(|it| it.as_ref().map(|it| it.fix_at));
+        let confirmed_at = live.at.get();
+        confirmed_at.map(|at| fix_at.filter(|_| is_today.get()).map_or(at, |it| it.min(at)))
+    });
     let settings = use_settings();
     view! {
         <Show
@@ -94,7 +102,7 @@ pub fn VehicleReportPage() -> impl IntoView {
                 <Show when=move || is_misread.get()>
                     <p class="report-misread" role="status">{move || texts.report().no_such_day}</p>
                 </Show>
-                <DayFigures live clock />
+                <DayFigures live by=known_at at=figures_at />
                 <ChartCard
                     title=Signal::derive(move || texts.report().day_and_speed)
                     caption=Signal::derive(move || {

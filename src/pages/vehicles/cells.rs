@@ -1,14 +1,17 @@
 //! The cells of the vehicles table.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos_router::components::A;
 use protocol::entities::{Vehicle, VehicleStatus};
 
 use super::{columns::VehicleColumn, kind::VehicleRow, lens::has_speed, shown};
 use crate::{
-    components::{age::Age, grid::FlashMark, status::Shape, strip::Strip},
+    components::{
+        age::{Age, OLD},
+        grid::FlashMark,
+        status::Shape,
+        strip::Strip,
+    },
     format::Measure,
     pages::{
         list::{Column, WordLook},
@@ -203,6 +206,3 @@ const fn whole(value: f64) -> i64 {
 
 /// Below this a tank is low, %.
 const LOW_FUEL: i64 = 20;
-
-/// A position older than this is old.
-const OLD: Duration = Duration::from_secs(60);

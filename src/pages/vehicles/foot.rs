@@ -48,6 +48,7 @@ pub(super) fn VehicleFoot(model: VehiclesModel, column: &'static str) -> impl In
             let (link, reach) = (use_link(), use_context::<Reach>());
             (move || match model.rows.phase() {
                 Phase::Stale => model.texts.vehicles().stale,
+                _ if link.paused().is_some() => model.texts.shell().paused,
                 _ if link.connection().is_reached() => model.texts.vehicles().live,
                 _ if reach.is_some_and(|it| !it.0.get()) => model.texts.vehicles().unconfirmed,
                 // On the way back: nothing to say in so short a while.
