@@ -17,6 +17,8 @@ const UNREAD_MAX: usize = 64;
 pub struct TopicStatus {
     /// Which topic.
     pub topic: Topic,
+    /// What it is called on the wire at present.
+    pub s: SubId,
     /// Whether it has rows to trust.
     pub phase: Phase,
     /// Where it stands in the history.
@@ -201,6 +203,7 @@ impl Subscription {
         let bytes = sample.iter().sum::<usize>() * view.len() / sample.len().max(1);
         TopicStatus {
             topic: topic.clone(),
+            s: self.s,
             phase: self.told.clone(),
             position: self.replica.position().cloned(),
             rows: view.len(),

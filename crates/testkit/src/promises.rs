@@ -15,6 +15,8 @@ use crate::{
 
 /// By then nothing of the trouble is on its way any more: no late message, no window to come back in.
 const CALM: u64 = TROUBLE + 14_000;
+/// Who was sent away then, and had connected as often as anybody may in a minute, is back by then.
+const RETURN: u64 = 80_000;
 /// So soon everybody who is live is told of a change.
 const TOLD_WITHIN: u64 = 1_000;
 
@@ -105,7 +107,7 @@ impl Simulation {
     /// All is well and quiet; then something changes, and everybody who says "live" is told at once.
     pub(crate) fn prove_life(&mut self) -> Result<(), String> {
         while self.now < CALM || self.converged().is_err() {
-            if self.now > CALM + TROUBLE {
+            if self.now > CALM + RETURN {
                 return Err("what was well did not stay so".to_owned());
             }
             self.step()?;

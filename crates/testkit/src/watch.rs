@@ -130,10 +130,10 @@ impl Watch {
                     self.later.insert(it.id.clone(), now + wait);
                 }
                 GatewayFrame::Revoke(it) => {
-                    // A request cannot say that a topic was left meanwhile: then nobody listens any more.
+                    // A request cannot say that a topic was left meanwhile: then nobody listens to that name any more.
                     let is_followed = |topic: &&Topic| {
                         let mut followed = engine.topics().into_iter().filter(|it| it.subscribed);
-                        followed.any(|it| it.topic == **topic)
+                        followed.any(|status| status.topic == **topic && status.s == it.s)
                     };
                     self.revoked
                         .extend(self.topics.get(&it.s).filter(is_followed).cloned());
