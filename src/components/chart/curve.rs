@@ -23,18 +23,16 @@ pub(super) fn thinned(line: &Line, span: Span, width: f64) -> Line {
     }
 }
 
-/// The highest point of a stretch; where most of it is nothing, also when that begins and ends: a stop stays one.
+/// The highest point of a stretch; where the line lies on the axis for a while, also when that begins and ends: a stop
+/// stays one.
 fn shown(stretch: &[Point]) -> Vec<Point> {
     let peak = (0..stretch.len()).reduce(|best, it| if stretch[it].1 > stretch[best].1 { it } else { best });
-    let nothing: Vec<_> = (0..stretch.len())
-        .filter(|it| stretch[*it].1 == Some(0.0))
-        .collect();
-    let is_stop = nothing.len() * 3 >= stretch.len() * 2;
-    let ends = [nothing.first(), nothing.last()]
-        .into_iter()
-        .flatten()
-        .filter(|_| is_stop);
-    let mut shown: Vec<_> = ends.copied().chain(peak).collect();
+    let is_nothing = |it: usize| stretch.get(it).is_some_and(|it| it.1 == Some(0.0));
+    let lies =
+        |it: &usize| is_nothing(*it) && (is_nothing(it + 1) || it.checked_sub(1).is_some_and(is_nothing));
+    let begin = (0..stretch.len()).find(lies);
+    let end = (0..stretch.len()).rev().find(lies);
+    let mut shown: Vec<_> = [begin, peak, end].into_iter().flatten().collect();
     shown.sort_unstable();
     shown.dedup();
     shown.into_iter().map(|it| stretch[it]).collect()
@@ -131,14 +129,11 @@ mod tests {
 
     #[test]
     fn a_stop_stays_one() {
-        let parked_until_25 = |it: u64| {
-            if it < 25 || (600..610).contains(&it) {
-                0.0
-            } else {
-                60.0
-            }
+        let speed = |it: u64| match it {
+            ..25 | 608..612 => 0.0,
+            _ => 60.0,
         };
-        let whole = line((0..1_440).map(|it| (at(it), Some(parked_until_25(it)))).collect());
+        let whole = line((0..1_440).map(|it| (at(it), Some(speed(it)))).collect());
 
         let thin = thinned(&whole, day(), 300.0).points;
 
@@ -149,7 +144,7 @@ mod tests {
             "no ramp through what was parked"
         );
         assert_eq!(height(&thin, at(25)), Some(60.0));
-        assert_eq!(height(&thin, at(609)), Some(0.0));
+        assert_eq!(height(&thin, at(609)), Some(0.0), "nor through four minutes");
     }
 
     #[test]
