@@ -94,9 +94,9 @@ pub fn log_lines(
 ) -> String {
     match (language, of) {
         (Language::English, None) => format!("{} {}", count(shown), language.plural(shown, "line", "lines")),
-        (Language::English, Some(of)) => format!("latest {} of {} lines", count(shown), count(of)),
+        (Language::English, Some(of)) => format!("{} of {} lines", count(shown), count(of)),
         (Language::French, None) => format!("{} {}", count(shown), language.plural(shown, "ligne", "lignes")),
-        (Language::French, Some(of)) => format!("{} dernières lignes sur {}", count(shown), count(of)),
+        (Language::French, Some(of)) => format!("{} lignes sur {}", count(shown), count(of)),
     }
 }
 
@@ -138,6 +138,6 @@ mod tests {
         let lines = |shown, of| log_lines(Language::English, shown, of, |it: usize| it.to_string());
 
         assert_eq!(lines(1, None), "1 line");
-        assert_eq!(lines(200, Some(1340)), "latest 200 of 1340 lines");
+        assert_eq!(lines(200, Some(1340)), "200 of 1340 lines");
     }
 }
