@@ -4,6 +4,7 @@ mod harness;
 
 use harness::*;
 use livedeck_sync::Changes;
+use protocol::NackCode;
 
 /// RB5: a paused view stands still while the rows behind it go on; resuming shows exactly what changed.
 #[test]
