@@ -1,7 +1,7 @@
 //! What a vehicle did in the last 24 hours, as a strip: height is the second channel after colour.
 
 use leptos::prelude::*;
-use protocol::entities::{StripSlot, VehicleStatus};
+use protocol::entities::{STRIP_SLOTS, StripSlot, VehicleStatus};
 
 /// A 24 h strip that ends now.
 #[component]
@@ -12,10 +12,17 @@ pub fn Strip(
     /// What it shows, in words.
     #[prop(into)]
     label: Signal<String>,
+    /// How much of the last quarter is over, 0 to 1: what is still to come is cut off. In a table that is not a pixel.
+    #[prop(optional_no_strip, into)]
+    elapsed: Option<Signal<f64>>,
 ) -> impl IntoView {
     let bars = Memo::new(move |_| strip.with(|it| bars(it)));
+    let sight = move || {
+        let elapsed = elapsed.map_or(1.0, |it| it.get());
+        format!("0 0 {:.2} 16", (STRIP_SLOTS - 1) as f64 + elapsed.clamp(0.0, 1.0))
+    };
     view! {
-        <svg class="strip" viewBox="0 0 96 16" preserveAspectRatio="none" role="img" aria-label=move || label.get()>
+        <svg class="strip" viewBox=sight preserveAspectRatio="none" role="img" aria-label=move || label.get()>
             {LAYERS
                 .iter()
                 .enumerate()

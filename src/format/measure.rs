@@ -1,6 +1,7 @@
 //! Lengths, speeds and volumes in the person's units.
 
 use super::{Formatter, Measure, number::NOTHING};
+use crate::texts::Language;
 
 /// Which units a person reads. Rows always carry km, km/h and L.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, serde::Deserialize, serde::Serialize)]
@@ -80,6 +81,15 @@ impl Formatter {
         }
     }
 
+    /// A place on earth, degrees: `53.55110, 9.99370`. Where a comma stands in numbers, a semicolon stands between them.
+    pub fn position(self, lat: f64, lng: f64) -> String {
+        let between = match self.language {
+            Language::English => ", ",
+            Language::French => "\u{a0}; ",
+        };
+        format!("{}{between}{}", self.number(lat, 5), self.number(lng, 5))
+    }
+
     /// A value, or a dash where there is none.
     pub fn or_nothing(self, text: Option<String>) -> String {
         text.unwrap_or_else(|| NOTHING.to_owned())
@@ -106,5 +116,17 @@ mod tests {
         assert_eq!(metric.distance(4812.0, 0).joined(), "4,812\u{202f}km");
         assert_eq!(imperial.distance(10.0, 1).joined(), "6.2\u{202f}mi");
         assert_eq!(imperial.volume(10.0, 1).joined(), "2.6\u{202f}gal");
+    }
+
+    #[test]
+    fn the_halves_of_a_position_can_be_told_apart() {
+        let english = Formatter::default();
+        let french = Formatter {
+            language: Language::French,
+            ..english
+        };
+
+        assert_eq!(english.position(53.5511, 9.9937), "53.55110, 9.99370");
+        assert_eq!(french.position(53.5511, 9.9937), "53,55110\u{a0}; 9,99370");
     }
 }

@@ -246,20 +246,13 @@ impl Formatter {
         text
     }
 
-    /// When it was, as short as it can be told: the time of a moment that is [`RECENT`], else its day. After midnight a
-    /// date would say less of the last night than it did before.
+    /// When it was, as short as it can be told: the time of a moment that is [`RECENT`], else its day as well, and of
+    /// another year the date alone. After midnight a date would say less of the last night than it did before.
     pub fn moment(self, at: Timestamp, now: Timestamp) -> String {
         if now.since(at) < RECENT {
             self.time(at)
-        } else {
-            self.recent_date(at, now)
-        }
-    }
-
-    /// The day, with the year only if it is not this one: `20 Nov`, `20 nov.`.
-    pub fn recent_date(self, at: Timestamp, now: Timestamp) -> String {
-        if self.zone.civil(at).year == self.zone.civil(now).year {
-            self.day(at)
+        } else if self.zone.civil(at).year == self.zone.civil(now).year {
+            format!("{}, {}", self.day(at), self.time(at))
         } else {
             self.date(at)
         }
@@ -274,6 +267,9 @@ impl Formatter {
         let month = months.get(civil.month as usize - 1).copied().unwrap_or(NOTHING);
         let mut text = String::with_capacity(16);
         push_digits(&mut text, civil.day.into(), 1);
+        if self.language == Language::French && civil.day == 1 {
+            text.push_str("er");
+        }
         text.push('\u{a0}');
         text.push_str(month);
         text
@@ -452,7 +448,22 @@ mod tests {
         let ago = |hours: u64| cet().moment(MOMENT - Duration::from_secs(hours * 3600), MOMENT);
 
         assert_eq!(ago(19), "19:32");
-        assert_eq!(ago(21), "19\u{a0}Nov");
+        assert_eq!(ago(21), "19\u{a0}Nov, 17:32", "a day has many violations");
+        assert_eq!(ago(24 * 400), "16\u{a0}Oct\u{a0}2025");
+    }
+
+    #[test]
+    fn the_first_of_a_month_is_a_first_in_french() {
+        let french = Formatter {
+            language: Language::French,
+            ..cet()
+        };
+
+        assert_eq!(
+            french.date(MOMENT - Duration::from_secs(19 * 86_400)),
+            "1er\u{a0}nov.\u{a0}2026"
+        );
+        assert_eq!(french.date(MOMENT), "20\u{a0}nov.\u{a0}2026");
     }
 
     #[test]

@@ -19,15 +19,7 @@ impl Formatter {
         } = violation;
         match kind {
             ViolationKind::Speeding => match limit {
-                Some(limit) => {
-                    let limit = self.speed(*limit);
-                    format!(
-                        "{} {} {}",
-                        self.speed(*value).value,
-                        self.within(),
-                        limit.joined()
-                    )
-                }
+                Some(limit) => self.over(*value, *limit),
                 None => self.speed(*value).joined(),
             },
             ViolationKind::HarshBraking | ViolationKind::HarshAcceleration => {
@@ -39,7 +31,13 @@ impl Formatter {
             | ViolationKind::Idling
             | ViolationKind::Fatigue
             | ViolationKind::UnauthorisedUse => match limit {
-                Some(limit) => format!("{}, {} {}", self.minutes(*value), "max", self.minutes(*limit)),
+                Some(limit) => {
+                    let most = match self.language {
+                        Language::English => "max",
+                        Language::French => "max.",
+                    };
+                    format!("{}, {most} {}", self.minutes(*value), self.minutes(*limit))
+                }
                 None => self.minutes(*value),
             },
         }
@@ -54,11 +52,12 @@ impl Formatter {
         text
     }
 
-    const fn within(self) -> &'static str {
+    /// A speed against its limit: `94 in 70 km/h`, `94 km/h, max. 70`. The unit stands once.
+    fn over(self, value: f64, limit: f64) -> String {
+        let (value, limit) = (self.speed(value), self.speed(limit));
         match self.language {
-            Language::English => "in",
-            // Short, because the kind before it is long.
-            Language::French => "/",
+            Language::English => format!("{} in {}", value.value, limit.joined()),
+            Language::French => format!("{}, max. {}", value.joined(), limit.value),
         }
     }
 }
@@ -90,5 +89,21 @@ mod tests {
             "4\u{202f}h\u{a0}36, max 4\u{202f}h\u{a0}30"
         );
         assert_eq!(text("idling", 12.0, Some(5.0)), "12\u{202f}min, max 5\u{202f}min");
+    }
+
+    #[test]
+    fn french_writes_a_limit_as_french_does() {
+        let french = Formatter {
+            language: Language::French,
+            ..Formatter::default()
+        };
+        let text = |kind, value, limit| french.violation(&violation(kind, value, limit));
+
+        assert_eq!(text("speeding", 112.0, Some(80.0)), "112\u{202f}km/h, max. 80");
+        assert_eq!(text("harsh_braking", -0.62, None), "\u{2212}0,62\u{202f}g");
+        assert_eq!(
+            text("idling", 12.0, Some(5.0)),
+            "12\u{202f}min, max. 5\u{202f}min"
+        );
     }
 }

@@ -17,13 +17,14 @@ texts! {
         idle: "Idle time" | "Ralenti";
         mean_speed: "Mean speed" | "Vitesse moyenne";
         top_speed: "top" | "max.";
-        fuel_used: "Fuel used" | "Carburant consommé";
+        fuel_used: "Fuel used" | "Consommation";
         not_reported: "not reported" | "non communiqué";
-        violations: "Violations of the day" | "Infractions du jour";
+        violations: "Violations" | "Infractions";
         none: "none" | "aucune";
         vs_yesterday: "vs yesterday" | "vs hier";
         same: "same as yesterday" | "comme hier";
-        of_day: "of the day" | "de la journée";
+        of_known: "of known time" | "du temps connu";
+        day: "Day" | "Jour";
         day_and_speed: "Day and speed" | "Journée et vitesse";
         times_in: "times in" | "heures :";
         day_of_depot: "day of the depot" | "journée du dépôt";

@@ -228,7 +228,9 @@ fn figures(
                 String::new()
             },
             history: recent.map(|it| it.1.unwrap_or(f64::NAN)).collect(),
-            ..measured(format.speed(vehicle.speed))
+            ..vehicle
+                .known_speed()
+                .map_or_else(nothing, |it| measured(format.speed(it)))
         },
         Figure {
             delta: distance,
@@ -241,7 +243,7 @@ fn figures(
             ..plain(format.whole_minutes(tally.driving), "")
         },
         Figure {
-            note: format!("{} {}", format.percent(tally.idle_share(), 0), words.of_day),
+            note: format!("{} {}", format.percent(tally.idle_share(), 0), words.of_known),
             history: tallied(|it| Some(it.idle as f64)),
             ..plain(format.whole_minutes(tally.idle), "")
         },

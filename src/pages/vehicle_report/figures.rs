@@ -130,7 +130,7 @@ fn figures(summary: &DaySummary, tally: Option<Tally>, format: Formatter, texts:
             label: words.idle,
             value: format.whole_minutes(tally.idle),
             unit: String::new(),
-            note: format!("{} {}", format.percent(tally.idle_share(), 0), words.of_day),
+            note: format!("{} {}", format.percent(tally.idle_share(), 0), words.of_known),
         },
         DayFigure {
             label: words.mean_speed,

@@ -140,14 +140,36 @@ fn Unknown(is_loading: Memo<bool>) -> impl IntoView {
     let text = move || format!("{} {}", texts.report().unknown, texts.report().unknown_hint);
     view! {
         <div class="page report">
-            <section class="card">
-                <Show when=move || !is_loading.get() fallback=|| view! { <Awaited lines=8 /> }>
+            <Show when=move || !is_loading.get() fallback=|| view! { <Outline /> }>
+                <section class="card">
                     <Empty icon=Icon::Truck text=Signal::derive(text)>
                         <a class="btn" href="/fleet/vehicles">{move || texts.report().back}</a>
                     </Empty>
-                </Show>
-            </section>
+                </section>
+            </Show>
         </div>
+    }
+}
+
+/// The page before anything is known, as high as it will be: what comes stands where it was expected.
+#[component]
+fn Outline() -> impl IntoView {
+    let figure = |_| {
+        view! {
+            <div class="rk">
+                <span class="cap rk-head"></span>
+                <span class="rk-value">"\u{a0}"</span>
+                <span class="cap"></span>
+            </div>
+        }
+    };
+    view! {
+        <div class="page-head report-head"></div>
+        <section class="card rks" aria-hidden="true">{(0..6).map(figure).collect_view()}</section>
+        <section class="card chart-card">
+            <div class="card-head"></div>
+            <Awaited lines=8 />
+        </section>
     }
 }
 
@@ -222,7 +244,7 @@ fn ReportHead(
             }}
             <span class="t2 dense">{about}</span>
             <span class="grow"></span>
-            <nav class="row hide-print" aria-label=move || texts.report().of_day>
+            <nav class="row hide-print" aria-label=move || texts.report().day>
                 <a class="btn btn--icon" href=move || address(-1) aria-label=move || texts.report().day_before>
                     {Icon::ChevronLeft.view()}
                 </a>

@@ -1,4 +1,5 @@
-//! Trips, stops and gaps of the day as a table; the marked moment lights up its line, and a line marks its moment.
+//! Trips, stops and gaps of the day as a table, latest first like the log beside it; the marked moment lights up its line,
+//! and a line marks its moment.
 
 use leptos::prelude::*;
 use protocol::{
@@ -63,6 +64,7 @@ pub(super) fn Trips(
                                     .get()
                                     .into_iter()
                                     .enumerate()
+                                    .rev()
                                     .map(|(index, trip)| {
                                         let from = trip.from;
                                         view! {

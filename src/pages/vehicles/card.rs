@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
+use protocol::entities::Vehicle;
 
 use super::{
     cells::{age, status},
     kind::VehicleRow,
-    lens::has_speed,
 };
 use crate::pages::vehicle_path;
 
@@ -22,7 +22,7 @@ pub(super) fn card(row: VehicleRow) -> AnyView {
     };
     // The place gives way, so that every number keeps its unit.
     let speed = move || {
-        let speed = row.read(|it| has_speed(it.status).then_some(it.speed))??;
+        let speed = row.read(Vehicle::known_speed)??;
         Some(format!("{} · ", row.list.format.get().speed(speed).joined()))
     };
     let fuel = move || {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use protocol::entities::{Vehicle, VehicleStatus};
 
-use super::{columns::VehicleColumn, kind::VehicleRow, lens::has_speed, shown};
+use super::{columns::VehicleColumn, kind::VehicleRow, shown};
 use crate::{
     components::{
         age::{Age, OLD},
@@ -81,7 +81,7 @@ impl VehicleCells {
 
     fn speed(self) -> AnyView {
         let row = self.row;
-        let speed = row.value(|it| has_speed(it.status).then(|| it.speed.round()));
+        let speed = row.value(|it| it.known_speed().map(f64::round));
         let format = row.list.format;
         view! {
             <FlashMark place=row.place figure=Signal::derive(move || speed.get().flatten().map(whole)) />

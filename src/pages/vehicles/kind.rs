@@ -5,7 +5,7 @@ use protocol::entities::{Role, Vehicle, VehicleStatus};
 use super::{
     columns::VehicleColumn,
     filter::VehicleFilter,
-    lens::{VehicleLens, has_speed},
+    lens::VehicleLens,
     shown::{self, slots},
 };
 use crate::{
@@ -115,9 +115,12 @@ impl ListKind for Vehicles {
                 return vec![row.plate.clone(), kind, row.gross_t.to_string()];
             }
             VehicleColumn::Status => words::status(language, row.status).to_owned(),
-            VehicleColumn::Speed if has_speed(row.status) => number(format.units.distance(row.speed)),
+            VehicleColumn::Speed => row
+                .known_speed()
+                .map(|it| number(format.units.distance(it)))
+                .unwrap_or_default(),
             VehicleColumn::Limit if row.speed_limit > 0.0 => number(format.units.distance(row.speed_limit)),
-            VehicleColumn::Speed | VehicleColumn::Limit => String::new(),
+            VehicleColumn::Limit => String::new(),
             VehicleColumn::Driver => row.driver_name.clone().unwrap_or_default(),
             VehicleColumn::Depot => row.depot.clone(),
             VehicleColumn::Place => row.place.clone(),

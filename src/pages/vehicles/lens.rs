@@ -64,7 +64,7 @@ impl Lens for VehicleLens {
             VehicleColumn::Vehicle | VehicleColumn::Strip => SortKey::text(&row.plate),
             VehicleColumn::Status => SortKey::Number(f64::from(row.status as u8)),
             // Nobody sees decimals, so they should not move rows either.
-            VehicleColumn::Speed => SortKey::number(has_speed(row.status).then(|| row.speed.round())),
+            VehicleColumn::Speed => SortKey::number(row.known_speed().map(f64::round)),
             VehicleColumn::Limit => SortKey::number(Some(row.speed_limit).filter(|it| *it > 0.0)),
             VehicleColumn::Driver => SortKey::text(row.driver_name.as_deref().unwrap_or_default()),
             VehicleColumn::Depot => SortKey::text(&row.depot),
@@ -92,14 +92,6 @@ impl Lens for VehicleLens {
             distance: tenths(row.distance_today),
         }
     }
-}
-
-/// Whether a vehicle in this state has a speed worth showing.
-pub(crate) const fn has_speed(status: VehicleStatus) -> bool {
-    matches!(
-        status,
-        VehicleStatus::Moving | VehicleStatus::Idle | VehicleStatus::Stopped
-    )
 }
 
 /// What the figures at the foot need of a vehicle; lengths and shares in tenths.

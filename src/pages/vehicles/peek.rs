@@ -1,5 +1,7 @@
 //! One vehicle beside the table: its figures, its day, what is open, who drives.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::components::A;
 use protocol::{
@@ -7,13 +9,18 @@ use protocol::{
     entities::{StreamKind, Vehicle, VehicleStatus, Violation},
 };
 
-use super::{kind::VehiclesModel, lens::has_speed};
+use super::kind::VehiclesModel;
 use crate::{
     components::{
-        age::Age, avatar::initials, badge::Badge, icon::Icon, status::Shape, strip::Strip,
+        age::{Age, OLD},
+        avatar::initials,
+        badge::Badge,
+        icon::Icon,
+        status::Shape,
+        strip::Strip,
         violation_line::ViolationLine,
     },
-    format::Measure,
+    format::{Measure, NARROW},
     pages::list::{ListHandle, Peek, Seen, read},
     repositories::use_rows,
     texts::words,
@@ -114,10 +121,8 @@ fn Ways(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
 fn Figures(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let format = model.format;
     let speed = move || {
-        vehicle.with(|it| {
-            let it = it.as_ref().filter(|it| has_speed(it.status))?;
-            Some(format.get().speed(it.speed))
-        })
+        let speed = vehicle.with(|it| it.as_ref()?.known_speed())?;
+        Some(format.get().speed(speed))
     };
     let fuel = move || {
         let value = vehicle.with(|it| it.as_ref()?.fuel)?;
@@ -157,11 +162,26 @@ fn Figure(
 fn Day(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let strip = Memo::new(move |_| read(vehicle, |it| it.strip.clone()));
     let strip_at = Memo::new(move |_| vehicle.with(|it| it.as_ref().map(|it| it.strip_at)));
+    // The last quarter goes on: the strip ends where it is known, not where the quarter will end.
+    let known = Memo::new(move |_| {
+        let (begin, confirmed) = (strip_at.get()?, model.rows.confirmed_at()?);
+        Some(confirmed.clamp(begin, begin + QUARTER))
+    });
+    let elapsed = Signal::derive(move || {
+        let elapsed = known
+            .get()
+            .zip(strip_at.get())
+            .map(|(known, begin)| known.since(begin));
+        elapsed.map_or(1.0, |it| it.as_secs_f64() / QUARTER.as_secs_f64())
+    });
     let axis = move || {
         let (end, format) = (strip_at.get()?, model.format.get());
-        let hours =
-            [24_u64, 18, 12, 6].map(|it| format.time(end - std::time::Duration::from_secs(it * 3600 - 900)));
+        let hours = [24_u64, 18, 12, 6].map(|it| format.time(end + QUARTER - Duration::from_secs(it * 3600)));
         Some(hours.map(|it| view! { <span>{it}</span> }))
+    };
+    let end = move || match known.get() {
+        Some(known) if model.now.get().since(known) > OLD => model.format.get().time(known),
+        _ => model.texts.vehicles().now.to_owned(),
     };
     let word = move |status| words::status(model.language.get(), status);
     view! {
@@ -170,8 +190,8 @@ fn Day(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
                 <span>{move || model.texts.vehicles().strip}</span>
                 <Age at=Signal::derive(move || vehicle.with(|it| it.as_ref().map(|it| it.fix_at))) now=model.now />
             </div>
-            <Strip strip=strip label=Signal::derive(move || model.texts.vehicles().strip.to_owned()) />
-            <div class="strip-axis">{axis} <span>{move || model.texts.vehicles().now}</span></div>
+            <Strip strip=strip label=Signal::derive(move || model.texts.vehicles().strip.to_owned()) elapsed=Some(elapsed) />
+            <div class="strip-axis">{axis} <span>{end}</span></div>
             <ul class="strip-legend">
                 <li data-look="moving">{move || word(VehicleStatus::Moving)}</li>
                 <li data-look="idle">{move || word(VehicleStatus::Idle)}</li>
@@ -225,8 +245,8 @@ fn Where(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
     let position = move || {
         let format = model.format.get();
         read(vehicle, |it| {
-            let (lat, lng) = (format.number(it.lat, 5), format.number(it.lng, 5));
-            format!("{lat}, {lng} · ±{} m", format.number(it.accuracy, 0))
+            let (at, accuracy) = (format.position(it.lat, it.lng), format.number(it.accuracy, 0));
+            format!("{at} · ±{accuracy}{NARROW}m")
         })
     };
     view! {
@@ -261,3 +281,5 @@ fn Driver(model: VehiclesModel, vehicle: Seen<Vehicle>) -> impl IntoView {
         </section>
     }
 }
+
+const QUARTER: Duration = Duration::from_secs(15 * 60);

@@ -2,7 +2,7 @@
 
 use protocol::entities::{Vehicle, VehicleKind, VehicleStatus};
 
-use super::{columns::VehicleColumn, lens::has_speed};
+use super::columns::VehicleColumn;
 use crate::{
     format::Formatter,
     texts::{vehicles::gross, words},
@@ -13,7 +13,7 @@ pub(super) fn shown(row: &Vehicle, column: VehicleColumn, format: Formatter) -> 
     let text = match column {
         VehicleColumn::Vehicle => Some(format!("{} {}", row.plate, kind(row, format))),
         VehicleColumn::Status => Some(words::status(format.language, row.status).to_owned()),
-        VehicleColumn::Speed => has_speed(row.status).then(|| format.speed(row.speed.round()).joined()),
+        VehicleColumn::Speed => row.known_speed().map(|it| format.speed(it.round()).joined()),
         VehicleColumn::Limit => (row.speed_limit > 0.0).then(|| format.speed(row.speed_limit).joined()),
         VehicleColumn::Driver => row.driver_name.clone(),
         VehicleColumn::Depot => Some(row.depot.clone()),

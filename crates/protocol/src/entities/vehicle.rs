@@ -124,6 +124,15 @@ impl Vehicle {
     pub fn strip_slots(&self) -> impl Iterator<Item = StripSlot> {
         self.strip.chars().map(StripSlot::from_letter)
     }
+
+    /// How fast it is, km/h; `None` where nobody knows: one gone silent may drive on or stand, and in the workshop a speed
+    /// means nothing. [`Self::speed`] is the last one told.
+    pub fn known_speed(&self) -> Option<f64> {
+        match self.status {
+            VehicleStatus::Moving | VehicleStatus::Idle | VehicleStatus::Stopped => Some(self.speed),
+            VehicleStatus::Offline | VehicleStatus::Maintenance => None,
+        }
+    }
 }
 
 impl StripSlot {
@@ -182,5 +191,21 @@ mod tests {
                 assert_eq!(StripSlot::from_letter(slot.letter()), slot);
             }
         }
+    }
+
+    #[test]
+    fn the_speed_of_a_silent_vehicle_is_not_known() {
+        let at = |status: VehicleStatus| -> Vehicle {
+            serde_json::from_value(serde_json::json!({
+                "id": "kv-1", "plate": "KV-1", "kind": "van", "gross_t": 3.5, "depot": "", "status": status.as_str(),
+                "lat": 0.0, "lng": 0.0, "accuracy": 5.0, "place": "", "speed": 47.0, "speed_limit": 50.0, "heading": 0.0,
+                "distance_today": 0.0, "fix_at": 1, "strip": "", "strip_at": 0,
+            }))
+            .unwrap()
+        };
+
+        assert_eq!(at(VehicleStatus::Moving).known_speed(), Some(47.0));
+        assert_eq!(at(VehicleStatus::Offline).known_speed(), None);
+        assert_eq!(at(VehicleStatus::Maintenance).known_speed(), None);
     }
 }
