@@ -60,6 +60,7 @@ texts! {
         depot: "depot" | "dépôt";
         depots: "depots" | "dépôts";
         times_in: "times in" | "heures :";
+        so_far: "so far" | "en cours";
         no_logs: "Nothing has happened today yet." | "Rien ne s’est encore passé aujourd’hui.";
     }
 }

@@ -107,7 +107,7 @@ pub(crate) fn time_lines(lines: &[Line], span: Span, minutes: u32, ink: &impl In
                 .max(top / scale)
                 .interval(step / scale)
                 .axis_label(label())
-                .split_line(SplitLine::new().line_style(rule("--border"))),
+                .split_line(SplitLine::new().line_style(rule("--rule"))),
         );
     let chart = lines
         .iter()

@@ -33,12 +33,26 @@ pub(super) fn Logs() -> impl IntoView {
         let midnight = format.get().depot.midnight(minute.get());
         rows.with(|it| today(it.values(), midnight))
     });
+    // The points only change when something happens; the summary is calculated every second.
+    let confirmed_at = Signal::derive(move || rows.confirmed_at().max(summary.confirmed_at()));
+    // A quarter is over when that is known, not when the clock says so: without a connection the last one told stays open.
+    let known = Memo::new(move |_| {
+        let known = confirmed_at.get().map_or(minute.get(), |it| it.min(minute.get()));
+        Timestamp::from_millis(known.as_millis() / 60_000 * 60_000)
+    });
     let content = Signal::derive(move || {
         // A phone has no room beside the ends of the lines.
         let has_room = !page::matches(PHONE);
-        points.with(|it| content(it, minute.get(), has_room, format.get(), texts))
+        let clock = Clock {
+            now: minute.get(),
+            known: known.get(),
+        };
+        points.with(|it| content(it, clock, has_room, format.get(), texts))
     });
-    let digits = Signal::derive(move || points.with(|it| digits(it, format.get(), texts)));
+    let digits = Signal::derive(move || {
+        let (words, no_data) = (texts.overview(), texts.charts().no_data);
+        points.with(|it| digits(it, known.get(), format.get(), words, no_data))
+    });
     let cursor = RwSignal::new(None);
     view! {
         <ChartCard
@@ -50,8 +64,7 @@ pub(super) fn Logs() -> impl IntoView {
             trust=Trust {
                 phase: Signal::derive(move || rows.phase()),
                 empty: Signal::derive(move || points.with(Vec::is_empty)),
-                // The points only change when something happens; the summary is calculated every second.
-                at: Signal::derive(move || rows.confirmed_at().max(summary.confirmed_at())),
+                at: confirmed_at,
                 now,
             }
             empty_text=Signal::derive(move || texts.overview().no_logs.to_owned())
@@ -61,14 +74,14 @@ pub(super) fn Logs() -> impl IntoView {
                 content
                 cursor
                 tip=Callback::new(move |at| {
-                    points.with(|it| view! { <LogsTip points=it.clone() at /> }.into_any())
+                    points.with(|it| view! { <LogsTip points=it.clone() at known /> }.into_any())
                 })
                 step_ms=QUARTER_MS
             />
             <div class="legend-row" aria-hidden="true">
                 {move || {
                     let words = texts.overview();
-                    let last = points.with(|it| over(it, minute.get()).last().cloned());
+                    let last = points.with(|it| over(it, known.get()).last().cloned());
                     kinds(words)
                         .map(|(ink, name, value)| {
                             let count = last.as_ref().map(|it| format.get().count(value(it) as usize));
@@ -86,7 +99,7 @@ pub(super) fn Logs() -> impl IntoView {
                 }}
                 // The card's age says that nothing newer is known; these are of the last quarter that is over.
                 {move || {
-                    let last = points.with(|it| over(it, minute.get()).last().map(|it| it.at));
+                    let last = points.with(|it| over(it, known.get()).last().map(|it| it.at));
                     last.map(|it| view! { <span class="t2">{format.get().hours(it, it + QUARTER)}</span> })
                 }}
             </div>
@@ -96,7 +109,7 @@ pub(super) fn Logs() -> impl IntoView {
 
 /// What happened in the marked quarter of an hour.
 #[component]
-fn LogsTip(points: Vec<LogPoint>, at: Timestamp) -> impl IntoView {
+fn LogsTip(points: Vec<LogPoint>, at: Timestamp, known: Memo<Timestamp>) -> impl IntoView {
     let (texts, format) = (use_texts(), use_format());
     let point = points
         .into_iter()
@@ -119,9 +132,19 @@ fn LogsTip(points: Vec<LogPoint>, at: Timestamp) -> impl IntoView {
             _ => view! { <dt>{texts.charts().no_data}</dt> }.into_any(),
         };
         view! {
-            <b>{format.time(quarter)}</b>
+            <b>{heading(quarter, known.get(), format, texts.overview())}</b>
             <dl>{body}</dl>
         }
+    }
+}
+
+/// A quarter by its beginning: `10:15`; while it still counts, `10:15, so far`.
+fn heading(quarter: Timestamp, known: Timestamp, format: Formatter, words: &overview::Overview) -> String {
+    let time = format.time(quarter);
+    if quarter <= known && !is_over(quarter, known) {
+        format!("{time}, {}", words.so_far)
+    } else {
+        time
     }
 }
 
@@ -145,9 +168,16 @@ fn today<'a>(points: impl Iterator<Item = &'a LogPoint>, midnight: Timestamp) ->
     points
 }
 
+/// What time it is, and until when everything that happened is known.
+#[derive(Clone, Copy)]
+struct Clock {
+    now: Timestamp,
+    known: Timestamp,
+}
+
 fn content(
     points: &[LogPoint],
-    now: Timestamp,
+    Clock { now, known }: Clock,
     has_room: bool,
     format: Formatter,
     texts: Texts,
@@ -161,7 +191,7 @@ fn content(
     // Late in the evening there is no room left beside the ends; the legend says the same.
     let has_room = has_room && span.share(now).is_some_and(|it| it < 0.8);
     let ends = if has_room {
-        ends(points, now, format, texts.overview())
+        ends(points, known, format, texts.overview())
     } else {
         Vec::new()
     };
@@ -171,11 +201,12 @@ fn content(
         steps: false,
         filled: false,
         end: ends.iter().find(|it| it.0 == ink).map(|it| it.1.clone()),
-        points: over(points, now)
+        points: over(points, known)
             .map(|it| (it.at, (!it.gap).then(|| f64::from(value(it)))))
             .collect(),
     });
-    let last = |value: fn(&LogPoint) -> u32| points.last().map_or(0, value);
+    let latest = over(points, known).last();
+    let last = |value: fn(&LogPoint) -> u32| latest.map_or(0, value);
     TimeContent {
         span,
         minutes: 180,
@@ -197,17 +228,17 @@ fn content(
 /// words would overlap share one end, the highest.
 fn ends(
     points: &[LogPoint],
-    now: Timestamp,
+    known: Timestamp,
     format: Formatter,
     words: &overview::Overview,
 ) -> Vec<(u8, String)> {
-    let Some(last) = over(points, now).last().filter(|it| !it.gap) else {
+    let Some(last) = over(points, known).last().filter(|it| !it.gap) else {
         return Vec::new();
     };
     let mut kinds = kinds(words);
     kinds.sort_by_key(|(_, _, value)| std::cmp::Reverse(value(last)));
     let top = |it: &LogPoint| kinds.iter().map(|(_, _, value)| value(it)).max();
-    let room = over(points, now).filter_map(top).max().unwrap_or_default() / 8;
+    let room = over(points, known).filter_map(top).max().unwrap_or_default() / 8;
     let mut ends: Vec<(u8, String)> = Vec::new();
     let mut before = None;
     for (ink, name, value) in kinds {
@@ -224,9 +255,13 @@ fn ends(
     ends
 }
 
-/// Quarters that are over: the present one still counts, and would look like a fall.
-fn over(points: &[LogPoint], now: Timestamp) -> impl Iterator<Item = &LogPoint> {
-    points.iter().filter(move |it| now >= it.at + QUARTER)
+/// Quarters that are known to be over: one that still counts would look like a fall.
+fn over(points: &[LogPoint], known: Timestamp) -> impl Iterator<Item = &LogPoint> {
+    points.iter().filter(move |it| is_over(it.at, known))
+}
+
+fn is_over(quarter: Timestamp, known: Timestamp) -> bool {
+    known >= quarter + QUARTER
 }
 
 /// Quarters without data, neighbours joined.
@@ -241,17 +276,22 @@ fn gaps(points: &[LogPoint]) -> Vec<(Timestamp, Timestamp)> {
     gaps
 }
 
-fn digits(points: &[LogPoint], format: Formatter, texts: Texts) -> Digits {
-    let kinds = kinds(texts.overview());
-    let heads = [texts.overview().time]
-        .into_iter()
-        .chain(kinds.iter().map(|it| it.1));
+fn digits(
+    points: &[LogPoint],
+    known: Timestamp,
+    format: Formatter,
+    words: &overview::Overview,
+    no_data: &str,
+) -> Digits {
+    let kinds = kinds(words);
+    let heads = [words.time].into_iter().chain(kinds.iter().map(|it| it.1));
     let rows = points.iter().rev().map(|point| {
         let cells = kinds.iter().map(|(_, _, value)| match point.gap {
-            true => texts.charts().no_data.to_owned(),
+            true => no_data.to_owned(),
             false => format.count(value(point) as usize),
         });
-        [format.time(point.at)].into_iter().chain(cells).collect()
+        let heading = heading(point.at, known, format, words);
+        [heading].into_iter().chain(cells).collect()
     });
     Digits {
         heads: heads.map(str::to_owned).collect(),
@@ -309,8 +349,8 @@ mod tests {
         let points = [busy, point(2, false)];
         let words = overview::Overview::of(Language::English);
         let ends = |quarter| {
-            let now = Timestamp::from_millis(quarter * QUARTER_MS);
-            ends(&points, now, Formatter::default(), words)
+            let known = Timestamp::from_millis(quarter * QUARTER_MS);
+            ends(&points, known, Formatter::default(), words)
         };
 
         assert_eq!(
@@ -326,6 +366,19 @@ mod tests {
             [(2, "Stops 2 · Trips 1 · Refuels 0 · Faults 0".to_owned())]
         );
         assert_eq!(ends(1), [], "nothing is over yet");
+    }
+
+    #[test]
+    fn a_quarter_that_still_counts_says_so() {
+        let points = [point(1, false), point(2, false)];
+        let words = overview::Overview::of(Language::English);
+        let known = Timestamp::from_millis(2 * QUARTER_MS + 1);
+
+        let digits = digits(&points, known, Formatter::default(), words, "no data");
+
+        let headings: Vec<_> = digits.rows.iter().map(|it| it[0].as_str()).collect();
+        assert_eq!(headings, ["00:30, so far", "00:15"]);
+        assert_eq!(over(&points, known).count(), 1);
     }
 
     #[test]
