@@ -5,6 +5,7 @@ use sync::Phase;
 
 use super::ListHandle;
 use crate::components::{
+    age::Age,
     grid::{CardList, CardLook, Grid, GridActions, GridLook, GridModel},
     icon::Icon,
     list_state::{Awaited, Empty},
@@ -45,9 +46,25 @@ pub(crate) fn ListBody(
                     {move || list.texts.list().clear_filters}
                 </button>
             </Empty>
+            <EmptyAge list=list />
         }
         .into_any(),
-        (State::Nothing, _) => view! { <NothingHere list=list /> }.into_any(),
+        (State::Nothing, _) => view! {
+            <NothingHere list=list />
+            <EmptyAge list=list />
+        }
+        .into_any(),
+    }
+}
+
+/// "Nothing" is a figure too: without rows there is no foot that says how old it is. The toolbar of a phone does.
+#[component]
+fn EmptyAge(list: ListHandle) -> impl IntoView {
+    let stale = Signal::derive(move || list.phase.get() == Phase::Stale);
+    view! {
+        <p class="empty-age">
+            <Age at=list.confirmed_at now=list.now stale />
+        </p>
     }
 }
 

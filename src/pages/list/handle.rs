@@ -1,6 +1,7 @@
 //! A list as its frame, toolbar and panel see it: without its rows, so that their views are compiled once for all lists.
 
 use leptos::prelude::*;
+use protocol::Timestamp;
 use sync::Phase;
 
 use super::{ListWords, paper::Sheet};
@@ -20,6 +21,10 @@ pub(crate) struct ListHandle {
     pub(super) words: fn(Texts) -> ListWords,
     /// Whether its rows can be trusted.
     pub(super) phase: Signal<Phase>,
+    /// When the rows were last known to be current.
+    pub(super) confirmed_at: Signal<Option<Timestamp>>,
+    /// The app's clock.
+    pub(super) now: Signal<Timestamp>,
     /// Whether no row is shown.
     pub(super) is_empty: Signal<bool>,
     /// Why there is nothing to see although nothing was filtered away.

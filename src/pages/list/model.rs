@@ -124,6 +124,8 @@ impl<K: ListKind> ListModel<K> {
             texts: self.texts,
             words: K::words,
             phase: Signal::derive(move || self.rows.phase()),
+            confirmed_at: Signal::derive(move || self.rows.confirmed_at()),
+            now: self.now,
             is_empty: Memo::new(move |_| self.live.is_empty()).into(),
             nothing: Signal::derive(move || self.filter.with(|it| K::nothing(it, self.texts).to_owned())),
             hint: Signal::derive(move || K::hint(self.link, self.texts)),

@@ -39,17 +39,19 @@ pub(super) fn card(row: ViolationRow) -> AnyView {
                     </svg>
                 </span>
                 <h2>{unseen(row)} {kind(row)}</h2>
-                <span class="t2 dense trunc">{what(row)}</span>
+                <span class="t2 dense violation-what">{what(row)}</span>
             </button>
             <span class="lc-r">{state(row)}</span>
+            // What waits stands where names give way, not where it would narrow what was measured.
             <span class="lc-2 trunc">
+                {pending(row)} " "
                 <span class="tone" data-tone=tone>{word}</span>
                 " · "
                 <span class="id">{row.seat.text(|it| it.plate.clone())}</span>
                 " · "
                 {driver}
             </span>
-            <span class="lc-r2">{pending(row)} {time(row)}</span>
+            <span class="lc-r2">{time(row)}</span>
             <Show when=move || model.may_act()>
                 <button
                     class="btn btn--icon btn--ghost violation-more"

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 use protocol::entities::{Violation, ViolationState};
+use sync::Phase;
 
-use super::{history::ViolationHistory, menus, model::ViolationsModel, work::Act};
+use super::{history::ViolationHistory, menus, model::ViolationsModel, refusal, work::Act};
 use crate::{
     components::{
+        age::Age,
         avatar::initials,
         badge::Badge,
         icon::Icon,
@@ -30,6 +32,7 @@ pub(super) fn ViolationPeek(model: ViolationsModel) -> impl IntoView {
             <Show when=move || model.may_act()>
                 <Actions model=model violation=violation />
             </Show>
+            <Refused model=model violation=violation />
             <div class="peek-body">
                 <Handling model=model violation=violation />
                 <Facts model=model violation=violation />
@@ -66,6 +69,18 @@ fn Head(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
             </Show>
         </div>
         <div class="cap t2">{what}</div>
+    }
+}
+
+/// Why one's last change was refused, and what can be done: a small screen shows the row no more that says so too.
+#[component]
+fn Refused(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
+    let id = Signal::from(model.list.selected);
+    let refusal = model.work.refusal(id);
+    view! {
+        <Show when=move || refusal.with(Option::is_some)>
+            <div class="peek-refusal">{refusal::note(model, id, violation)}</div>
+        </Show>
     }
 }
 
@@ -145,9 +160,14 @@ fn Handling(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView
         })
     });
     let reason = move || violation.with(|it| it.as_ref()?.reason.clone());
+    let confirmed_at = Signal::derive(move || model.list.rows.confirmed_at());
+    let stale = Signal::derive(move || model.list.rows.phase() == Phase::Stale);
     view! {
         <section class="sec">
-            <div class="sec-head">{move || model.texts().handling}</div>
+            <div class="sec-head">
+                <span>{move || model.texts().handling}</span>
+                <Age at=confirmed_at now=model.list.now stale />
+            </div>
             <dl class="kv">
                 <dt>{move || model.texts().state}</dt>
                 <dd class="kv-row">
@@ -193,9 +213,7 @@ fn Facts(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
     };
     let position = move || {
         let format = model.list.format.get();
-        read(violation, |it| {
-            format!("{}, {}", format.number(it.lat, 5), format.number(it.lng, 5))
-        })
+        read(violation, |it| format.position(it.lat, it.lng))
     };
     view! {
         <section class="sec">

@@ -1,4 +1,4 @@
-//! Why a change was refused, below the row it was about, until somebody has read it.
+//! Why a change was refused, below the row it was about and in its details, until somebody has read it.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -13,16 +13,29 @@ use crate::{
     shell::{Toast, may_insist, use_toasts},
     texts::refusals,
 };
-use protocol::{NackCode, entities::Role};
+use protocol::{
+    NackCode, RowId,
+    entities::{Role, Violation},
+};
 
 /// The strip of a place.
 pub(super) fn strip(row: ViolationRow) -> AnyView {
-    let (model, toasts) = (row.model, use_toasts());
-    let refusal = row.refusal();
-    let what = move || refusal.with(|it| it.as_ref().map(|it| it.word(model.texts())));
+    let id = Signal::derive(move || row.seat.place.id.get());
     let violation = row.seat.value(Clone::clone);
+    note(row.model, id, violation.into())
+}
+
+/// What was refused, why, and what one can do now; empty where nothing was.
+pub(super) fn note(
+    model: ViolationsModel,
+    id: Signal<Option<RowId>>,
+    violation: Signal<Option<Violation>>,
+) -> AnyView {
+    let toasts = use_toasts();
+    let refusal = model.work.refusal(id);
+    let what = move || refusal.with(|it| it.as_ref().map(|it| it.word(model.texts())));
     let why = move || {
-        let language = row.model.list.language.get();
+        let language = model.list.language.get();
         violation.with(|violation| {
             refusal.with(|it| {
                 let Refusal { mutation, nack } = it.as_ref()?;
@@ -56,12 +69,12 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
         let act = manager
             .get_untracked()
             .map(|(user, name)| Act::Assign(user, name));
-        if let (Some(act), Some(id)) = (act, row.seat.id()) {
+        if let (Some(act), Some(id)) = (act, id.get_untracked()) {
             model.act(&act, &[id]);
         }
     };
     let copy = move |_| {
-        let Some(details) = untrack(|| details(row, refusal.get()?)) else {
+        let Some(details) = untrack(|| Some(details(model, &violation.get()?, &refusal.get()?))) else {
             return;
         };
         let texts = untrack(|| model.texts());
@@ -73,7 +86,7 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
         });
     };
     let close = move |_| {
-        if let Some(id) = row.seat.id() {
+        if let Some(id) = id.get_untracked() {
             model.work.dismiss_refusal(&id);
         }
     };
@@ -134,20 +147,15 @@ fn find_manager(model: ViolationsModel) -> Option<(protocol::UserId, String)> {
 }
 
 /// Everything somebody needs who is asked about it.
-fn details(row: ViolationRow, refusal: Refusal) -> Option<String> {
+fn details(model: ViolationsModel, violation: &Violation, refusal: &Refusal) -> String {
     let Refusal { mutation, nack } = refusal;
-    let violation = row.seat.read(|it| {
-        format!(
-            "{} ({})",
-            name(row.model.list.language.get_untracked(), it),
-            it.id
-        )
-    })?;
-    Some(format!(
-        "{violation}\n{} {}\n{:?}: {}",
+    format!(
+        "{} ({})\n{} {}\n{:?}: {}",
+        name(model.list.language.get_untracked(), violation),
+        violation.id,
         mutation.name(),
         nack.id,
         nack.code,
         nack.msg
-    ))
+    )
 }

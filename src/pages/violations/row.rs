@@ -55,10 +55,9 @@ impl ViolationRow {
 
     /// Why its last change was refused.
     pub(super) fn refusal(self) -> Memo<Option<Refusal>> {
-        Memo::new(move |_| {
-            let id = self.seat.place.id.get()?;
-            self.model.work.refusals.with(|it| it.get(&id).cloned())
-        })
+        self.model
+            .work
+            .refusal(Signal::derive(move || self.seat.place.id.get()))
     }
 
     /// How it stands, in a word for the style sheet.

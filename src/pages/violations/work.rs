@@ -163,6 +163,14 @@ impl Work {
         }
     }
 
+    /// Why the last change of a row was refused.
+    pub(super) fn refusal(self, id: Signal<Option<RowId>>) -> Memo<Option<Refusal>> {
+        Memo::new(move |_| {
+            let id = id.get()?;
+            self.refusals.with(|it| it.get(&id).cloned())
+        })
+    }
+
     /// Somebody has read why a change was refused, and leaves it at that.
     pub(super) fn dismiss_refusal(self, id: &RowId) {
         let refused: Vec<MutationId> = untrack(|| self.link.actions())
