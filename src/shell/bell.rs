@@ -35,10 +35,11 @@ fn OwnBell() -> impl IntoView {
     let texts = use_texts();
     let open = RwSignal::new(false);
     let mark = Mark::of_this_person();
+    let me = use_name();
     let n_new = Memo::new(move |_| {
         rows.version();
         let since = mark.since();
-        rows.with(|it| it.values().filter(|it| is_new(it, since)).count())
+        me.with(|me| rows.with(|it| it.values().filter(|it| is_new(it, since, me.as_deref())).count()))
     });
     let label = Signal::derive(move || shell::news(texts.language(), n_new.get()));
     let button = view! {
@@ -68,10 +69,11 @@ fn OwnBell() -> impl IntoView {
 #[component]
 fn BellPanel(rows: Rows<Violation>, n_new: Memo<usize>, mark: Mark, open: RwSignal<bool>) -> impl IntoView {
     let (texts, format, now) = (use_texts(), use_format(), use_now());
+    let me = use_name();
     let latest = Memo::new(move |_| {
         rows.version();
         let since = mark.since();
-        rows.with(|it| latest(it.values(), since))
+        me.with(|me| rows.with(|it| latest(it.values(), since, me.as_deref())))
     });
     let is_empty = move || n_new.get() == 0;
     let n_more = move || n_new.get().saturating_sub(LINES_MAX);
@@ -163,14 +165,25 @@ impl Mark {
     }
 }
 
-/// Severe, with work left, and later than the last look.
-fn is_new(violation: &Violation, since: Timestamp) -> bool {
-    violation.at > since && violation.severity != Severity::Low && violation.state.is_open()
+/// What the person here is called where changes name who made them.
+fn use_name() -> Memo<Option<String>> {
+    let link = use_link();
+    Memo::new(move |_| link.user().map(|it| it.name))
+}
+
+/// Severe, with work left, and later than the last look. Whoever had a hand in it last knows of it.
+fn is_new(violation: &Violation, since: Timestamp, me: Option<&str>) -> bool {
+    let is_own_deed = me.is_some() && violation.changed_by.as_deref() == me;
+    violation.at > since && violation.severity != Severity::Low && violation.state.is_open() && !is_own_deed
 }
 
 /// The latest of what is new, newest first.
-fn latest<'a>(rows: impl Iterator<Item = &'a Violation>, since: Timestamp) -> Vec<Violation> {
-    let mut new: Vec<_> = rows.filter(|it| is_new(it, since)).collect();
+fn latest<'a>(
+    rows: impl Iterator<Item = &'a Violation>,
+    since: Timestamp,
+    me: Option<&str>,
+) -> Vec<Violation> {
+    let mut new: Vec<_> = rows.filter(|it| is_new(it, since, me)).collect();
     new.sort_by_key(|it| (std::cmp::Reverse(it.at), &it.id));
     new.into_iter().take(LINES_MAX).cloned().collect()
 }
@@ -210,10 +223,24 @@ mod tests {
             violation("newer", "critical", 7, "assigned"),
         ];
 
-        let latest = latest(rows.iter(), Timestamp::from_millis(5));
+        let latest = latest(rows.iter(), Timestamp::from_millis(5), None);
 
         let ids: Vec<_> = latest.iter().map(|it| it.id.clone()).collect();
         assert_eq!(ids, [RowId::from("newer"), RowId::from("new")]);
+    }
+
+    #[test]
+    fn what_one_dealt_with_oneself_is_no_news() {
+        let changed = |id, by: &str| Violation {
+            changed_by: Some(by.to_owned()),
+            ..violation(id, "critical", 9, "acknowledged")
+        };
+        let rows = [changed("own", "D. Novak"), changed("theirs", "A. Weber")];
+
+        let latest = latest(rows.iter(), Timestamp::default(), Some("D. Novak"));
+
+        let ids: Vec<_> = latest.iter().map(|it| it.id.clone()).collect();
+        assert_eq!(ids, [RowId::from("theirs")]);
     }
 
     #[test]
@@ -222,7 +249,7 @@ mod tests {
             .map(|it| violation(&it.to_string(), "high", it, "open"))
             .collect();
 
-        let latest = latest(rows.iter(), Timestamp::default());
+        let latest = latest(rows.iter(), Timestamp::default(), None);
 
         assert_eq!(latest.len(), LINES_MAX);
         assert_eq!(badge(100), "99+");
