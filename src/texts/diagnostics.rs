@@ -75,7 +75,7 @@ texts! {
         clear_of: "Clear the cache of" | "Vider le cache de";
         live: "Live" | "À jour";
         loading: "Catching up" | "Rattrapage";
-        kept: "Kept" | "Conservé";
+        in_memory: "In memory" | "En mémoire";
         stale: "Stale" | "Ancien";
         refused: "Refused" | "Refusé";
         no_topics: "No topic is followed." | "Aucun sujet n’est suivi.";

@@ -125,7 +125,7 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
         Memo::new(move |_| find.with(|it| it.as_ref().map_or(Phase::Loading, |it| it.0.0.phase.clone())));
     let is_confirmed = Memo::new(move |_| link.connection().is_reached());
     let is_unconfirmed = move || phase.get() == Phase::Fresh && !is_confirmed.get();
-    // What nobody reads is kept for the next reader; its age says nothing about the connection.
+    // What nobody reads stays in memory for the next reader, whether this browser keeps it or not; its age says nothing about the connection.
     let is_followed = Memo::new(move |_| find.with(|it| it.as_ref().is_some_and(|it| it.0.0.readers > 0)));
     let kept = move || {
         let words = texts.diagnostics();
@@ -154,7 +154,7 @@ fn TopicLine(topic: protocol::Topic, lines: Signal<Vec<(TopicStatus, Option<Entr
                         match is_followed.get() {
                             true if is_unconfirmed() => texts.shell().unconfirmed,
                             true => word(&phase.get(), words),
-                            false => words.kept,
+                            false => words.in_memory,
                         }
                         .to_owned()
                     })
