@@ -218,13 +218,13 @@ fn DemoAccounts(choose: Callback<&'static str>, busy: RwSignal<bool>) -> impl In
     let accounts = move || {
         let texts = texts.sign_in();
         [
-            (Role::Manager, texts.all_areas),
+            (Role::Manager, texts.whole_fleet),
             (Role::Dispatcher, texts.fleet_dispatch),
-            (Role::Admin, texts.everything),
-            (Role::Driver, texts.own_jobs),
-            (Role::Agent, texts.tickets),
-            (Role::Buyer, texts.market),
-            (Role::Member, texts.team),
+            (Role::Admin, texts.every_right),
+            (Role::Driver, texts.own_vehicle),
+            (Role::Agent, texts.discreet_fleet),
+            (Role::Buyer, texts.discreet_fleet),
+            (Role::Member, texts.discreet_fleet),
         ]
     };
     view! {

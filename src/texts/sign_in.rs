@@ -27,12 +27,10 @@ texts! {
         password_short: "12 characters or more are needed." | "Il faut 12 caractères ou plus.";
         set_password: "Set password" | "Définir le mot de passe";
         link_empty: "This address is incomplete. Copy the whole link that the gateway printed." | "Cette adresse est incomplète. Copiez tout le lien affiché par la passerelle.";
-        all_areas: "all areas" | "tout";
-        everything: "accounts too" | "comptes aussi";
+        whole_fleet: "the whole fleet" | "toute la flotte";
+        every_right: "every right" | "tous les droits";
         fleet_dispatch: "fleet, dispatch" | "flotte, répartition";
-        own_jobs: "own jobs" | "ses missions";
-        tickets: "tickets" | "tickets";
-        market: "market" | "marché";
-        team: "team" | "équipe";
+        own_vehicle: "own vehicle and jobs" | "véhicule, missions";
+        discreet_fleet: "fleet, no violations" | "flotte, sans infractions";
     }
 }
