@@ -17,4 +17,5 @@ pub mod spark;
 pub mod status;
 pub mod stray_note;
 pub mod strip;
+pub mod unbroken;
 pub mod violation_line;

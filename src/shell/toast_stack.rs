@@ -7,6 +7,7 @@ use crate::{
     components::{
         icon::Icon,
         status::{Shape, Tone},
+        unbroken::unbroken,
     },
     link::{Progress, use_link},
     texts::use_texts,
@@ -75,7 +76,7 @@ fn ToastView(shown: Shown) -> impl IntoView {
                 <use_ href=move || mark().0.href() />
             </svg>
             <span class="grow">
-                {text} {move || waits().map(|it| view! { <span class="toast-waits">{it}</span> })}
+                {unbroken(&text)} {move || waits().map(|it| view! { <span class="toast-waits">{it}</span> })}
             </span>
             {action}
             <button

@@ -14,6 +14,7 @@ use crate::{
         badge::Badge,
         icon::Icon,
         status::{Shape, Tone},
+        unbroken::unbroken,
     },
     link::{use_link, use_now},
     repositories::Rows,
@@ -225,7 +226,7 @@ fn What(mutation: Mutation, rows: Rows<Violation>) -> impl IntoView {
     view! {
         <div class="action-what">
             <div class="med">{verb}</div>
-            <a class="dense" href=href on:click=move |_| sides.close()>{name}</a>
+            <a class="dense" href=href on:click=move |_| sides.close()>{move || unbroken(&name())}</a>
         </div>
     }
 }
