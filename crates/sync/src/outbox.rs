@@ -219,12 +219,12 @@ impl Outbox {
             Stage::Saving | Stage::Effected | Stage::Parked(_) => false,
         };
         is_due
-            && !entry.is_held
+            && (!entry.is_held || mutant!(IgnoreHold))
             && entry.pending.owner == *owner
             && !matches!(entry.pending.condition, Some(Condition::After(_)))
-            && self
-                .before(index)
-                .is_none_or(|it| matches!(it.pending.stage, Stage::Sent { .. }))
+            && self.before(index).is_none_or(|it| {
+                matches!(it.pending.stage, Stage::Sent { .. }) || (it.is_held && mutant!(OvertakeHeld))
+            })
     }
 
     /// The entry without a verdict that came last before this one on the same row and from the same owner.
@@ -340,7 +340,7 @@ impl Outbox {
     /// Keeps an action here while its arguments are changed, or lets it go. The disk knows nothing of that.
     pub(crate) fn hold(&mut self, id: &MutationId, is_held: bool) {
         let it = self.entries.iter_mut().filter(|it| it.pending.id == *id);
-        it.for_each(|it| it.is_held = is_held);
+        it.for_each(|it| it.is_held = is_held || (it.is_held && mutant!(HoldForEver)));
     }
 
     fn remove(&mut self, index: usize) -> Option<Pending> {

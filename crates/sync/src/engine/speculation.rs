@@ -130,8 +130,11 @@ impl Engine {
     /// Gives up what was refused, or never left this device; the view is as if it had not been made.
     pub(super) fn drop_action(&mut self, id: &MutationId) -> Option<Pending> {
         let pending = self.outbox.discard(id)?;
-        self.outputs.push_back(Output::Drop(id.clone()));
+        if !mutant!(KeepGivenUp) {
+            self.outputs.push_back(Output::Drop(id.clone()));
+        }
         let (kind, row) = pending.mutation.target();
+        self.thaw_row(kind, row);
         self.replay(kind, row);
         self.drop_orphans();
         Some(pending)
