@@ -38,9 +38,11 @@ impl Outbox {
         self.n_changes
     }
 
-    /// Whether one more may wait.
-    pub(crate) fn check_room(&self) -> Result<(), OutboxFull> {
-        if self.entries.len() >= ACTIONS_MAX || self.bytes >= BYTES_MAX {
+    /// Whether one more may wait, once that one has left.
+    pub(crate) fn check_room(&self, leaving: Option<&MutationId>) -> Result<(), OutboxFull> {
+        let leaving = leaving.and_then(|id| self.entries.iter().find(|it| it.pending.id == *id));
+        let n = self.entries.len() - usize::from(leaving.is_some());
+        if n >= ACTIONS_MAX || self.bytes - leaving.map_or(0, |it| it.bytes) >= BYTES_MAX {
             return Err(OutboxFull { limit: ACTIONS_MAX });
         }
         Ok(())
@@ -89,13 +91,11 @@ impl Outbox {
 
     /// Takes in what was on disk when the page was loaded. `false`: it is there already, or no mutation that we know.
     pub(crate) fn restore(&mut self, record: OutboxRecord) -> bool {
-        let known = self.entries.iter().any(|it| it.pending.id == record.id);
-        let Ok(mutation) = Mutation::read(&record.name, &record.args) else {
+        let is_known = self.entries.iter().any(|it| it.pending.id == record.id);
+        let mutation = Mutation::read(&record.name, &record.args).ok();
+        let Some(mutation) = mutation.filter(|_| !is_known) else {
             return false;
         };
-        if known {
-            return false;
-        }
         let author = Author {
             user: record.user.clone(),
             name: record.user_name,
