@@ -181,7 +181,8 @@ impl Simulation {
         let is_elsewhere = self.neighbours(number).into_iter().any(has_it);
         // A gateway that lost its verdict may take a late message for a new one.
         let was_sent = matches!(action.stage, Stage::Parked(_));
-        if !is_elsewhere && !(was_sent && self.all_faults.has(Fault::EpochLoss)) {
+        let may_come_late = was_sent && self.all_faults.has(Fault::EpochLoss);
+        if !is_elsewhere && !may_come_late {
             self.site.withdrawn(action.id.clone());
         }
     }
