@@ -3,7 +3,7 @@
 use protocol::{
     Nack, NackCode,
     entities::{Severity, Violation, ViolationState},
-    mutations::Mutation,
+    mutations::{Mutation, ViolationChange},
 };
 
 use super::{Language, texts, words};
@@ -44,9 +44,13 @@ pub fn why(language: Language, mutation: &Mutation, nack: &Nack, row: Option<&Vi
         NackCode::Forbidden if is_dismissal(mutation) && row.is_some_and(is_critical) => {
             texts.critical.to_owned()
         }
-        NackCode::Invalid if matches!(mutation, Mutation::Assign { .. }) => texts.not_assignable.to_owned(),
+        NackCode::Invalid if matches!(mutation, Mutation::Violation(ViolationChange::Assign { .. })) => {
+            texts.not_assignable.to_owned()
+        }
         NackCode::Forbidden => own(texts.forbidden),
-        NackCode::Invalid if matches!(mutation, Mutation::Restore { .. }) => own(texts.not_restorable),
+        NackCode::Invalid if matches!(mutation, Mutation::Violation(ViolationChange::Restore { .. })) => {
+            own(texts.not_restorable)
+        }
         NackCode::Invalid | NackCode::Waiting | NackCode::Busy => match language {
             // Nothing else says what is wrong with it.
             Language::French if !nack.msg.is_empty() => format!("{} (« {} »)", texts.invalid, nack.msg),
@@ -63,16 +67,18 @@ fn overtaken(language: Language, mutation: &Mutation, theirs: Option<&Violation>
     let by = theirs.and_then(|it| it.changed_by.as_deref());
     let by = format!("{} {}", texts.by, by.unwrap_or(texts.somebody));
     let does_not_fit = |it: &&Violation| match mutation {
-        Mutation::Restore { .. } => false,
-        Mutation::Acknowledge { .. } => it.state != ViolationState::Open,
-        Mutation::Assign { .. } | Mutation::Dismiss { .. } | Mutation::Resolve { .. } => !it.state.is_open(),
+        Mutation::Violation(ViolationChange::Restore { .. }) => false,
+        Mutation::Violation(ViolationChange::Acknowledge { .. }) => it.state != ViolationState::Open,
+        Mutation::Violation(ViolationChange::Assign { .. })
+        | Mutation::Violation(ViolationChange::Dismiss { .. })
+        | Mutation::Violation(ViolationChange::Resolve { .. }) => !it.state.is_open(),
     };
     if let Some(it) = theirs.filter(does_not_fit) {
         let state = words::violation_state(language, it.state).to_lowercase();
         return format!("{} {state} {by}.", texts.already);
     }
     match (mutation, theirs) {
-        (Mutation::Assign { .. }, Some(it)) => {
+        (Mutation::Violation(ViolationChange::Assign { .. }), Some(it)) => {
             let name = it.assignee_name.as_deref().unwrap_or(texts.nobody);
             format!("{} {name} {by} {}.", texts.assigned_to, texts.meanwhile)
         }
@@ -83,11 +89,11 @@ fn overtaken(language: Language, mutation: &Mutation, theirs: Option<&Violation>
 const fn is_dismissal(mutation: &Mutation) -> bool {
     matches!(
         mutation,
-        Mutation::Dismiss { .. }
-            | Mutation::Restore {
+        Mutation::Violation(ViolationChange::Dismiss { .. })
+            | Mutation::Violation(ViolationChange::Restore {
                 state: ViolationState::Dismissed,
                 ..
-            }
+            })
     )
 }
 

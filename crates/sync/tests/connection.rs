@@ -351,10 +351,10 @@ fn co17_too_large_is_not_repeated() {
     let reason = "x".repeat(400);
     let large = engine
         .mutate(
-            protocol::mutations::Mutation::Dismiss {
+            protocol::mutations::Mutation::Violation(ViolationChange::Dismiss {
                 id: "v2".into(),
                 reason,
-            },
+            }),
             START,
         )
         .unwrap();

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use protocol::{
     MutationId, Nack, RowId, UserId,
     entities::{Violation, ViolationState},
-    mutations::Mutation,
+    mutations::{Mutation, ViolationChange},
 };
 use sync::{Pending, Stage};
 
@@ -69,25 +69,25 @@ impl Act {
     fn mutation(&self, row: &Violation) -> Mutation {
         let id = row.id.clone();
         match self {
-            Self::Acknowledge => Mutation::Acknowledge { id },
-            Self::Assign(to, name) => Mutation::Assign {
+            Self::Acknowledge => Mutation::Violation(ViolationChange::Acknowledge { id }),
+            Self::Assign(to, name) => Mutation::Violation(ViolationChange::Assign {
                 id,
                 to: to.clone(),
                 to_name: Some(name.clone()),
                 from: None,
-            },
-            Self::Dismiss(reason) => Mutation::Dismiss {
+            }),
+            Self::Dismiss(reason) => Mutation::Violation(ViolationChange::Dismiss {
                 id,
                 reason: reason.clone(),
-            },
-            Self::Resolve => Mutation::Resolve { id },
-            Self::Reopen => Mutation::Restore {
+            }),
+            Self::Resolve => Mutation::Violation(ViolationChange::Resolve { id }),
+            Self::Reopen => Mutation::Violation(ViolationChange::Restore {
                 id,
                 state: ViolationState::Open,
                 assignee: row.assignee.clone(),
                 assignee_name: row.assignee_name.clone(),
                 reason: None,
-            },
+            }),
         }
     }
 
@@ -107,11 +107,11 @@ impl Refusal {
     /// What was refused, in two words.
     pub(super) const fn word(&self, texts: &texts::Violations) -> &'static str {
         match self.mutation {
-            Mutation::Acknowledge { .. } => texts.acknowledge_refused,
-            Mutation::Assign { .. } => texts.assign_refused,
-            Mutation::Dismiss { .. } => texts.dismiss_refused,
-            Mutation::Resolve { .. } => texts.resolve_refused,
-            Mutation::Restore { .. } => texts.reopen_refused,
+            Mutation::Violation(ViolationChange::Acknowledge { .. }) => texts.acknowledge_refused,
+            Mutation::Violation(ViolationChange::Assign { .. }) => texts.assign_refused,
+            Mutation::Violation(ViolationChange::Dismiss { .. }) => texts.dismiss_refused,
+            Mutation::Violation(ViolationChange::Resolve { .. }) => texts.resolve_refused,
+            Mutation::Violation(ViolationChange::Restore { .. }) => texts.reopen_refused,
         }
     }
 }

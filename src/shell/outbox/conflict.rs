@@ -55,5 +55,5 @@ pub(crate) fn may_insist(mutation: &Mutation, row: &Violation) -> bool {
         name: String::new(),
         at: Timestamp::from_millis(0),
     };
-    mutation.clone().over(&row).apply(&row, &author).is_ok()
+    mutation.clone().over(&row).apply(Some(&row), &author).is_ok()
 }

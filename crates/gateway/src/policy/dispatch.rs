@@ -75,12 +75,17 @@ pub(super) fn may_fence(role: Role) -> Result<(), Refusal> {
 pub(super) fn may_report(role: Role) -> Result<(), Refusal> {
     match role {
         Role::Admin | Role::Manager | Role::Dispatcher | Role::Driver | Role::Agent => Ok(()),
-        Role::Member | Role::Buyer => Err(forbidden("Problems are reported by drivers, dispatch and the desk.")),
+        Role::Member | Role::Buyer => Err(forbidden(
+            "Problems are reported by drivers, dispatch and the desk.",
+        )),
     }
 }
 
 /// The change with names looked up.
-pub(super) fn complete_shipment(change: ShipmentChange, truth: &dyn Truth) -> Result<ShipmentChange, Refusal> {
+pub(super) fn complete_shipment(
+    change: ShipmentChange,
+    truth: &dyn Truth,
+) -> Result<ShipmentChange, Refusal> {
     match change {
         ShipmentChange::Assign {
             id,
@@ -102,7 +107,12 @@ pub(super) fn complete_shipment(change: ShipmentChange, truth: &dyn Truth) -> Re
                 .as_ref()
                 .map(|it| name_of(it, truth))
                 .transpose()?;
-            if progress.driver.is_none() && progress.status != ShipmentStatus::Created {
+            let needs_driver = progress.status.is_under_way()
+                || matches!(
+                    progress.status,
+                    ShipmentStatus::Assigned | ShipmentStatus::Delivered
+                );
+            if needs_driver && progress.driver.is_none() {
                 return Err(invalid("A shipment that somebody brings needs a driver."));
             }
             Ok(ShipmentChange::Restore { id, progress })
@@ -117,7 +127,11 @@ pub(super) fn complete_shipment(change: ShipmentChange, truth: &dyn Truth) -> Re
 }
 
 /// The report with its driver: whoever reports, if they drive.
-pub(super) fn complete_ticket(change: TicketChange, principal: &Principal, truth: &dyn Truth) -> TicketChange {
+pub(super) fn complete_ticket(
+    change: TicketChange,
+    principal: &Principal,
+    truth: &dyn Truth,
+) -> TicketChange {
     let TicketChange::Create {
         id,
         kind,

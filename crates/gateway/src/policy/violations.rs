@@ -83,7 +83,9 @@ pub(super) fn complete(change: ViolationChange, truth: &dyn Truth) -> Result<Vio
                 reason,
             })
         }
-        it @ (ViolationChange::Acknowledge { .. } | ViolationChange::Dismiss { .. } | ViolationChange::Resolve { .. }) => Ok(it),
+        it @ (ViolationChange::Acknowledge { .. }
+        | ViolationChange::Dismiss { .. }
+        | ViolationChange::Resolve { .. }) => Ok(it),
     }
 }
 
@@ -96,7 +98,9 @@ fn may_as(
     match role {
         Role::Admin | Role::Manager => Ok(()),
         Role::Dispatcher => match change {
-            ViolationChange::Acknowledge { .. } | ViolationChange::Assign { .. } | ViolationChange::Resolve { .. } => Ok(()),
+            ViolationChange::Acknowledge { .. }
+            | ViolationChange::Assign { .. }
+            | ViolationChange::Resolve { .. } => Ok(()),
             ViolationChange::Dismiss { .. } => may_dismiss(row),
             // Whoever may do a step may undo it, and nobody may reach by undoing what they may not do.
             ViolationChange::Restore { state, .. } => {
@@ -126,7 +130,9 @@ fn may_as(
                 ViolationChange::Assign { .. }
                 | ViolationChange::Dismiss { .. }
                 | ViolationChange::Resolve { .. }
-                | ViolationChange::Restore { .. } => Err(forbidden("Drivers can acknowledge violations only.")),
+                | ViolationChange::Restore { .. } => {
+                    Err(forbidden("Drivers can acknowledge violations only."))
+                }
             }
         }
         Role::Member | Role::Agent | Role::Buyer => match change {

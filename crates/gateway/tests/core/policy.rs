@@ -9,7 +9,7 @@ use livedeck_gateway::{
 use protocol::{
     NackCode, RawRow, RowId, Topic,
     entities::{Role, Severity, StreamKind, ViolationState},
-    mutations::Mutation,
+    mutations::{Mutation, ViolationChange},
 };
 
 use crate::rows::*;
@@ -113,25 +113,27 @@ fn po6_a_stream_is_named_to_those_who_may_see_some_of_it() {
 fn mutations() -> Vec<Mutation> {
     let id = RowId::from("v");
     let mut all = vec![
-        Mutation::Acknowledge { id: id.clone() },
-        Mutation::Assign {
+        Mutation::Violation(ViolationChange::Acknowledge { id: id.clone() }),
+        Mutation::Violation(ViolationChange::Assign {
             id: id.clone(),
             to: "ana".into(),
             to_name: None,
             from: None,
-        },
-        Mutation::Dismiss {
+        }),
+        Mutation::Violation(ViolationChange::Dismiss {
             id: id.clone(),
             reason: "sensor".to_owned(),
-        },
-        Mutation::Resolve { id: id.clone() },
+        }),
+        Mutation::Violation(ViolationChange::Resolve { id: id.clone() }),
     ];
-    all.extend(ViolationState::ALL.map(|state| Mutation::Restore {
-        id: id.clone(),
-        state,
-        assignee: None,
-        assignee_name: None,
-        reason: None,
+    all.extend(ViolationState::ALL.map(|state| {
+        Mutation::Violation(ViolationChange::Restore {
+            id: id.clone(),
+            state,
+            assignee: None,
+            assignee_name: None,
+            reason: None,
+        })
     }));
     assert!(
         Mutation::NAMES
@@ -162,7 +164,7 @@ fn expected(
             "violation.acknowledge" | "violation.assign" | "violation.resolve" => true,
             "violation.dismiss" => !is_critical,
             _ => {
-                let Mutation::Restore { state: to, .. } = mutation else {
+                let Mutation::Violation(ViolationChange::Restore { state: to, .. }) = mutation else {
                     unreachable!()
                 };
                 let touches_dismissed =
@@ -173,10 +175,10 @@ fn expected(
         Role::Driver => {
             let undoes = matches!(
                 mutation,
-                Mutation::Restore {
+                Mutation::Violation(ViolationChange::Restore {
                     state: ViolationState::Open,
                     ..
-                }
+                })
             ) && state == ViolationState::Acknowledged;
             is_own && (mutation.name() == "violation.acknowledge" || undoes)
         }
@@ -217,10 +219,10 @@ fn po2_mutations_by_role_row_and_owner() {
 /// PO3: a dispatcher who dismisses a critical violation is told who can.
 #[test]
 fn po3_the_refusal_says_who_can() {
-    let dismiss = Mutation::Dismiss {
+    let dismiss = Mutation::Violation(ViolationChange::Dismiss {
         id: "v".into(),
         reason: "sensor".to_owned(),
-    };
+    });
     let critical = row(Severity::Critical, ViolationState::Open, "driver");
 
     let refusal = policy::may(&who(Role::Dispatcher), &dismiss, &critical).unwrap_err();
@@ -242,7 +244,7 @@ fn po4_roles_add_up() {
         roles: Vec::new(),
         ..who(Role::Driver)
     };
-    let resolve = Mutation::Resolve { id: "v".into() };
+    let resolve = Mutation::Violation(ViolationChange::Resolve { id: "v".into() });
     let open = row(Severity::Low, ViolationState::Open, "somebody");
 
     assert_eq!(policy::view(&both, &topic(VIOLATIONS), &truth()), View::All);
@@ -259,26 +261,32 @@ fn po4_roles_add_up() {
 /// PO5: people named in a mutation exist, may be named there, and are called by their own names.
 #[test]
 fn po5_people_are_looked_up() {
-    let assign = |to: &str| Mutation::Assign {
-        id: "v".into(),
-        to: to.into(),
-        to_name: Some("x".to_owned()),
-        from: None,
+    let assign = |to: &str| {
+        Mutation::Violation(ViolationChange::Assign {
+            id: "v".into(),
+            to: to.into(),
+            to_name: Some("x".to_owned()),
+            from: None,
+        })
     };
-    let restore = |assignee: Option<&str>, state| Mutation::Restore {
-        id: "v".into(),
-        state,
-        assignee: assignee.map(Into::into),
-        assignee_name: Some("x".to_owned()),
-        reason: None,
+    let restore = |assignee: Option<&str>, state| {
+        Mutation::Violation(ViolationChange::Restore {
+            id: "v".into(),
+            state,
+            assignee: assignee.map(Into::into),
+            assignee_name: Some("x".to_owned()),
+            reason: None,
+        })
     };
 
-    let Ok(Mutation::Assign { to_name, .. }) = policy::complete(assign("ana"), &truth()) else {
+    let Ok(Mutation::Violation(ViolationChange::Assign { to_name, .. })) =
+        policy::complete(assign("ana"), &truth())
+    else {
         panic!("refused")
     };
     assert_eq!(to_name.as_deref(), Some("ana's name"));
     let done = policy::complete(restore(Some("joe"), ViolationState::Assigned), &truth());
-    let Ok(Mutation::Restore { assignee_name, .. }) = done else {
+    let Ok(Mutation::Violation(ViolationChange::Restore { assignee_name, .. })) = done else {
         panic!("refused")
     };
     assert_eq!(assignee_name.as_deref(), Some("joe's name"));

@@ -28,7 +28,8 @@ impl Geofence {
         let corners = self.ring.iter();
         let next = self.ring.iter().cycle().skip(1);
         let crossings = corners.zip(next).filter(|([a_lat, a_lng], [b_lat, b_lng])| {
-            (*a_lat > lat) != (*b_lat > lat) && lng < a_lng + (lat - a_lat) / (b_lat - a_lat) * (b_lng - a_lng)
+            (*a_lat > lat) != (*b_lat > lat)
+                && lng < a_lng + (lat - a_lat) / (b_lat - a_lat) * (b_lng - a_lng)
         });
         crossings.count() % 2 == 1
     }
@@ -52,7 +53,14 @@ mod tests {
             id: RowId::from("g"),
             name: "L".to_owned(),
             // The letter L.
-            ring: vec![[0.0, 0.0], [0.0, 2.0], [1.0, 2.0], [1.0, 1.0], [3.0, 1.0], [3.0, 0.0]],
+            ring: vec![
+                [0.0, 0.0],
+                [0.0, 2.0],
+                [1.0, 2.0],
+                [1.0, 1.0],
+                [3.0, 1.0],
+                [3.0, 0.0],
+            ],
             retired: false,
             changed_by: String::new(),
             changed_at: Timestamp::from_millis(0),

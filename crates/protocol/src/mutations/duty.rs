@@ -45,9 +45,7 @@ impl Change for DutyChange {
         let mut driver: Driver = row.decode().map_err(|it| MutationError::State(it.to_string()))?;
         let Self::Set { id: _, duty } = self;
         if driver.duty != *duty {
-            driver.shift_at = duty
-                .is_on_shift()
-                .then(|| driver.shift_at.unwrap_or(author.at));
+            driver.shift_at = duty.is_on_shift().then(|| driver.shift_at.unwrap_or(author.at));
             driver.duty = *duty;
             driver.since = author.at;
         }

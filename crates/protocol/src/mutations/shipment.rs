@@ -386,34 +386,53 @@ mod tests {
     #[test]
     fn a_shipment_goes_its_way_and_every_step_leads_back() {
         let steps = [
-            ("shipment.assign", json!({"id": "s1", "to": "d1", "to_name": "Max"})),
+            (
+                "shipment.assign",
+                json!({"id": "s1", "to": "d1", "to_name": "Max"}),
+            ),
             ("shipment.step", json!({"id": "s1", "step": "accepted"})),
             ("shipment.step", json!({"id": "s1", "step": "picked_up"})),
             ("shipment.step", json!({"id": "s1", "step": "in_transit"})),
-            ("shipment.deliver", json!({"id": "s1", "proof": {"recipient": "S. Ader"}})),
+            (
+                "shipment.deliver",
+                json!({"id": "s1", "proof": {"recipient": "S. Ader"}}),
+            ),
         ];
         let mut row = ordered();
         for (name, args) in steps {
             let change = read(name, args);
             let next = change.apply(Some(&row), &by("Ana")).unwrap();
-            let back = change.inverse(&row).unwrap().apply(Some(&next), &by("Ana")).unwrap();
+            let back = change
+                .inverse(&row)
+                .unwrap()
+                .apply(Some(&next), &by("Ana"))
+                .unwrap();
             let (was, is): (Shipment, Shipment) = (row.decode().unwrap(), back.decode().unwrap());
             assert_eq!(was.progress, is.progress, "{name}");
             row = next;
         }
         let shipment: Shipment = row.decode().unwrap();
         assert_eq!(shipment.progress.status, ShipmentStatus::Delivered);
-        assert!(after(&row, &[("shipment.cancel", json!({"id": "s1", "reason": "late"}))]).is_err());
+        assert!(
+            after(
+                &row,
+                &[("shipment.cancel", json!({"id": "s1", "reason": "late"}))]
+            )
+            .is_err()
+        );
     }
 
     #[test]
     fn of_two_assignments_of_what_both_saw_free_the_first_wins() {
         let free = ordered();
-        let [first, second] = ["d1", "d2"].map(|it| read("shipment.assign", json!({"id": "s1", "to": it})).over(&free));
+        let [first, second] =
+            ["d1", "d2"].map(|it| read("shipment.assign", json!({"id": "s1", "to": it})).over(&free));
         let taken = first.apply(Some(&free), &by("Ana")).unwrap();
         assert_eq!(
             second.apply(Some(&taken), &by("Ben")),
-            Err(MutationError::State("Assigned to d1 by Ana meanwhile.".to_owned()))
+            Err(MutationError::State(
+                "Assigned to d1 by Ana meanwhile.".to_owned()
+            ))
         );
         assert!(second.over(&taken).apply(Some(&taken), &by("Ben")).is_ok());
     }
@@ -428,7 +447,13 @@ mod tests {
         assert!(after(&row, &[assign.clone(), load.clone()]).is_err());
         let loaded = after(&row, &[assign, accept, load]).unwrap();
         assert!(after(&loaded, &[("shipment.assign", json!({"id": "s1", "to": "d2"}))]).is_err());
-        assert!(after(&loaded, &[("shipment.decline", json!({"id": "s1", "reason": "full"}))]).is_err());
+        assert!(
+            after(
+                &loaded,
+                &[("shipment.decline", json!({"id": "s1", "reason": "full"}))]
+            )
+            .is_err()
+        );
     }
 
     #[test]
@@ -446,7 +471,10 @@ mod tests {
             (shipment.progress.status, shipment.progress.driver.clone()),
             (ShipmentStatus::Created, None)
         );
-        assert_eq!(shipment.progress.declined.map(|it| it.reason), Some("full".to_owned()));
+        assert_eq!(
+            shipment.progress.declined.map(|it| it.reason),
+            Some("full".to_owned())
+        );
     }
 
     #[test]
@@ -454,7 +482,10 @@ mod tests {
         for (name, args) in [
             ("shipment.step", json!({"id": "s1", "step": "delivered"})),
             ("shipment.decline", json!({"id": "s1", "reason": " "})),
-            ("shipment.deliver", json!({"id": "s1", "proof": {"recipient": ""}})),
+            (
+                "shipment.deliver",
+                json!({"id": "s1", "proof": {"recipient": ""}}),
+            ),
             ("shipment.create", json!({"id": "s1"})),
         ] {
             assert!(

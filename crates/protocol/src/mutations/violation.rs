@@ -181,7 +181,9 @@ impl Change for ViolationChange {
     fn check(&self) -> Result<(), MutationError> {
         match self {
             Self::Dismiss { reason, .. } => check_text("a reason", reason),
-            Self::Acknowledge { .. } | Self::Assign { .. } | Self::Resolve { .. } | Self::Restore { .. } => Ok(()),
+            Self::Acknowledge { .. } | Self::Assign { .. } | Self::Resolve { .. } | Self::Restore { .. } => {
+                Ok(())
+            }
         }
     }
 }
