@@ -14,6 +14,7 @@ use super::{
     missed::{Missed, MissedNote},
     nav::{Rail, TabBar},
     palette::Palette,
+    shift::ShiftPart,
     side::{SidePanel, Sides},
     sign_in_card::SignInCard,
     sign_out::{SignOut, SignOutDialog},
@@ -21,12 +22,14 @@ use super::{
     toast_stack::ToastStack,
     toasts::use_toasts,
     top_bar::TopBar,
+    update::UpdateNote,
 };
 use crate::{
     components::{icon::Sprite, list_state::Reach},
     link::{Notice, use_link},
     platform::page,
     repositories::{Rows, use_rows},
+    shift::{Shift, drives},
     texts::{refusals, use_texts, words},
 };
 
@@ -51,7 +54,10 @@ pub fn Shell(children: Children) -> impl IntoView {
     Sides::provide();
     Deeds::provide();
     Missed::provide();
+    Shift::provide();
     SignOut::provide();
+    // A driver's hand has no room for rail and bar, and their page says itself how the connection stands.
+    let is_bare = Memo::new(move |_| place.get() == Place::Drive && link.user().as_ref().is_some_and(drives));
     let keys = Keys::provide();
     view! {
         <Sprite />
@@ -61,20 +67,34 @@ pub fn Shell(children: Children) -> impl IntoView {
         }>
             {move || texts.shell().skip}
         </a>
-        <div class="shell" data-cut=move || (!reach.get()).to_string()>
-            <Rail place=place />
-            <TopBar place=place title=title />
+        <div
+            class="shell"
+            data-cut=move || (!reach.get()).to_string()
+            data-look=move || is_bare.get().then_some("drive")
+        >
+            <Show when=move || !is_bare.get()>
+                <Rail place=place />
+                <TopBar place=place title=title />
+            </Show>
             <div class="notices">
-                <Banner />
+                <UpdateNote />
+                <Show when=move || !is_bare.get()>
+                    <Banner />
+                </Show>
                 <SignInCard />
-                <MissedNote />
+                <Show when=move || !is_bare.get()>
+                    <MissedNote />
+                </Show>
             </div>
             // It scrolls, so the keyboard must reach it also where nothing in it can take the focus.
             <main class="main" id="main" tabindex="0">
                 {children()}
             </main>
-            <TabBar place=place />
+            <Show when=move || !is_bare.get()>
+                <TabBar place=place />
+            </Show>
         </div>
+        <ShiftPart />
         <SidePanel />
         <ToastStack />
         <Regions />

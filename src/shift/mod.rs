@@ -105,9 +105,9 @@ impl Shift {
         self.is_agreed.set(is_agreed);
     }
 
-    /// Whether they did.
-    pub fn is_agreed(self) -> bool {
-        self.is_agreed.get()
+    /// Whether they did. Wakes nobody.
+    pub fn is_agreed_untracked(self) -> bool {
+        self.is_agreed.get_untracked()
     }
 
     /// The shift's end stays here until its last positions were told: after it the gateway takes none.
@@ -119,10 +119,14 @@ impl Shift {
     }
 }
 
-/// Whether this person drives, and nothing else: then `/drive` is where they begin.
+/// Whether this person drives.
+pub fn drives(user: &UserInfo) -> bool {
+    user.roles.iter().any(|it| it == Role::Driver.as_str())
+}
+
+/// Whether they do nothing else: then `/drive` is where they begin.
 pub fn is_driver(user: &UserInfo) -> bool {
-    let is_driver = |it: &String| it == Role::Driver.as_str();
-    !user.roles.is_empty() && user.roles.iter().all(is_driver)
+    drives(user) && user.roles.len() == 1
 }
 
 /// Removes every position and note of whoever was here; who signs out leaves nothing behind.

@@ -14,6 +14,7 @@ texts! {
         vehicles: "Vehicles" | "Véhicules";
         vehicle: "Vehicle" | "Véhicule";
         violations: "Violations" | "Infractions";
+        drive: "My shift" | "Mon service";
         diagnostics: "Diagnostics" | "Diagnostic";
         settings: "Settings" | "Réglages";
         help: "Help" | "Aide";
@@ -88,6 +89,11 @@ texts! {
         superseded: "This page was opened somewhere else" | "Cette page a été ouverte ailleurs";
         retry_now: "Retry now" | "Réessayer";
         reload: "Reload" | "Recharger";
+        update_ready: "Update ready" | "Mise à jour prête";
+        update_now: "Load it" | "La charger";
+        update_unsent: "Not everything is sent yet. It is on this device’s disk and stays there while the page is loaded anew." | "Tout n’est pas encore envoyé. Cela reste sur le disque de cet appareil pendant le rechargement.";
+        update_later: "Later" | "Plus tard";
+        update_anyway: "Load it now" | "Charger maintenant";
         heartbeat: "Heartbeat, last 60 min" | "Battement, 60 dernières min";
         bar_height: "bar height = latency" | "hauteur = latence";
         now: "now" | "maintenant";

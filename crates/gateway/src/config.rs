@@ -65,6 +65,10 @@ pub struct Config {
     #[arg(long)]
     pub no_app: bool,
 
+    /// Takes the app's service worker, and what it keeps for starts without a network, away from every browser.
+    #[arg(long)]
+    pub no_worker: bool,
+
     /// Where the app is reached from outside, such as `https://deck.example.com`; may be repeated.
     #[arg(long = "origin", value_name = "URL", global = true)]
     pub origins: Vec<Origin>,

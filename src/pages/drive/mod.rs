@@ -13,7 +13,6 @@ mod start;
 mod truth;
 
 use leptos::prelude::*;
-use protocol::entities::Role;
 use sync::Phase;
 
 use self::{
@@ -34,6 +33,7 @@ use crate::{
         list_state::{Awaited, Empty},
     },
     link::use_link,
+    shift::drives,
     texts::use_texts,
 };
 
@@ -41,11 +41,8 @@ use crate::{
 #[component]
 pub fn DrivePage() -> impl IntoView {
     let link = use_link();
-    let drives = Memo::new(move |_| {
-        let is_driver = |it: &String| it == Role::Driver.as_str();
-        link.user().is_some_and(|it| it.roles.iter().any(is_driver))
-    });
-    move || match drives.get() {
+    let is_theirs = Memo::new(move |_| link.user().as_ref().is_some_and(drives));
+    move || match is_theirs.get() {
         true => view! { <DriversPage /> }.into_any(),
         false => view! { <ForDrivers /> }.into_any(),
     }
