@@ -9,8 +9,8 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    diagnostics::DiagnosticsPage, drive::DrivePage, help::HelpPage, overview::OverviewPage, settings::SettingsPage,
-    sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
+    diagnostics::DiagnosticsPage, drive::DrivePage, help::HelpPage, overview::OverviewPage,
+    settings::SettingsPage, sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
     violations::ViolationsPage, welcome::WelcomePage,
 };
 use crate::{

@@ -1,9 +1,11 @@
 //! Where this device is, as far as its owner lets a page know.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::timer;
 
 /// One answer of the receiver.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,59 +46,51 @@ pub enum Permission {
     Denied,
 }
 
-/// What is called with every reading, and with every reason for none.
-type Hear = Rc<dyn Fn(Result<Reading, Blind>)>;
+/// Hears what the browser says, as it says it.
+type Callback = Closure<dyn FnMut(JsValue)>;
 
 /// Hears every change of place until dropped.
 pub struct Watch {
     geolocation: Geolocation,
     id: i32,
-    hear: Hear,
     options: JsValue,
-    _found: Closure<dyn FnMut(JsValue)>,
-    _failed: Closure<dyn FnMut(JsValue)>,
+    /// For what is found, and for why nothing is.
+    listeners: Rc<[Callback; 2]>,
 }
 
 impl Watch {
     /// Begins; the browser asks the person if it has to. `None`: this browser knows no places.
     pub fn begin(hear: impl Fn(Result<Reading, Blind>) + 'static) -> Option<Self> {
         let geolocation = geolocation()?;
-        let hear: Hear = Rc::new(hear);
-        let (found, failed) = listeners(&hear);
-        let options = options(RECENT_MS);
-        let id = geolocation.watch_position(
-            found.as_ref().unchecked_ref(),
-            failed.as_ref().unchecked_ref(),
-            &options,
-        );
+        let listeners = listeners(hear);
+        let options = options();
+        let [found, failed] = functions(&listeners);
+        let id = geolocation.watch_position(found, failed, &options);
         Some(Self {
             geolocation,
             id,
-            hear,
             options,
-            _found: found,
-            _failed: failed,
+            listeners: Rc::new(listeners),
         })
     }
 
     /// Asks once: who stands still is not told of by every browser.
     pub fn nudge(&self) {
-        let hear = Rc::clone(&self.hear);
-        let found = Closure::once_into_js(move |position: JsValue| {
-            if let Some(reading) = read(&position) {
-                hear(Ok(reading));
-            }
-        });
-        // What fails here is told by the watch.
-        let failed = Closure::once_into_js(|_: JsValue| {});
+        let [found, failed] = functions(&self.listeners);
         self.geolocation
-            .get_current_position(found.unchecked_ref(), failed.unchecked_ref(), &self.options);
+            .get_current_position(found, failed, &self.options);
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         self.geolocation.clear_watch(self.id);
+        // An answer to a nudge may still come, and must find somebody who does nothing with it.
+        let listeners = Rc::clone(&self.listeners);
+        spawn_local(async move {
+            timer::sleep(2 * PATIENCE).await;
+            drop(listeners);
+        });
     }
 }
 
@@ -110,7 +104,10 @@ pub async fn permission() -> Permission {
         }
         let question = js_sys::Object::new();
         js_sys::Reflect::set(&question, &"name".into(), &"geolocation".into()).ok()?;
-        let asked = permissions.unchecked_into::<Permissions>().query(&question).ok()?;
+        let asked = permissions
+            .unchecked_into::<Permissions>()
+            .query(&question)
+            .ok()?;
         let status = JsFuture::from(asked).await.ok()?;
         js_sys::Reflect::get(&status, &"state".into()).ok()?.as_string()
     };
@@ -121,21 +118,26 @@ pub async fn permission() -> Permission {
     }
 }
 
-fn listeners(hear: &Hear) -> (Closure<dyn FnMut(JsValue)>, Closure<dyn FnMut(JsValue)>) {
-    let (on_found, on_failed) = (Rc::clone(hear), Rc::clone(hear));
-    let found = Closure::<dyn FnMut(JsValue)>::new(move |position: JsValue| {
+fn functions(listeners: &[Callback; 2]) -> [&js_sys::Function; 2] {
+    listeners.each_ref().map(|it| it.as_ref().unchecked_ref())
+}
+
+fn listeners(hear: impl Fn(Result<Reading, Blind>) + 'static) -> [Callback; 2] {
+    let on_found = Rc::new(hear);
+    let on_failed = Rc::clone(&on_found);
+    let found = Callback::new(move |position: JsValue| {
         if let Some(reading) = read(&position) {
             on_found(Ok(reading));
         }
     });
-    let failed = Closure::<dyn FnMut(JsValue)>::new(move |error: JsValue| {
+    let failed = Callback::new(move |error: JsValue| {
         on_failed(Err(match number(&error, "code") {
             Some(1.0) => Blind::Denied,
             Some(3.0) => Blind::Silent,
             _ => Blind::Unavailable,
         }));
     });
-    (found, failed)
+    [found, failed]
 }
 
 fn read(position: &JsValue) -> Option<Reading> {
@@ -155,12 +157,12 @@ fn number(of: &JsValue, name: &str) -> Option<f64> {
     js_sys::Reflect::get(of, &name.into()).ok()?.as_f64()
 }
 
-fn options(maximum_age: f64) -> JsValue {
+fn options() -> JsValue {
     let options = js_sys::Object::new();
     for (name, value) in [
         ("enableHighAccuracy", JsValue::TRUE),
-        ("maximumAge", maximum_age.into()),
-        ("timeout", PATIENCE_MS.into()),
+        ("maximumAge", RECENT_MS.into()),
+        ("timeout", (PATIENCE.as_millis() as f64).into()),
     ] {
         // Fails only for objects that are frozen.
         let _ = js_sys::Reflect::set(&options, &name.into(), &value);
@@ -206,5 +208,5 @@ extern "C" {
 /// An older position says nothing about now, ms.
 const RECENT_MS: f64 = 5_000.0;
 
-/// After that the browser says that it sees nothing, and looks on, ms.
-const PATIENCE_MS: f64 = 30_000.0;
+/// After that the browser says that it sees nothing, and looks on.
+const PATIENCE: Duration = Duration::from_secs(30);

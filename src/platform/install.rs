@@ -46,7 +46,9 @@ pub fn on_change(hear: impl Fn() + 'static) -> Option<Listener> {
 pub fn is_installed() -> bool {
     let is_apples = || {
         let navigator = web_sys::window()?.navigator();
-        js_sys::Reflect::get(&navigator, &"standalone".into()).ok()?.as_bool()
+        js_sys::Reflect::get(&navigator, &"standalone".into())
+            .ok()?
+            .as_bool()
     };
     page::matches("(display-mode: standalone)") || is_apples().unwrap_or(false)
 }
@@ -81,12 +83,14 @@ pub fn mark(number: u32) {
         return;
     };
     let navigator: JsValue = window.navigator().into();
-    let has = |name: &str| {
-        js_sys::Reflect::get(&navigator, &name.into()).is_ok_and(|it| it.is_function())
-    };
+    let has = |name: &str| js_sys::Reflect::get(&navigator, &name.into()).is_ok_and(|it| it.is_function());
     if has("setAppBadge") && has("clearAppBadge") {
         let badged = navigator.unchecked_into::<Badged>();
-        let done = if number == 0 { badged.clear() } else { badged.set(number) };
+        let done = if number == 0 {
+            badged.clear()
+        } else {
+            badged.set(number)
+        };
         wasm_bindgen_futures::spawn_local(async move {
             // Refused where the app is not installed: then there is no icon.
             let _ = JsFuture::from(done).await;
@@ -135,7 +139,13 @@ mod tests {
         let mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari/605.1.15";
         assert_eq!(Device::of(mac, true), Device::Apple);
         assert_eq!(Device::of(mac, false), Device::Desk);
-        assert_eq!(Device::of("Mozilla/5.0 (Linux; Android 15; K)", true), Device::Android);
-        assert_eq!(Device::of("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0)", true), Device::Apple);
+        assert_eq!(
+            Device::of("Mozilla/5.0 (Linux; Android 15; K)", true),
+            Device::Android
+        );
+        assert_eq!(
+            Device::of("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0)", true),
+            Device::Apple
+        );
     }
 }

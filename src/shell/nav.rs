@@ -9,8 +9,8 @@ use crate::{
     link::{Link, use_link},
     platform::http,
     repositories::{counted_violations, n_open, use_rows},
-    shift::drives,
     settings::use_format,
+    shift::drives,
     texts::use_texts,
 };
 

@@ -17,7 +17,7 @@ use crate::{
 
 /// The way out; a handle, cheap to copy.
 #[derive(Clone, Copy)]
-pub(super) struct SignOut {
+pub(crate) struct SignOut {
     asking: RwSignal<bool>,
     link: Link,
     shift: Shift,
@@ -26,7 +26,7 @@ pub(super) struct SignOut {
 }
 
 /// The way out.
-pub(super) fn use_sign_out() -> SignOut {
+pub(crate) fn use_sign_out() -> SignOut {
     use_context::<SignOut>().unwrap_or_else(SignOut::new)
 }
 
@@ -49,7 +49,7 @@ impl SignOut {
     }
 
     /// Signs out, or asks first if something is unfinished.
-    pub(super) fn request(self) {
+    pub(crate) fn request(self) {
         let n_positions = untrack(|| self.shift.n_waiting());
         if untrack(|| self.link.actions()).is_empty() && n_positions == 0 {
             self.leave();
@@ -82,7 +82,7 @@ pub(super) fn SignOutDialog() -> impl IntoView {
     view! {
         <Dialog open=sign_out.asking title=Signal::derive(move || texts.outbox().leave_title.to_owned())>
             <div class="dialog-content">
-                <Show when=move || (sign_out.shift.n_waiting() > 0)>
+                <Show when=move || sign_out.shift.n_waiting() != 0>
                     <p>{move || texts.drive().left_positions}</p>
                 </Show>
                 <p hidden=move || n_actions() == 0>

@@ -49,24 +49,21 @@ struct Record {
 }
 
 /// The positions of one driver on this disk.
-pub(super) struct Disk {
+pub struct Disk {
     shelf: Shelf,
     user: UserId,
 }
 
 impl Disk {
     /// Nothing looked at yet; what is written meanwhile waits.
-    pub(super) fn of(user: UserId) -> Self {
+    pub fn of(user: UserId) -> Self {
         // A mark from the first moment on, or signing out would not know that there is something to forget.
         Notes::change(|_| ());
-        Self {
-            shelf: shelf(),
-            user,
-        }
+        Self { shelf: shelf(), user }
     }
 
     /// What waits there of this driver. What is older than a day goes, whosever it is; so does what nobody can read.
-    pub(super) async fn open(&self, now: Timestamp) -> Vec<Fix> {
+    pub async fn open(&self, now: Timestamp) -> Vec<Fix> {
         let texts = self.shelf.open().await;
         let records = texts
             .iter()
@@ -80,7 +77,7 @@ impl Disk {
     }
 
     /// Does what the reporter asks for, in order.
-    pub(super) fn write(&self, writes: Vec<Write>) {
+    pub fn write(&self, writes: Vec<Write>) {
         for write in writes {
             self.shelf.push(match write {
                 Write::Keep(fix) => {
@@ -97,7 +94,7 @@ impl Disk {
 }
 
 /// Removes everything, also the notes.
-pub(super) fn forget_all() {
+pub fn forget_all() {
     if storage::read(NOTES).is_none() {
         return;
     }

@@ -56,10 +56,7 @@ pub fn ShiftKeeper() -> impl IntoView {
         keeper.with_value(|it| it.turn(since, is_agreed));
     });
     Effect::new(move |_| {
-        let (connection, is_signed_in) = (
-            link.connection(),
-            matches!(link.session(), Session::SignedIn(_)),
-        );
+        let (connection, is_signed_in) = (link.connection(), matches!(link.session(), Session::SignedIn(_)));
         keeper.with_value(|it| it.hear(connection, is_signed_in));
     });
     // The app's one clock drives it.
@@ -171,7 +168,7 @@ impl Keeper {
             is_over,
             ..
         } = &*self.0;
-        if is_over.get() {
+        if is_over.get() || self.0.watch.borrow().is_none() {
             return;
         }
         self.0.heard.set(clock::elapsed());

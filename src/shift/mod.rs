@@ -3,7 +3,7 @@
 //! [`Shift`] is what the rest of the app sees. The keeper, a part of the program of its own, does the work: it is there
 //! on every page for as long as a driver is signed in.
 
-mod disk;
+pub mod disk;
 mod keeper;
 mod news;
 

@@ -90,7 +90,10 @@ mod tests {
         assert!(given(&RowEvent::Inserted(assigned.clone())).is_some());
         assert!(given(&RowEvent::Inserted(accepted.clone())).is_none());
         assert!(given(&update(&assigned, &accepted)).is_none());
-        assert!(given(&update(&accepted, &assigned)).is_none(), "one's own undoing");
+        assert!(
+            given(&update(&accepted, &assigned)).is_none(),
+            "one's own undoing"
+        );
         let again = shipment(ShipmentStatus::Assigned, 9);
         assert!(given(&update(&assigned, &again)).is_some());
         assert!(given(&RowEvent::Removed(assigned)).is_none());

@@ -56,7 +56,10 @@ impl Fix {
     /// Where it lies on a plane through `origin`, metres east and north; good for some ten kilometres.
     pub(super) fn on_plane(&self, origin: &Self) -> (f64, f64) {
         let east = (self.lng - origin.lng) * origin.lat.to_radians().cos();
-        (east * METRES_PER_DEGREE, (self.lat - origin.lat) * METRES_PER_DEGREE)
+        (
+            east * METRES_PER_DEGREE,
+            (self.lat - origin.lat) * METRES_PER_DEGREE,
+        )
     }
 
     /// With the speed that lies between it and the one before, for receivers that measure none.

@@ -241,11 +241,7 @@ impl Reporter {
 
     /// A day is all that the gateway takes and all that is kept here; at one each 5 s that is also the queue's limit.
     fn forget_old(&mut self, now: Timestamp) {
-        while self
-            .waiting
-            .front()
-            .is_some_and(|it| now.since(it.at) > KEPT_FOR)
-        {
+        while self.waiting.front().is_some_and(|it| now.since(it.at) > KEPT_FOR) {
             self.drop_front();
         }
     }
@@ -344,7 +340,10 @@ mod tests {
         let mut reporter = Reporter::new(0.0);
         assert!(!reporter.handle_fix(fix(seconds(1)), seconds(1)));
         reporter.begin(seconds(10));
-        assert!(!reporter.handle_fix(fix(seconds(9)), seconds(10)), "captured before it began");
+        assert!(
+            !reporter.handle_fix(fix(seconds(9)), seconds(10)),
+            "captured before it began"
+        );
         assert!(reporter.handle_fix(fix(seconds(11)), seconds(11)));
         reporter.end();
         assert!(!reporter.handle_fix(fix(seconds(20)), seconds(20)));
@@ -384,7 +383,10 @@ mod tests {
 
         reporter.handle_network(true);
         let batch = reporter.poll_batch(seconds(181)).unwrap();
-        assert_eq!(moments(&batch), (0..180).step_by(5).map(seconds).collect::<Vec<_>>());
+        assert_eq!(
+            moments(&batch),
+            (0..180).step_by(5).map(seconds).collect::<Vec<_>>()
+        );
         assert_eq!(reporter.poll_batch(seconds(181)), None, "one at a time");
         reporter.handle_answer(Answer::Kept, seconds(182));
         save(&mut disk, &mut reporter);
@@ -411,7 +413,8 @@ mod tests {
             assert!(reporter.poll_batch(at).is_some());
             reporter.handle_answer(Answer::Unreachable, at);
             let pause = (0..).find(|it| {
-                let is_due = !matches!(reporter.turn, Turn::NotBefore(due) if at + Duration::from_secs(*it) < due);
+                let is_due =
+                    !matches!(reporter.turn, Turn::NotBefore(due) if at + Duration::from_secs(*it) < due);
                 is_due
             });
             pauses.push(pause.unwrap());
@@ -432,14 +435,25 @@ mod tests {
             reporter.handle_fix(fix(seconds(0)), seconds(0));
             reporter.poll_batch(seconds(1)).unwrap();
             reporter.handle_answer(answer, seconds(1));
-            (reporter.n_waiting(), reporter.poll_batch(seconds(later)).is_some())
+            (
+                reporter.n_waiting(),
+                reporter.poll_batch(seconds(later)).is_some(),
+            )
         };
         assert_eq!(ask(Answer::Busy(Duration::from_secs(30)), 30), (1, false));
         assert_eq!(ask(Answer::Busy(Duration::from_secs(30)), 31), (1, true));
-        assert_eq!(ask(Answer::OffShift, 2), (1, false), "the shift's beginning is on its way");
+        assert_eq!(
+            ask(Answer::OffShift, 2),
+            (1, false),
+            "the shift's beginning is on its way"
+        );
         assert_eq!(ask(Answer::OffShift, 3), (1, true));
         assert_eq!(ask(Answer::Forbidden, 60), (1, false));
-        assert_eq!(ask(Answer::Stale, 2), (0, false), "or nothing later would ever be told");
+        assert_eq!(
+            ask(Answer::Stale, 2),
+            (0, false),
+            "or nothing later would ever be told"
+        );
         assert_eq!(ask(Answer::SignInNeeded, 1_000), (1, false));
 
         let mut reporter = on_shift();
@@ -471,7 +485,11 @@ mod tests {
         assert!(reporter.n_waiting() < 1_800, "{} of 2,880", reporter.n_waiting());
         assert_eq!(disk, Vec::from(reporter.waiting.clone()), "disk and queue agree");
         let apart = reporter.waiting.iter().zip(reporter.waiting.iter().skip(1));
-        assert!(apart.clone().all(|(a, b)| b.at.since(a.at) <= Duration::from_secs(60)));
+        assert!(
+            apart
+                .clone()
+                .all(|(a, b)| b.at.since(a.at) <= Duration::from_secs(60))
+        );
         assert!(apart.clone().all(|(a, b)| a.at < b.at), "in order");
     }
 

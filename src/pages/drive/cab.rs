@@ -13,6 +13,7 @@ use super::model;
 use crate::{
     format::Formatter,
     link::{Link, use_link, use_now},
+    platform::timer::Timer,
     repositories::{Rows, use_rows},
     settings::use_format,
     shell::{Toast, Toasts, use_toasts},
@@ -67,6 +68,9 @@ pub(super) struct Cab {
     pub(super) n_open: Memo<usize>,
     /// The open sheet.
     pub(super) sheet: RwSignal<Option<Sheet>>,
+    /// A step was just done, and the button below the thumb means another one by now.
+    pub(super) is_settling: RwSignal<bool>,
+    settling: StoredValue<Option<Timer>, LocalStorage>,
 }
 
 impl Cab {
@@ -118,7 +122,18 @@ impl Cab {
                 actions.iter().filter(is_open).count()
             }),
             sheet: RwSignal::new(None),
+            is_settling: RwSignal::new(false),
+            settling: StoredValue::new_local(None),
         }
+    }
+
+    /// For a moment nothing more is done: a thumb that taps twice means one step.
+    pub(super) fn settle(self) {
+        self.is_settling.set(true);
+        let timer = Timer::new(SETTLING, move || {
+            let _ = self.is_settling.try_set(false);
+        });
+        self.settling.set_value(Some(timer));
     }
 
     /// Asks for a change; says so if that is not possible.
@@ -176,3 +191,6 @@ impl Cab {
         Some((shipment, last.1))
     }
 }
+
+/// As long as a double tap takes.
+const SETTLING: std::time::Duration = std::time::Duration::from_millis(600);

@@ -60,7 +60,11 @@ fn Current(cab: Cab) -> impl IntoView {
     });
     let kicker = move || {
         let is_pickup = current.with(|it| it.as_ref().is_some_and(|it| model::goal(it) == &it.pickup));
-        if is_pickup { texts.drive().pick_up_at } else { texts.drive().bring_to }
+        if is_pickup {
+            texts.drive().pick_up_at
+        } else {
+            texts.drive().bring_to
+        }
     };
     let other = Memo::new(move |_| {
         current.with(|it| {
@@ -70,13 +74,25 @@ fn Current(cab: Cab) -> impl IntoView {
     });
     let stop = Memo::new(move |_| {
         let words = texts.drive();
-        let done = cab.driver.with(|it| it.as_ref().map_or(0, |it| it.delivered_today)) as usize;
+        let done = cab
+            .driver
+            .with(|it| it.as_ref().map_or(0, |it| it.delivered_today)) as usize;
         let (n_open, index) = cab.order.with(|order| {
-            let index = current.with(|it| order.iter().position(|id| it.as_ref().map(Shipment::id) == Some(id)));
+            let index = current.with(|it| {
+                order
+                    .iter()
+                    .position(|id| it.as_ref().map(Shipment::id) == Some(id))
+            });
             (order.len(), index)
         });
         let index = index?;
-        Some(format!("{} {} {} {}", words.stop, done + index + 1, words.of, done + n_open))
+        Some(format!(
+            "{} {} {} {}",
+            words.stop,
+            done + index + 1,
+            words.of,
+            done + n_open
+        ))
     });
     let lateness = Memo::new(move |_| {
         let millis = current.with(|it| it.as_ref()?.lateness())?;
@@ -198,7 +214,8 @@ fn Steps(cab: Cab) -> impl IntoView {
 /// Which steps of a shipment wait to be sent, or for their verdict.
 fn queued_steps(actions: &[sync::Pending], id: &RowId) -> Vec<ShipmentStatus> {
     let is_its = |it: &&sync::Pending| {
-        it.mutation.target() == (Shipment::KIND, id) && matches!(it.stage, Stage::Queued | Stage::PutOff { .. })
+        it.mutation.target() == (Shipment::KIND, id)
+            && matches!(it.stage, Stage::Queued | Stage::PutOff { .. })
     };
     let steps = actions.iter().filter(is_its);
     steps.filter_map(|it| model::step_of(&it.mutation)).collect()

@@ -8,11 +8,7 @@ use super::{
     model::{self, Deed},
     start::begin_shift,
 };
-use crate::{
-    components::icon::Icon,
-    shell::use_announcer,
-    texts::drive,
-};
+use crate::{components::icon::Icon, shell::use_announcer, texts::drive};
 
 /// The bar below.
 #[component]
@@ -35,7 +31,11 @@ pub(super) fn Foot(cab: Cab) -> impl IntoView {
         let words = texts.drive();
         match undoable.get() {
             Some((reference, status)) => {
-                format!("{}: {} {reference}", words.undo, drive::status(texts.language(), status))
+                format!(
+                    "{}: {} {reference}",
+                    words.undo,
+                    drive::status(texts.language(), status)
+                )
             }
             None => words.undo.to_owned(),
         }
@@ -99,8 +99,10 @@ fn DeedButton(cab: Cab, deed: Deed) -> impl IntoView {
         Deed::HandOver => Icon::Flag,
     };
     let place = Memo::new(move |_| {
-        cab.current
-            .with(|it| it.as_ref().map_or_else(String::new, |it| model::goal(it).name.clone()))
+        cab.current.with(|it| {
+            it.as_ref()
+                .map_or_else(String::new, |it| model::goal(it).name.clone())
+        })
     });
     let word = move || {
         let words = texts.drive();
@@ -112,7 +114,8 @@ fn DeedButton(cab: Cab, deed: Deed) -> impl IntoView {
         }
     };
     let press = move |_| {
-        let Some(id) = cab.current.with_untracked(|it| Some(it.as_ref()?.id.clone())) else {
+        let id = cab.current.with_untracked(|it| Some(it.as_ref()?.id.clone()));
+        let Some(id) = id.filter(|_| !cab.is_settling.get_untracked()) else {
             return;
         };
         match deed.step() {
@@ -120,6 +123,7 @@ fn DeedButton(cab: Cab, deed: Deed) -> impl IntoView {
                 // What is being done stays on the card, also when something else would come first.
                 cab.chosen.set(Some(id.clone()));
                 if cab.act(ShipmentChange::Step { id, step }).is_some() {
+                    cab.settle();
                     announcer.say(said(cab, step));
                 }
             }
@@ -127,7 +131,12 @@ fn DeedButton(cab: Cab, deed: Deed) -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class="drive-big" on:click=press>
+        <button
+            type="button"
+            class="drive-big"
+            aria-disabled=move || cab.is_settling.get().then_some("true")
+            on:click=press
+        >
             {icon.view()}
             <span class="trunc">{word}</span>
         </button>
@@ -137,7 +146,9 @@ fn DeedButton(cab: Cab, deed: Deed) -> impl IntoView {
 /// What readers hear of a step.
 fn said(cab: Cab, step: ShipmentStatus) -> String {
     let language = untrack(|| cab.texts.language());
-    let reference = cab.current.with_untracked(|it| it.as_ref().map(|it| it.reference.clone()));
+    let reference = cab
+        .current
+        .with_untracked(|it| it.as_ref().map(|it| it.reference.clone()));
     format!(
         "{}: {}",
         reference.unwrap_or_default(),

@@ -63,7 +63,11 @@ fn ThemeButton(theme: Theme, icon: Icon, word: Signal<&'static str>) -> impl Int
     let settings = use_settings();
     let is_on = Memo::new(move |_| settings.choice(|it| it.theme) == theme);
     let press = move |_| {
-        let next = if is_on.get_untracked() { Theme::System } else { theme };
+        let next = if is_on.get_untracked() {
+            Theme::System
+        } else {
+            theme
+        };
         settings.choose(|it| it.theme = next);
     };
     view! {

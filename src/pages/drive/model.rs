@@ -81,9 +81,8 @@ pub(super) fn steps(progress: &Progress, queued: &[ShipmentStatus]) -> Vec<Step>
             Some(reached) if index == reached && is_under_way => StepLook::Now,
             Some(reached) if index <= reached => StepLook::Done,
             Some(reached) if index == reached + 1 && !is_going(progress, queued) => StepLook::Now,
-            Some(_) => StepLook::Later,
             None if at.is_some() => StepLook::Done,
-            None => StepLook::Later,
+            Some(_) | None => StepLook::Later,
         };
         Step {
             status: *status,
@@ -152,8 +151,8 @@ pub(super) fn last_step<'a>(
 ) -> Option<(RowId, ShipmentStatus, Timestamp)> {
     let step = |it: &'a Shipment| {
         let status = it.progress.status;
-        let is_own = status.is_under_way()
-            || matches!(status, ShipmentStatus::Delivered | ShipmentStatus::Failed);
+        let is_own =
+            status.is_under_way() || matches!(status, ShipmentStatus::Delivered | ShipmentStatus::Failed);
         let at = moment(&it.progress, status).filter(|_| is_own)?;
         Some((it.id.clone(), status, at))
     };
@@ -257,9 +256,18 @@ mod tests {
     fn the_stepper_says_what_is_done_what_waits_and_what_is_next() {
         use StepLook::{Done, Later, Now, Queued};
 
-        assert_eq!(looks(ShipmentStatus::Assigned, &[]), [Done, Now, Later, Later, Later]);
-        assert_eq!(looks(ShipmentStatus::PickedUp, &[]), [Done, Done, Done, Now, Later]);
-        assert_eq!(looks(ShipmentStatus::InTransit, &[]), [Done, Done, Done, Now, Later]);
+        assert_eq!(
+            looks(ShipmentStatus::Assigned, &[]),
+            [Done, Now, Later, Later, Later]
+        );
+        assert_eq!(
+            looks(ShipmentStatus::PickedUp, &[]),
+            [Done, Done, Done, Now, Later]
+        );
+        assert_eq!(
+            looks(ShipmentStatus::InTransit, &[]),
+            [Done, Done, Done, Now, Later]
+        );
         assert_eq!(
             looks(ShipmentStatus::InTransit, &[ShipmentStatus::InTransit]),
             [Done, Done, Done, Queued, Now]
@@ -283,14 +291,14 @@ mod tests {
             shipment("done", ShipmentStatus::Delivered, 1),
             shipment("accepted", ShipmentStatus::Accepted, 30),
         ];
-        assert_eq!(order(all.iter()), ["going", "accepted", "sooner", "later"].map(RowId::from));
+        assert_eq!(
+            order(all.iter()),
+            ["going", "accepted", "sooner", "later"].map(RowId::from)
+        );
         assert_eq!(ended(all.iter(), at(5)), ["done"].map(RowId::from));
         assert_eq!(ended(all.iter(), at(6)), []);
         let last = last_step(all.iter()).unwrap();
-        assert_eq!(
-            (last.0, last.1),
-            (RowId::from("done"), ShipmentStatus::Delivered)
-        );
+        assert_eq!((last.0, last.1), (RowId::from("done"), ShipmentStatus::Delivered));
     }
 
     #[test]
@@ -317,8 +325,14 @@ mod tests {
 
     #[test]
     fn one_goes_to_where_it_is_loaded_first() {
-        assert_eq!(goal(&shipment("s", ShipmentStatus::Accepted, 1)).name, "Nord depot");
-        assert_eq!(goal(&shipment("s", ShipmentStatus::PickedUp, 1)).name, "Kiln road 7");
+        assert_eq!(
+            goal(&shipment("s", ShipmentStatus::Accepted, 1)).name,
+            "Nord depot"
+        );
+        assert_eq!(
+            goal(&shipment("s", ShipmentStatus::PickedUp, 1)).name,
+            "Kiln road 7"
+        );
         assert_eq!(Deed::after(ShipmentStatus::PickedUp), Some(Deed::SetOff));
         assert_eq!(Deed::after(ShipmentStatus::Delivered), None);
     }

@@ -27,7 +27,9 @@ pub(super) fn Next(cab: Cab) -> impl IntoView {
     let next = Memo::new(move |_| {
         let shown = shown.get().filter(|_| cab.is_on_shift.get());
         let ids = cab.order.get();
-        ids.into_iter().filter(|it| Some(it) != shown.as_ref()).collect::<Vec<_>>()
+        ids.into_iter()
+            .filter(|it| Some(it) != shown.as_ref())
+            .collect::<Vec<_>>()
     });
     let midnight = Memo::new(move |_| format.get().depot.midnight(now.get()));
     let ended = Memo::new(move |_| {
@@ -80,9 +82,11 @@ fn Line(cab: Cab, id: RowId) -> impl IntoView {
             let it = it.as_ref()?;
             let status = drive::status(texts.language(), it.progress.status);
             let format = format.get();
-            let taken = it.progress.proof.as_ref().map(|proof| {
-                format!(" · {} {}", texts.drive().taken_by, proof.recipient)
-            });
+            let taken = it
+                .progress
+                .proof
+                .as_ref()
+                .map(|proof| format!(" · {} {}", texts.drive().taken_by, proof.recipient));
             let at = match it.progress.ended_at {
                 Some(at) => format.time(at),
                 None => format!("{} {}", texts.drive().by, format.time(it.due)),

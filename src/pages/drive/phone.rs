@@ -14,10 +14,7 @@ use crate::{
 #[component]
 pub(super) fn Phone(cab: Cab) -> impl IntoView {
     let Cab {
-        texts,
-        format,
-        shift,
-        ..
+        texts, format, shift, ..
     } = cab;
     let (settings, sign_out) = (use_settings(), use_sign_out());
     let sound = Memo::new(move |_| settings.choice(|it| it.sound));

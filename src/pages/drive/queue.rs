@@ -33,11 +33,20 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
         let (_, status, at) = shipments.with(|it| model::last_step(it.values()))?;
         let (language, format) = (texts.language(), format.get());
         let words = texts.drive();
-        Some(format!("{} {}, {}", words.last, drive::status(language, status), format.time(at)))
+        Some(format!(
+            "{} {}, {}",
+            words.last,
+            drive::status(language, status),
+            format.time(at)
+        ))
     });
     let positions = move || {
         let n = shift.n_waiting();
-        let and = if ids.with(Vec::is_empty) { "" } else { texts.drive().and };
+        let and = if ids.with(Vec::is_empty) {
+            ""
+        } else {
+            texts.drive().and
+        };
         (n > 0).then(|| format!("{and} {}", drive::positions(texts.language(), n)))
     };
     view! {

@@ -61,7 +61,8 @@ pub(super) fn LocationCard(cab: Cab) -> impl IntoView {
     let (texts, shift) = (cab.texts, cab.shift);
     let location = Memo::new(move |_| shift.location());
     let again = move |_| shift.agree(true);
-    move || match location.get() {
+    move || {
+        match location.get() {
         Location::Denied | Location::Unavailable => view! {
             <section class="drive-card drive-recover" role="alert">
                 <div class="row">
@@ -87,13 +88,18 @@ pub(super) fn LocationCard(cab: Cab) -> impl IntoView {
         .into_any(),
         Location::Awaited | Location::Known | Location::Silent => ().into_any(),
     }
+    }
 }
 
 /// What to do about a no, by what the device is.
 fn ways_out(cab: Cab, device: Device) -> [&'static str; 3] {
     let words = cab.texts.drive();
     match device {
-        Device::Apple => [words.recover_apple_1, words.recover_apple_2, words.recover_apple_3],
+        Device::Apple => [
+            words.recover_apple_1,
+            words.recover_apple_2,
+            words.recover_apple_3,
+        ],
         Device::Android => [
             words.recover_android_1,
             words.recover_android_2,

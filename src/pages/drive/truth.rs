@@ -54,8 +54,9 @@ fn judge(
     match standing {
         Standing::Offline => return Truth::Unseen(Why::Offline),
         Standing::SignInNeeded => return Truth::Unseen(Why::SignIn),
-        Standing::Waiting(_) | Standing::Stopped(_) => return Truth::Unseen(Why::Reaching),
-        Standing::Connecting | Standing::Checking => return Truth::Unseen(Why::Reaching),
+        Standing::Waiting(_) | Standing::Stopped(_) | Standing::Connecting | Standing::Checking => {
+            return Truth::Unseen(Why::Reaching);
+        }
         Standing::Live | Standing::CatchingUp | Standing::Polling | Standing::Paused(_) => {}
     }
     match location {

@@ -18,8 +18,18 @@ pub(super) enum Question {
 impl Question {
     const fn usual(self, words: &'static Drive) -> [&'static str; 4] {
         match self {
-            Self::Decline => [words.too_full, words.too_late, words.wrong_vehicle, words.not_well],
-            Self::Fail => [words.nobody_there, words.closed, words.goods_refused, words.no_way_in],
+            Self::Decline => [
+                words.too_full,
+                words.too_late,
+                words.wrong_vehicle,
+                words.not_well,
+            ],
+            Self::Fail => [
+                words.nobody_there,
+                words.closed,
+                words.goods_refused,
+                words.no_way_in,
+            ],
         }
     }
 }
@@ -29,7 +39,9 @@ impl Question {
 pub(super) fn AskWhy(cab: Cab, question: Question) -> impl IntoView {
     let Cab { texts, sheet, .. } = cab;
     // What it is about is settled now: rows may move below an open sheet.
-    let id = cab.current.with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
+    let id = cab
+        .current
+        .with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
     let reason = RwSignal::new(String::new());
     let is_pressed = RwSignal::new(false);
     let is_missing = Memo::new(move |_| reason.with(|it| it.trim().is_empty()));

@@ -14,7 +14,9 @@ use crate::{components::field::Field, components::icon::Icon, platform::page};
 pub(super) fn Deliver(cab: Cab) -> impl IntoView {
     let Cab { texts, sheet, .. } = cab;
     // What it is about is settled now: rows may move below an open sheet.
-    let id = cab.current.with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
+    let id = cab
+        .current
+        .with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
     let (recipient, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let is_pressed = RwSignal::new(false);
     let is_missing = Memo::new(move |_| recipient.with(|it| it.trim().is_empty()));

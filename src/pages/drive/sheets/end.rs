@@ -19,7 +19,10 @@ pub(super) fn EndShift(cab: Cab) -> impl IntoView {
         shipments.version();
         shipments.with(|it| {
             let going = it.values().filter(|it| it.progress.status.is_under_way());
-            going.map(|it| it.reference.clone()).collect::<Vec<_>>().join(", ")
+            going
+                .map(|it| it.reference.clone())
+                .collect::<Vec<_>>()
+                .join(", ")
         })
     });
     let end = move |_| {
@@ -38,7 +41,7 @@ pub(super) fn EndShift(cab: Cab) -> impl IntoView {
                     {unfinished}
                 </p>
             </Show>
-            <Show when=move || (shift.n_waiting() > 0)>
+            <Show when=move || shift.n_waiting() != 0>
                 <p class="t2">{move || texts.drive().end_waits}</p>
             </Show>
             <div class="sheet-foot">

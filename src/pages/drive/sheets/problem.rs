@@ -25,7 +25,8 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
         ..
     } = cab;
     let shipment = current.with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
-    let may_fail = current.with_untracked(|it| it.as_ref().is_some_and(|it| it.progress.status.is_under_way()));
+    let may_fail =
+        current.with_untracked(|it| it.as_ref().is_some_and(|it| it.progress.status.is_under_way()));
     let kind = RwSignal::new(TicketKind::Site);
     let text = RwSignal::new(String::new());
     let is_pressed = RwSignal::new(false);
@@ -45,7 +46,9 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
             kind: kind.get_untracked(),
             text: text.get_untracked().trim().to_owned(),
             shipment: shipment.clone(),
-            driver: cab.driver.with_untracked(|it| it.as_ref().map(|it| it.id.clone())),
+            driver: cab
+                .driver
+                .with_untracked(|it| it.as_ref().map(|it| it.id.clone())),
         });
         if let Some(asked) = asked {
             cab.toasts
