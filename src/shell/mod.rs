@@ -23,6 +23,7 @@ mod shift;
 mod side;
 mod sign_in_card;
 mod sign_out;
+mod subject;
 mod title;
 mod toast_stack;
 mod toasts;

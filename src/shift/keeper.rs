@@ -205,8 +205,8 @@ impl Keeper {
             at: self.0.link.corrected(clock::moment(at)),
             lat,
             lng,
-            accuracy,
-            speed: speed.unwrap_or_default(),
+            accuracy: accuracy.clamp(0.0, ACCURACY_MAX),
+            speed: speed.unwrap_or_default().max(0.0),
             heading,
         };
         match (speed, self.0.reporter.borrow().last()) {
@@ -268,8 +268,6 @@ impl Keeper {
         }
         if let Some(batch) = batch {
             self.send(&batch);
-        } else if n_waiting == 0 && is_open.get() {
-            self.let_end_go();
         }
     }
 
@@ -313,20 +311,11 @@ impl Keeper {
         self.0.shift.bytes_today.set(notes.bytes);
     }
 
-    /// The shift's end may leave: all positions of it were told.
-    fn let_end_go(&self) {
-        if let Some(end) = self.0.shift.held.get_untracked() {
-            self.0.shift.held.set(None);
-            self.0.link.hold_action(&end, false);
-        }
-    }
-
     /// Nobody is there any more.
     fn rest(&self) {
         self.0.is_over.set(true);
         self.0.watch.take();
         self.0.wake_lock.take();
-        self.let_end_go();
         // What was meant for a driver who is gone.
         let _ = self.0.shift.location.try_set(Location::Off);
         let _ = self.0.shift.n_waiting.try_set(0);
@@ -350,5 +339,8 @@ fn read(answer: PositionsAnswer) -> Answer {
 
 /// A receiver that says nothing for so long is asked: it may only have seen no movement, ms.
 const SILENCE_MS: f64 = 12_000.0;
+
+/// A circle larger than that says nothing, and no gateway takes it, m.
+const ACCURACY_MAX: f64 = 1_000_000.0;
 
 const DAY_MS: u64 = 86_400_000;

@@ -8,10 +8,10 @@ mod keeper;
 mod news;
 
 use leptos::prelude::*;
-use protocol::{MutationId, UserInfo, entities::Role};
+use protocol::{UserInfo, entities::Role};
 
 pub use self::keeper::ShiftKeeper;
-use crate::{link::Link, track::Fix};
+use crate::track::Fix;
 
 /// Whether this phone tells where it is.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -49,8 +49,6 @@ pub struct Shift {
     last: RwSignal<Option<Fix>>,
     n_waiting: RwSignal<usize>,
     bytes_today: RwSignal<u64>,
-    /// The end of a shift that waits until its last positions were told.
-    held: RwSignal<Option<MutationId>>,
 }
 
 /// The shift on this phone.
@@ -74,7 +72,6 @@ impl Shift {
             last: RwSignal::new(None),
             n_waiting: RwSignal::new(0),
             bytes_today: RwSignal::new(kept.bytes),
-            held: RwSignal::new(None),
         }
     }
 
@@ -108,14 +105,6 @@ impl Shift {
     /// Whether they did. Wakes nobody.
     pub fn is_agreed_untracked(self) -> bool {
         self.is_agreed.get_untracked()
-    }
-
-    /// The shift's end stays here until its last positions were told: after it the gateway takes none.
-    pub fn hold_end(self, link: Link, end: &MutationId) {
-        if self.n_waiting.get_untracked() > 0 {
-            link.hold_action(end, true);
-            self.held.set(Some(end.clone()));
-        }
     }
 }
 

@@ -99,7 +99,7 @@ texts! {
         end_title: "End the shift?" | "Terminer le service ?";
         end_text: "From then on nothing is collected about where you are." | "Ensuite, rien n’est plus collecté sur votre position.";
         end_open: "Not finished yet:" | "Pas encore terminé :";
-        end_waits: "The last positions of this shift are sent first." | "Les dernières positions du service partent d’abord.";
+        end_waits: "Positions of this shift that wait here are still sent." | "Les positions de ce service encore en attente partiront.";
         stay: "Stay on shift" | "Rester en service";
         cancel: "Cancel" | "Annuler";
         decline_title: "Why do you decline?" | "Pourquoi refusez-vous ?";

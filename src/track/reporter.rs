@@ -153,7 +153,7 @@ impl Reporter {
                 self.settle(until);
                 (self.n_failed, self.turn) = (0, Turn::Now);
             }
-            // The shift's beginning may still be on its way; its end may have overtaken what belongs to it.
+            // The shift's beginning may still be on its way.
             Answer::OffShift if self.shift.is_some() => self.wait(now, OFF_SHIFT_MAX),
             Answer::OffShift => self.settle(until),
             Answer::Forbidden => self.turn = Turn::NotBefore(now + FORBIDDEN),
@@ -269,8 +269,9 @@ impl Reporter {
     }
 }
 
-/// One position of a driver is kept in that time; more often is nobody's business.
-const EVERY: Duration = Duration::from_secs(5);
+/// One position of a driver is kept in 5 s; more often is nobody's business. No receiver is exact: one that reports once
+/// a second must not end up at every sixth.
+const EVERY: Duration = Duration::from_millis(4_500);
 
 /// So many travel at once: an hour.
 pub const BATCH_MAX: usize = 720;

@@ -26,9 +26,7 @@ pub(super) fn EndShift(cab: Cab) -> impl IntoView {
         })
     });
     let end = move |_| {
-        if let Some(asked) = cab.set_duty(Duty::Off) {
-            shift.hold_end(cab.link, &asked.id);
-        }
+        cab.set_duty(Duty::Off);
         sheet.set(None);
     };
     view! {
