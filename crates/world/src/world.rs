@@ -148,7 +148,7 @@ impl World {
             told.push(vehicle.driver(now));
             told.extend(vehicle.interruption(now));
             told.push(vehicle.maintenance(now));
-            vehicle.tell_jobs(&self.city, &mut told);
+            vehicle.tell_jobs(now, &self.city, &mut told);
             if vehicle.silence.is_none_or(|it| !it.contains(now)) {
                 told.push(Telemetry::Fix(vehicle.fix(now, &self.city)));
             }

@@ -77,6 +77,9 @@ impl World {
             }
         }
         let (mut known, mut strangers) = (HashSet::new(), HashSet::new());
+        // In whatever order they are stored, the story goes on the same way.
+        let mut stored: Vec<_> = stored.into_iter().collect();
+        stored.sort_unstable_by_key(|it| (it.created_at, &it.id));
         for shipment in stored {
             let id = &shipment.id;
             self.numbers.pass(&shipment.reference);
@@ -108,6 +111,7 @@ impl World {
         }
         for (nth, vehicle) in self.vehicles.iter_mut().enumerate() {
             vehicle.forget(&known, strangers.contains(&nth));
+            vehicle.finish_former(now);
             for job in &mut vehicle.jobs {
                 if job.stage >= Stage::Created && job.origin == Origin::Story && !known.contains(&job.id) {
                     job.number = self.numbers.next();
@@ -190,6 +194,20 @@ impl Vehicle {
         let chance = mix(named(&shipment.id), now);
         let is_moody = !self.berth.driver.has_account() && chance.is_multiple_of(DECLINES);
         is_moody.then(|| REASONS[mix(chance, 31) as usize % REASONS.len()].to_owned())
+    }
+
+    /// What stands as under way although the vehicle is about something else was brought meanwhile.
+    fn finish_former(&mut self, now: Micros) {
+        let errand = self.errand.clone();
+        let is_told = |it: &Job| errand.as_ref() == Some(&it.id) && it.origin != Origin::Untold;
+        if !self.jobs.iter().any(is_told) {
+            return;
+        }
+        for job in &mut self.jobs {
+            if job.told == Stage::UnderWay && errand.as_ref() != Some(&job.id) {
+                job.next = now;
+            }
+        }
     }
 
     /// Its jobs that nobody knows of are its own affair if it has others now: nobody drives for two at once.

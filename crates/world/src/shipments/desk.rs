@@ -20,7 +20,7 @@ pub(super) const JOBS_MAX: usize = 3;
 /// Nothing new is ordered for a vehicle so shortly before its shift ends or the workshop waits.
 const LAST_ORDER: Micros = 75 * MINUTE;
 /// How often something is ordered for later, per delivery and in a fleet of ordinary size.
-const FOR_LATER: f64 = 0.1;
+const FOR_LATER: f64 = 0.14;
 
 impl Vehicle {
     /// Lets happen to its jobs what is due.
@@ -58,7 +58,9 @@ impl Vehicle {
                         None
                     }
                 },
-                Stage::Accepted | Stage::Loaded | Stage::UnderWay => None,
+                Stage::Accepted | Stage::Loaded => None,
+                // It was brought while nobody listened.
+                Stage::UnderWay => Some(job.end(by, now)),
             };
             if !mute {
                 job.tell(by, Some(now), told);
@@ -137,7 +139,7 @@ impl Vehicle {
         job.weight_t = goods(kind, fetched, chance).weight_t;
         job.patience = patience.max(SECOND);
         let before = self.jobs.len() as f64 * 22.0;
-        let minutes = between(&mut self.rng, 38.0, 75.0) + before;
+        let minutes = between(&mut self.rng, 42.0, 80.0) + before;
         let step = 5 * MINUTE;
         job.due = (ordered + patience + seconds(minutes * 60.0)).div_ceil(step) * step;
         job.next = ordered;

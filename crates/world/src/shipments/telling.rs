@@ -16,11 +16,11 @@ pub(crate) struct Telling {
 }
 
 impl Telling {
-    /// For a fleet of that size whose present begins at `start`. A vehicle brings about thirty shipments a day.
+    /// For a fleet of that size whose present begins at `start`. A vehicle brings about fifteen shipments a day.
     pub(crate) fn new(vehicles: usize, start: Micros) -> Self {
         // What was ordered before, is delivered at the start.
         let (recent, past) = match vehicles {
-            0..=250 => (HOUR + 30 * MINUTE, 0.17),
+            0..=250 => (HOUR + 30 * MINUTE, 0.4),
             251..=2_500 => (HOUR, 0.02),
             _ => (40 * MINUTE, 0.0),
         };
@@ -42,8 +42,8 @@ impl Telling {
     }
 }
 
-/// A fleet larger than this tells only a share of its shipments: as many as one of this size, some 200 a minute.
-const MOST: f64 = 5_000.0;
+/// A fleet larger than this tells only a share of its shipments: as many as one of this size, some 40,000 a day.
+const MOST: f64 = 2_500.0;
 
 /// The number of the next reference.
 #[derive(Clone, Copy, Debug)]

@@ -111,9 +111,15 @@ impl Vehicle {
         }
     }
 
-    /// Tells its jobs as they stand, each with its times.
-    pub(crate) fn tell_jobs(&mut self, city: &City, told: &mut Vec<Telemetry>) {
+    /// Tells its jobs as they stand, each with its times; what has come to its end first.
+    pub(crate) fn tell_jobs(&mut self, now: Micros, city: &City, told: &mut Vec<Telemetry>) {
         let by = teller(&self.berth, city);
+        for job in self
+            .jobs
+            .extract_if(.., |it| it.stage == Stage::UnderWay && it.next() <= now)
+        {
+            told.push(job.end(by, now));
+        }
         for job in &mut self.jobs {
             job.tell(by, None, told);
         }
