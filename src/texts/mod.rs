@@ -13,6 +13,7 @@ pub mod refusals;
 pub mod report;
 pub mod settings;
 pub mod shell;
+pub mod shipments;
 pub mod sign_in;
 pub mod vehicles;
 pub mod violations;

@@ -80,6 +80,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         store,
         yard,
         accounts,
+        tracks,
         token_key,
         invitation,
     } = opening;
@@ -101,6 +102,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         config,
         accounts,
         passes,
+        Arc::new(tracks),
         conductor.clone(),
         metrics,
         assets,
