@@ -330,7 +330,7 @@ fn read(answer: PositionsAnswer) -> Answer {
         PositionsAnswer::Unreachable => Answer::Unreachable,
         PositionsAnswer::Refused(code) => match code.as_str() {
             "off_shift" => Answer::OffShift,
-            "stale" => Answer::Stale,
+            "stale" | "malformed" => Answer::Stale,
             "future" => Answer::Future,
             _ => Answer::Forbidden,
         },

@@ -26,7 +26,7 @@ pub enum Answer {
     OffShift,
     /// This person may not report for that driver.
     Forbidden,
-    /// Something in it is older than the gateway takes.
+    /// Something in it is older than the gateway takes, or nothing that it takes at all.
     Stale,
     /// Something in it has not happened yet by the gateway's clock.
     Future,
