@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     chunk::chunk,
-    platform::timer,
+    platform::{page, timer},
     shell::{Lazy, Loading, PartView},
 };
 
@@ -79,6 +79,10 @@ impl PageName {
 /// a network.
 pub(super) fn fetch_ahead() {
     spawn_local(async {
+        // Who saves bytes pays for what they open.
+        if page::saves_data() {
+            return;
+        }
         timer::sleep(FIRST_PAGE).await;
         for name in PageName::AHEAD {
             // Lost: then it is asked for again when it is opened, and says so if it is lost again.

@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn off_shift_nothing_is_taken() {
+    fn ph1_off_shift_nothing_is_taken() {
         let mut reporter = Reporter::new(0.0);
         assert!(!reporter.handle_fix(fix(seconds(1)), seconds(1)));
         reporter.begin(seconds(10));
@@ -352,14 +352,14 @@ mod tests {
     }
 
     #[test]
-    fn one_position_in_five_seconds_is_taken() {
+    fn ph2_one_position_in_five_seconds_is_taken() {
         let mut reporter = on_shift();
         let taken = (0..60).filter(|it| reporter.handle_fix(fix(seconds(*it)), seconds(*it)));
         assert_eq!(taken.collect::<Vec<_>>(), (0..60).step_by(5).collect::<Vec<_>>());
     }
 
     #[test]
-    fn a_tunnel_of_three_minutes_arrives_whole_and_in_order_though_the_app_is_killed_in_it() {
+    fn ph3_a_tunnel_of_three_minutes_arrives_whole_and_in_order_though_the_app_is_killed_in_it() {
         let mut disk = Vec::new();
         let mut reporter = on_shift();
         reporter.handle_network(false);
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_is_tried_again_ever_more_seldom_and_at_once_when_the_gateway_is_back() {
+    fn ph4_what_fails_is_tried_again_ever_more_seldom_and_at_once_when_the_gateway_is_back() {
         let mut reporter = on_shift();
         reporter.handle_fix(fix(seconds(0)), seconds(0));
         let mut at = seconds(0);
@@ -476,7 +476,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_without_a_network_are_told_by_their_shape() {
+    fn ph5_hours_without_a_network_are_told_by_their_shape() {
         let (mut disk, mut reporter) = (Vec::new(), on_shift());
         reporter.handle_network(false);
         for at in (0..4 * 3_600).step_by(5).map(seconds) {
@@ -495,7 +495,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_waits_longer_than_a_day() {
+    fn ph6_nothing_waits_longer_than_a_day() {
         let (mut disk, mut reporter) = (Vec::new(), on_shift());
         reporter.handle_network(false);
         for at in (0..30 * 3_600).step_by(60).map(seconds) {

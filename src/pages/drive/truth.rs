@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn it_turns_the_moment_it_stops_being_true() {
+    fn ph7_it_turns_the_moment_it_stops_being_true() {
         let seen = |now, standing| judge(true, Some(at(0)), at(now), standing, Location::Known);
         assert_eq!(seen(4, LIVE), Truth::Seen);
         assert_eq!(seen(30, LIVE), Truth::Seen);
