@@ -2,7 +2,7 @@
 //
 // Leptos clones the static parts of its views from `<template>` elements that it fills with `innerHTML`, and ECharts
 // empties its container the same way. Both pass; anything that could run, load or restyle something does not. There
-// is no `createScript` and no `createScriptURL`, so those sinks are closed.
+// is no `createScript`, so that sink is closed; of script addresses one passes, the service worker's.
 
 const REFUSED_TAGS = new Set([
   "base", "embed", "foreignobject", "frame", "frameset", "iframe", "link", "meta", "noscript", "object", "script",
@@ -27,6 +27,12 @@ export const defaultPolicy = {
       throw new TypeError(`markup refused: ${refused}`);
     }
     return text;
+  },
+  createScriptURL(address) {
+    if (String(address) !== "/sw.js") {
+      throw new TypeError(`script refused: ${address}`);
+    }
+    return "/sw.js";
   },
 };
 

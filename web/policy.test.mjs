@@ -59,6 +59,13 @@ test("markup that runs, loads or restyles something does not", () => {
   }
 });
 
-test("nothing can be turned into a script", () => {
-  assert.deepEqual(Object.keys(defaultPolicy), ["createHTML"]);
+test("no text can be turned into a script", () => {
+  assert.deepEqual(Object.keys(defaultPolicy), ["createHTML", "createScriptURL"]);
+});
+
+test("of script addresses only the service worker's passes", () => {
+  assert.equal(defaultPolicy.createScriptURL("/sw.js"), "/sw.js");
+  for (const address of ["/other.js", "https://elsewhere.example/sw.js", "data:text/javascript,1", "/sw.js?x"]) {
+    assert.throws(() => defaultPolicy.createScriptURL(address), TypeError);
+  }
 });

@@ -81,8 +81,16 @@ icons! {
     MoreVertical = "i-more-vertical", "ink-bold", "M8 3.5h.01M8 8h.01M8 12.5h.01";
     /// Violations.
     Octagon = "i-octagon", "ink", "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM8 4.8v3.7M8 11v.1";
+    /// A message.
+    Message = "i-message", "ink", "M2 3h12v8.5H7.5L4.5 14v-2.5H2z";
+    /// Night.
+    Moon = "i-moon", "ink", "M13.5 9.500A5.700 5.700 0 0 1 6.500 2.500a5.800 5.800 0 1 0 7 7z";
+    /// The way there.
+    Navigate = "i-navigate", "ink", "M13.5 2.500 9.300 13.700 7.600 8.400 2.300 6.700z";
     /// Pause.
     Pause = "i-pause", "ink-bold", "M5.5 3.5v9M10.5 3.5v9";
+    /// Call.
+    Phone = "i-phone", "ink", "M3 2.500h2.600l1.200 3.200-1.600 1.200c.8 1.700 2.200 3.100 3.900 3.900l1.200-1.600 3.200 1.200V13c0 .5-.5 1-1 1C7 14 2 9 2 3.500c0-.5.5-1 1-1z";
     /// Go on.
     Play = "i-play", "ink-fill", "M4.5 2.8v10.4L13 8z";
     /// Add.
@@ -103,6 +111,8 @@ icons! {
     SignOut = "i-sign-out", "ink", "M6.5 2.5h-4v11h4M10.5 5 13.5 8l-3 3M13.5 8H6";
     /// Speed.
     Speed = "i-speed", "ink", "M2.3 12a6.5 6.5 0 1 1 11.4 0M8 9.5l3-3.5";
+    /// Sun, glare.
+    Sun = "i-sun", "ink", "M5 8a3 3 0 1 0 6 0a3 3 0 1 0-6 0M8 1.500v1.500M8 13v1.500M1.500 8h1.500M13 8h1.500M3.400 3.400l1.100 1.100M11.500 11.500l1.100 1.100M12.600 3.400l-1.100 1.100M4.500 11.500l-1.100 1.100";
     /// Show as a table.
     Table = "i-table", "ink", "M3.2 3h9.6A1.2 1.2 0 0 1 14 4.2v7.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 11.8V4.2A1.2 1.2 0 0 1 3.2 3zM2 6.5h12M2 9.8h12M6.3 6.5V13";
     /// Redo.

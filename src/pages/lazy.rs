@@ -9,13 +9,13 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    diagnostics::DiagnosticsPage, help::HelpPage, overview::OverviewPage, settings::SettingsPage,
-    sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
+    diagnostics::DiagnosticsPage, drive::DrivePage, help::HelpPage, overview::OverviewPage,
+    settings::SettingsPage, sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
     violations::ViolationsPage, welcome::WelcomePage,
 };
 use crate::{
     chunk::chunk,
-    platform::timer,
+    platform::{page, timer},
     shell::{Lazy, Loading, PartView},
 };
 
@@ -27,6 +27,7 @@ chunk! {
     tables: fn vehicles() -> PartView = || view! { <VehiclesPage /> }.into_any();
     tables: fn violations() -> PartView = || view! { <ViolationsPage /> }.into_any();
     report: fn report() -> PartView = || view! { <VehicleReportPage /> }.into_any();
+    drive: fn drive() -> PartView = || view! { <DrivePage /> }.into_any();
     seldom: fn diagnostics() -> PartView = || view! { <DiagnosticsPage /> }.into_any();
     seldom: fn settings() -> PartView = || view! { <SettingsPage /> }.into_any();
     seldom: fn help() -> PartView = || view! { <HelpPage /> }.into_any();
@@ -40,6 +41,7 @@ pub(super) enum PageName {
     Vehicles,
     Violations,
     Report,
+    Drive,
     Settings,
     Diagnostics,
     Help,
@@ -64,6 +66,7 @@ impl PageName {
             Self::Vehicles => Box::pin(vehicles()),
             Self::Violations => Box::pin(violations()),
             Self::Report => Box::pin(report()),
+            Self::Drive => Box::pin(drive()),
             Self::Settings => Box::pin(settings()),
             Self::Diagnostics => Box::pin(diagnostics()),
             Self::Help => Box::pin(help()),
@@ -76,6 +79,10 @@ impl PageName {
 /// a network.
 pub(super) fn fetch_ahead() {
     spawn_local(async {
+        // Who saves bytes pays for what they open.
+        if page::saves_data() {
+            return;
+        }
         timer::sleep(FIRST_PAGE).await;
         for name in PageName::AHEAD {
             // Lost: then it is asked for again when it is opened, and says so if it is lost again.

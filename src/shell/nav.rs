@@ -10,6 +10,7 @@ use crate::{
     platform::http,
     repositories::{counted_violations, n_open, use_rows},
     settings::use_format,
+    shift::drives,
     texts::use_texts,
 };
 
@@ -35,8 +36,11 @@ pub(super) fn Rail(
                 <span class="sub">{operations}</span>
             </a>
             <div class="rail-nav">
+                <Show when=move || is_offered(link, Place::Drive)>
+                    <RailItem place=place to=Place::Drive href="/drive" icon=Icon::Navigate />
+                </Show>
                 <div class="rail-group">{move || texts.shell().fleet}</div>
-                <RailItem place=place to=Place::Overview href="/" icon=Icon::Grid />
+                <RailItem place=place to=Place::Overview href="/fleet" icon=Icon::Grid />
                 <RailItem place=place to=Place::Vehicles href="/fleet/vehicles" icon=Icon::Truck count=n_vehicles />
                 <Show when=move || is_offered(link, Place::Violations)>
                     <RailItem
@@ -97,8 +101,11 @@ pub(super) fn TabBar(
 ) -> impl IntoView {
     let (texts, link) = (use_texts(), use_link());
     let (_, n_violations) = use_counts();
+    // Five at most: whoever drives looks into the inside of the app from the account's menu.
+    let drives = move || is_offered(link, Place::Drive);
     let items = [
-        (Place::Overview, "/", Icon::Grid),
+        (Place::Drive, "/drive", Icon::Navigate),
+        (Place::Overview, "/fleet", Icon::Grid),
         (Place::Vehicles, "/fleet/vehicles", Icon::Truck),
         (Place::Violations, "/fleet/violations", Icon::Octagon),
         (Place::Diagnostics, "/diagnostics", Icon::Pulse),
@@ -110,7 +117,7 @@ pub(super) fn TabBar(
                 .map(|(to, href, icon)| {
                     let pip = move || (to == Place::Violations).then(|| n_violations.get()).flatten();
                     view! {
-                        <Show when=move || is_offered(link, to)>
+                        <Show when=move || is_offered(link, to) && !(to == Place::Diagnostics && drives())>
                             <a
                                 class="tabs-item"
                                 href=href
@@ -134,6 +141,7 @@ pub(super) fn is_offered(link: Link, place: Place) -> bool {
     match place {
         Place::Vehicles | Place::Vehicle => link.sees(StreamKind::Vehicle),
         Place::Violations => link.sees(StreamKind::Violation),
+        Place::Drive => link.user().as_ref().is_some_and(drives),
         Place::Overview | Place::Diagnostics | Place::Settings | Place::Help | Place::Unknown => true,
     }
 }

@@ -185,7 +185,8 @@ fn entries(texts: Texts, link: Link) -> Vec<Entry> {
         deed,
     };
     let mut entries = vec![
-        page(Icon::Grid, texts.overview, "/"),
+        page(Icon::Navigate, texts.drive, "/drive"),
+        page(Icon::Grid, texts.overview, "/fleet"),
         page(Icon::Truck, texts.vehicles, "/fleet/vehicles"),
         page(Icon::Octagon, texts.violations, "/fleet/violations"),
         page(Icon::Pulse, texts.diagnostics, "/diagnostics"),

@@ -31,6 +31,8 @@ pub(super) enum Place {
     Vehicle,
     /// The queue of violations.
     Violations,
+    /// The driver's phone.
+    Drive,
     /// The inside of the app.
     Diagnostics,
     /// What one can choose.
@@ -48,6 +50,7 @@ impl Place {
             "" | "/fleet" => Self::Overview,
             "/fleet/vehicles" => Self::Vehicles,
             "/fleet/violations" => Self::Violations,
+            "/drive" => Self::Drive,
             "/diagnostics" => Self::Diagnostics,
             "/settings" => Self::Settings,
             "/help" => Self::Help,
@@ -64,6 +67,7 @@ impl Place {
             Self::Vehicles => texts.vehicles,
             Self::Vehicle => texts.vehicle,
             Self::Violations => texts.violations,
+            Self::Drive => texts.drive,
             Self::Diagnostics => texts.diagnostics,
             Self::Settings => texts.settings,
             Self::Help => texts.help,
@@ -77,7 +81,7 @@ impl Place {
         match self {
             Self::Overview | Self::Vehicles | Self::Violations => vec![(texts.fleet, "/")],
             Self::Vehicle => vec![(texts.fleet, "/"), (texts.vehicles, "/fleet/vehicles")],
-            Self::Diagnostics | Self::Settings | Self::Help | Self::Unknown => Vec::new(),
+            Self::Drive | Self::Diagnostics | Self::Settings | Self::Help | Self::Unknown => Vec::new(),
         }
     }
 }

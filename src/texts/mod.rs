@@ -4,6 +4,7 @@
 
 pub mod charts;
 pub mod diagnostics;
+pub mod drive;
 pub mod help;
 pub mod list;
 pub mod log;
@@ -13,6 +14,7 @@ pub mod refusals;
 pub mod report;
 pub mod settings;
 pub mod shell;
+pub mod shipments;
 pub mod sign_in;
 pub mod vehicles;
 pub mod violations;
@@ -129,6 +131,11 @@ impl Texts {
     /// The diagnostics page.
     pub fn diagnostics(self) -> &'static diagnostics::Diagnostics {
         diagnostics::Diagnostics::of(self.language())
+    }
+
+    /// The driver's phone.
+    pub fn drive(self) -> &'static drive::Drive {
+        drive::Drive::of(self.language())
     }
 
     /// The help page.

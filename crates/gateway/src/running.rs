@@ -69,7 +69,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let listener = listen(config.address())?;
     let assets = config
         .app()
-        .map(|folder| Assets::open(folder, &config.origins))
+        .map(|folder| Assets::open(folder, &config.origins).map(|it| it.with_worker(!config.no_worker)))
         .transpose()?;
     let wanted = config.clone();
     let opening = tokio::task::spawn_blocking(move || Opening::new(&wanted))
@@ -80,6 +80,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         store,
         yard,
         accounts,
+        tracks,
         token_key,
         invitation,
     } = opening;
@@ -101,6 +102,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         config,
         accounts,
         passes,
+        Arc::new(tracks),
         conductor.clone(),
         metrics,
         assets,

@@ -4,7 +4,10 @@ mod harness;
 
 use harness::*;
 use livedeck_sync::{Condition, OutboxRecord, Output, Session, Stage};
-use protocol::{MutationId, NackCode, Op, Revision, mutations::Mutation};
+use protocol::{
+    MutationId, NackCode, Op, Revision,
+    mutations::{Mutation, ViolationChange},
+};
 
 fn kept(outputs: &[Output]) -> Vec<OutboxRecord> {
     outputs
@@ -292,12 +295,12 @@ fn ob21_refused_where_it_cannot_be_told() {
 }
 
 fn assign(to: &str) -> Mutation {
-    Mutation::Assign {
+    Mutation::Violation(ViolationChange::Assign {
         id: "v1".into(),
         to: to.into(),
         to_name: None,
         from: None,
-    }
+    })
 }
 
 /// Says that the row is somebody's work by now.

@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use gateway::derive::Write;
-use protocol::{GoAwayReason, RowId, entities::Role, mutations::Mutation};
+use protocol::{
+    GoAwayReason, RowId,
+    entities::Role,
+    mutations::{Mutation, ViolationChange},
+};
 
 use crate::{
     calendar::Happening,
@@ -71,25 +75,25 @@ impl Simulation {
         let random = &mut self.streams.workload;
         let id = RowId::from(format!("v{}", random.u32(0..16)));
         let mutation = match random.u32(0..5) {
-            0 => Mutation::Acknowledge { id },
-            1 => Mutation::Assign {
+            0 => Mutation::Violation(ViolationChange::Acknowledge { id }),
+            1 => Mutation::Violation(ViolationChange::Assign {
                 id,
                 // No `usize`: its width differs in WebAssembly, and the run with it.
                 to: if random.bool() { "ana" } else { "ben" }.into(),
                 to_name: None,
                 from: None,
-            },
-            2 => Mutation::Assign {
+            }),
+            2 => Mutation::Violation(ViolationChange::Assign {
                 id,
                 to: "nobody".into(),
                 to_name: None,
                 from: None,
-            },
-            3 => Mutation::Dismiss {
+            }),
+            3 => Mutation::Violation(ViolationChange::Dismiss {
                 id,
                 reason: "a test drive".to_owned(),
-            },
-            _ => Mutation::Resolve { id },
+            }),
+            _ => Mutation::Violation(ViolationChange::Resolve { id }),
         };
         self.mutate(number, mutation)
     }
@@ -116,7 +120,7 @@ impl Simulation {
         let view = client.engine.view(&VIOLATIONS);
         let seen = view.and_then(|it| it.get(row)).cloned();
         let to = match (&mutation, &seen) {
-            (Mutation::Assign { to, .. }, Some(_)) => Some(to.to_string()),
+            (Mutation::Violation(ViolationChange::Assign { to, .. }), Some(_)) => Some(to.to_string()),
             _ => None,
         };
         if let Ok(made) = client.engine.mutate(mutation, clock) {

@@ -10,12 +10,14 @@ mod headers;
 mod ingest;
 mod operations;
 mod osmand;
+mod positions;
 mod request;
 mod session;
 mod socket;
 mod sync;
 mod token;
 mod topics;
+mod tracks;
 
 use std::{sync::Arc, time::Instant};
 
@@ -39,6 +41,7 @@ use self::{
     credentials::SignInThrottle,
     headers::MARK,
     ingest::Gate,
+    positions::Phones,
     sync::ExchangeThrottle,
 };
 use crate::{
@@ -49,6 +52,7 @@ use crate::{
         SYNC_WAIT_MAX,
     },
     metrics::Metrics,
+    store::TrackReader,
 };
 
 /// What every request may need.
@@ -62,6 +66,8 @@ pub struct Gateway {
     sign_ins: SignInThrottle,
     exchanges: ExchangeThrottle,
     gate: Gate,
+    phones: Phones,
+    tracks: Arc<TrackReader>,
     hashes: Semaphore,
     started: Instant,
     /// Woken when a demo is to begin anew.
@@ -74,6 +80,7 @@ impl Gateway {
         config: Config,
         accounts: Arc<Accounts>,
         passes: Arc<Passes>,
+        tracks: Arc<TrackReader>,
         conductor: Conductor,
         metrics: Arc<Metrics>,
         assets: Option<Assets>,
@@ -89,6 +96,8 @@ impl Gateway {
             sign_ins: SignInThrottle::default(),
             exchanges: ExchangeThrottle::default(),
             gate: Gate::default(),
+            phones: Phones::default(),
+            tracks,
             hashes: Semaphore::new(HASHES_AT_ONCE),
             started: Instant::now(),
             restart,
@@ -106,6 +115,7 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/devices", get(devices::list).post(devices::create))
         .route("/devices/{vehicle}", delete(devices::delete))
         .route("/history", get(topics::history))
+        .route("/positions", post(positions::report))
         .route(
             "/session",
             get(session::read)
@@ -121,6 +131,7 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/token", post(token::issue))
         .route("/topics", get(topics::list))
         .route("/topics/{*topic}", get(topics::read))
+        .route("/tracks/{driver}", get(tracks::read))
         .route("/welcome", post(session::welcome))
         .method_not_allowed_fallback(wrong_method)
         .fallback(not_found);
