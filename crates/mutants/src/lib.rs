@@ -84,6 +84,21 @@ mutants! {
     ResendUnderAnotherId,
     /// Sends more mutations at a time than the gateway takes.
     IgnoreWindow,
+    /// Sends an action while somebody is changing it.
+    IgnoreHold,
+    /// Sends what follows on a row before the action that somebody is changing.
+    OvertakeHeld,
+    /// Keeps an action back after whoever changed it is done.
+    HoldForEver,
+    /// Leaves an action on disk that was given up.
+    KeepGivenUp,
+    // The engine: what people want of it.
+    /// Says that topics are compared with the gateway's, and asks nobody.
+    CompareNothing,
+    /// Lets what is opened while paused stand still before it is there.
+    FreezeWhatLoads,
+    /// Does not say which rows changed behind a paused view.
+    ResumeSilently,
     // The engine: the link.
     /// Connects as often as people and browsers insist.
     ConnectWithoutLimit,
@@ -120,6 +135,8 @@ mutants! {
     VouchUnseen,
     /// Loses a step of the log when a client resumes.
     SkipLogStep,
+    /// Leaves the question unanswered whether somebody has what they have been told.
+    IgnoreComparison,
     /// Does not take a row out of the view of somebody who lost it.
     LeaveRowInView,
     /// Does not tell followers that something changed.

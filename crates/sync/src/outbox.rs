@@ -38,9 +38,11 @@ impl Outbox {
         self.n_changes
     }
 
-    /// Whether one more may wait.
-    pub(crate) fn check_room(&self) -> Result<(), OutboxFull> {
-        if self.entries.len() >= ACTIONS_MAX || self.bytes >= BYTES_MAX {
+    /// Whether one more may wait, once that one has left.
+    pub(crate) fn check_room(&self, leaving: Option<&MutationId>) -> Result<(), OutboxFull> {
+        let leaving = leaving.and_then(|id| self.entries.iter().find(|it| it.pending.id == *id));
+        let n = self.entries.len() - usize::from(leaving.is_some());
+        if n >= ACTIONS_MAX || self.bytes - leaving.map_or(0, |it| it.bytes) >= BYTES_MAX {
             return Err(OutboxFull { limit: ACTIONS_MAX });
         }
         Ok(())
@@ -89,13 +91,11 @@ impl Outbox {
 
     /// Takes in what was on disk when the page was loaded. `false`: it is there already, or no mutation that we know.
     pub(crate) fn restore(&mut self, record: OutboxRecord) -> bool {
-        let known = self.entries.iter().any(|it| it.pending.id == record.id);
-        let Ok(mutation) = Mutation::read(&record.name, &record.args) else {
+        let is_known = self.entries.iter().any(|it| it.pending.id == record.id);
+        let mutation = Mutation::read(&record.name, &record.args).ok();
+        let Some(mutation) = mutation.filter(|_| !is_known) else {
             return false;
         };
-        if known {
-            return false;
-        }
         let author = Author {
             user: record.user.clone(),
             name: record.user_name,
@@ -219,12 +219,12 @@ impl Outbox {
             Stage::Saving | Stage::Effected | Stage::Parked(_) => false,
         };
         is_due
-            && !entry.is_held
+            && (!entry.is_held || mutant!(IgnoreHold))
             && entry.pending.owner == *owner
             && !matches!(entry.pending.condition, Some(Condition::After(_)))
-            && self
-                .before(index)
-                .is_none_or(|it| matches!(it.pending.stage, Stage::Sent { .. }))
+            && self.before(index).is_none_or(|it| {
+                matches!(it.pending.stage, Stage::Sent { .. }) || (it.is_held && mutant!(OvertakeHeld))
+            })
     }
 
     /// The entry without a verdict that came last before this one on the same row and from the same owner.
@@ -340,7 +340,7 @@ impl Outbox {
     /// Keeps an action here while its arguments are changed, or lets it go. The disk knows nothing of that.
     pub(crate) fn hold(&mut self, id: &MutationId, is_held: bool) {
         let it = self.entries.iter_mut().filter(|it| it.pending.id == *id);
-        it.for_each(|it| it.is_held = is_held);
+        it.for_each(|it| it.is_held = is_held || (it.is_held && mutant!(HoldForEver)));
     }
 
     fn remove(&mut self, index: usize) -> Option<Pending> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mutants::mutant;
-use protocol::{Persistence, Position, Sub, SubErrCode, SubId, Timestamp, Topic};
+use protocol::{Persistence, Position, Sub, SubId, Timestamp, Topic};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     cache::path,
     following::{Asking, Following},
     output::Resync,
+    phase::{Phase, Refusal},
     replica::Replica,
 };
 
@@ -28,30 +29,6 @@ const REFUSED_RETRY: Duration = Duration::from_secs(30);
 /// A topic is written to disk at most this often, and more seldom the more rows it has.
 const STORE_EVERY: Duration = Duration::from_secs(5);
 const STORE_PER_ROW: Duration = Duration::from_millis(5);
-
-/// Whether a topic has rows, and whether they may be trusted.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// No rows yet.
-    Loading,
-    /// Current, or disconnected for less than the stream's stale time.
-    Fresh,
-    /// Shown as old: the connection is gone for longer, or the rows come from disk.
-    Stale,
-    /// Not to be had.
-    Refused(Refusal, String),
-}
-
-/// Why a topic is not to be had.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// The gateway refused the subscription.
-    Denied(SubErrCode),
-    /// It was ours and no longer is; its rows are purged.
-    Revoked,
-}
 
 /// One topic as this client follows it.
 #[derive(Debug, Deserialize, Serialize)]
@@ -76,6 +53,9 @@ pub(crate) struct Subscription {
     /// When somebody last wanted to know whether it is current.
     #[serde(default)]
     pub(crate) refreshed_at: Option<Timestamp>,
+    /// As of when what is seen of it stands still, while it does.
+    #[serde(default)]
+    pub(crate) still_since: Option<Timestamp>,
     /// When to ask again for what was refused.
     retry_at: Option<Timestamp>,
     unanswered: u32,
@@ -138,6 +118,7 @@ impl Subscription {
             trust: Trust::Earned,
             quiet_since: now,
             refreshed_at: None,
+            still_since: None,
             retry_at: None,
             unanswered: 0,
             disk: Disk::EMPTY,
@@ -332,6 +313,8 @@ impl Subscription {
         if self.is_current() {
             self.confirmed_at = Some(heard);
             self.trust = Trust::Earned;
+            // What changed between the last sign of life and the pause nobody has told.
+            self.still_since = self.still_since.map(|it| it.min(heard));
         }
         self.following = Following::Idle;
         self.assembly = None;
@@ -342,6 +325,7 @@ impl Subscription {
     /// Nothing of it may be kept.
     pub(crate) fn purge(&mut self) {
         self.replica = Replica::default();
+        self.still_since = None;
         self.confirmed_at = None;
         self.trust = Trust::Earned;
         self.disk = Disk::EMPTY;
@@ -394,6 +378,7 @@ impl Subscription {
         self.confirmed_at = self.confirmed_at.map(|it| it - by);
         self.quiet_since = self.quiet_since - by;
         self.refreshed_at = self.refreshed_at.map(|it| it - by);
+        self.still_since = self.still_since.map(|it| it - by);
         self.disk.at = self.disk.at.map(|it| it - by);
         self.retry_at = self.retry_at.map(|it| it - by);
     }

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use protocol::{Position, SubId, Timestamp, Topic};
 
 use crate::{
-    subscription::{GC, GRACE, Phase, Readers, Subscription},
+    phase::Phase,
+    subscription::{GC, GRACE, Readers, Subscription},
     timers::Timer,
 };
 
@@ -31,6 +32,8 @@ pub struct TopicStatus {
     pub confirmed_at: Option<Timestamp>,
     /// Whether the gateway is asked to keep it current.
     pub subscribed: bool,
+    /// Whether the gateway tells every change of it.
+    pub is_current: bool,
     /// How many readers it has.
     pub readers: usize,
 }
@@ -210,6 +213,7 @@ impl Subscription {
             bytes,
             confirmed_at: self.confirmed_at(heard),
             subscribed: self.is_wanted(),
+            is_current: self.is_current(),
             readers: match self.readers {
                 Readers::Some(count) => count,
                 Readers::Leaving { .. } | Readers::Gone { .. } => 0,

@@ -192,6 +192,7 @@ impl View {
 /// What lies on top of the confirmed rows.
 impl View {
     /// Derives the row anew: confirmed, then its pending mutations in order. The only place where the overlay is written.
+    /// Says whether what is seen changed.
     ///
     /// A mutation that no longer fits the row is left out; the gateway has the last word on it.
     pub(crate) fn replay<'a>(
@@ -211,7 +212,8 @@ impl View {
             Some(row) => self.overlay.insert(id.clone(), Arc::new(row)),
             None => self.overlay.remove(id),
         };
-        self.overlay.get(id) != before.as_ref()
+        let is_behind = self.frozen.as_ref().is_some_and(|it| it.contains_key(id));
+        !is_behind && self.overlay.get(id) != before.as_ref()
     }
 
     /// From now on what is seen stays as it is.

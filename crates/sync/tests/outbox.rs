@@ -3,7 +3,7 @@
 mod harness;
 
 use harness::*;
-use livedeck_sync::{Condition, OutboxRecord, Output, Session, Stage};
+use livedeck_sync::{ACTIONS_MAX, BYTES_MAX, Condition, OutboxFull, OutboxRecord, Output, Session, Stage};
 use protocol::{
     MutationId, NackCode, Op, Revision,
     mutations::{Mutation, ViolationChange},
@@ -165,6 +165,39 @@ fn ob17_refused_is_tried_again_or_given_up() {
     assert!(engine.discard_action(&again.id, at(6)));
     assert_eq!(dropped(&drain(&mut engine)), [again.id]);
     assert_eq!(engine.actions().count(), 0);
+}
+
+/// OB17: what finds no room to be tried again stays refused, and is not lost.
+#[test]
+fn ob17_what_finds_no_room_stays() {
+    let mut engine = following();
+    let refused = engine.mutate(acknowledge("v1"), at(1)).unwrap();
+    say(&mut engine, [nack(&refused.id, NackCode::Conflict, None)], at(2));
+    engine.handle_network(false, at(3));
+    let large = "x".repeat(BYTES_MAX);
+    let large = engine.mutate(acknowledge(&large), at(3)).unwrap();
+    drain(&mut engine);
+
+    let again = engine.retry_action(&refused.id, at(4));
+
+    assert_eq!(again, Err(OutboxFull { limit: ACTIONS_MAX }));
+    assert!(dropped(&drain(&mut engine)).is_empty());
+    assert!(engine.actions().any(|it| it.id == refused.id));
+
+    assert!(engine.discard_action(&large.id, at(5)));
+    let again = engine.retry_action(&refused.id, at(6)).unwrap();
+    assert_eq!(seen(&engine, "v1").as_deref(), Some("acknowledged"));
+    assert!(engine.actions().all(|it| it.id == again.id));
+}
+
+/// OB17: what is tried again makes room for itself.
+#[test]
+fn ob17_what_is_tried_again_makes_room() {
+    let mut engine = following();
+    let large = engine.mutate(acknowledge(&"x".repeat(BYTES_MAX)), at(1)).unwrap();
+    say(&mut engine, [nack(&large.id, NackCode::NotFound, None)], at(2));
+
+    assert!(engine.retry_action(&large.id, at(3)).is_ok());
 }
 
 /// OB18: an action that never left this device can be given up; the row is as it was.
@@ -361,6 +394,21 @@ fn ob22_insisting_names_whom_one_sees_by_now() {
         muts(&drain(&mut engine))[0].args["from"],
         serde_json::json!(["ruiz"])
     );
+}
+
+/// OB22: whoever insists on a paused page has seen what that shows.
+#[test]
+fn ob22_insisting_on_a_paused_page_names_whom_it_shows() {
+    let mut engine = following();
+    engine.pause(at(1));
+    let made = engine.mutate(assign("novak"), at(2)).unwrap();
+    say(&mut engine, [nack(&made.id, NackCode::Invalid, None)], at(3));
+    say(&mut engine, [delta(4, 5, vec![assigned(5, "ruiz")])], at(4));
+    drain(&mut engine);
+
+    engine.retry_action(&made.id, at(5)).unwrap();
+
+    assert_eq!(muts(&drain(&mut engine))[0].args["from"], serde_json::json!([]));
 }
 
 /// OB23: what is being reworded is not sent, and neither is what follows on its row; the rest is.

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BinaryHeap, fmt};
 
 use gateway::hub::ConnId;
-use protocol::{ClientFrame, CloseCode, DeviceId, GatewayFrame};
+use protocol::{ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId};
 
 use crate::{browser::Claim, people::Person};
 
@@ -85,6 +85,12 @@ pub(crate) enum Happening {
     Restored(Person),
     Resume(usize),
     Insist(usize),
+    /// Somebody is done with changing an action.
+    FormDone(usize, MutationId),
+    /// Everybody wants to know whether all is current.
+    Doubt,
+    /// And knows by now.
+    Reassured,
     /// A hidden tab has left the lead to others for long enough.
     AskForLead(usize, u64),
     LeadGranted(Claim),

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use gateway::hub::ConnId;
-use protocol::{DeviceId, Epoch, MutationId, Revision, RowId, Timestamp, Topic, mutations::Mutation};
+use protocol::{DeviceId, Epoch, MutationId, RawRow, Revision, RowId, Timestamp, Topic, mutations::Mutation};
 use sync::{Changes, Config, Connection, Engine, Tab};
 
 use crate::{
     browser::{Browser, Claim},
+    edits::Form,
+    factory::VIOLATIONS,
     people::Person,
+    still::Still,
     watch::Watch,
 };
 
@@ -48,6 +51,10 @@ pub(crate) struct Client {
     pub(crate) made: BTreeSet<MutationId>,
     /// What leads back.
     pub(crate) undo: VecDeque<Mutation>,
+    /// The form in which somebody changes an action.
+    pub(crate) form: Option<Form>,
+    /// What it may show while it is paused.
+    pub(crate) still: Option<Still>,
     pub(crate) loads: u64,
     pub(crate) watch: Watch,
     seed: u64,
@@ -88,6 +95,8 @@ impl Client {
             follows: BTreeSet::new(),
             made: BTreeSet::new(),
             undo: VecDeque::new(),
+            form: None,
+            still: None,
             loads: 0,
             watch: Watch::default(),
             seed,
@@ -106,6 +115,12 @@ impl Client {
         Timestamp::from_millis((START + now).saturating_add_signed(self.skew))
     }
 
+    /// The row that a mutation changes, as people see it; nothing where it is not followed.
+    pub(crate) fn seen(&self, mutation: &Mutation) -> Option<RawRow> {
+        let view = self.engine.view(&VIOLATIONS)?;
+        view.get(mutation.target().1).cloned()
+    }
+
     /// The page is loaded anew; what was only in memory is gone.
     pub(crate) fn reload(&mut self, browser: &Browser, now: u64) {
         self.loads += 1;
@@ -114,6 +129,8 @@ impl Client {
         self.errand = None;
         self.was_polling = false;
         self.undo.clear();
+        self.form = None;
+        self.still = None;
         self.seen.clear();
         self.connects.clear();
         self.watch = Watch::default();

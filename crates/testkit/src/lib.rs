@@ -7,6 +7,8 @@
 mod browser;
 mod calendar;
 mod client;
+mod doubts;
+mod edits;
 mod factory;
 mod faults;
 mod network;
@@ -19,6 +21,7 @@ mod recordings;
 mod requests;
 mod simulation;
 mod site;
+mod still;
 mod streams;
 mod tabs;
 mod tally;

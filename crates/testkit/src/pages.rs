@@ -27,6 +27,7 @@ impl Simulation {
             | Happening::Online(number)
             | Happening::Resume(number)
             | Happening::Insist(number)
+            | Happening::FormDone(number, _)
             | Happening::AskForLead(number, _)
             | Happening::LeadLost(number)
             | Happening::Look(number, _)
@@ -172,8 +173,12 @@ impl Simulation {
             Happening::Look(_, socket) => return self.look(number, socket),
             Happening::Gone(_, name) => self.bury(number, name)?,
             Happening::Word(_, reader, text) => return self.hear(number, &reader, &text),
+            Happening::FormDone(_, id) => return self.close_form(number, &id),
             Happening::Resume(_) => {
-                self.tally.saw(Sometimes::Paused);
+                if let Some(still) = &mut client.still {
+                    still.is_over = true;
+                    self.tally.saw(Sometimes::Paused);
+                }
                 client.engine.resume(clock);
             }
             _ => {}
@@ -253,12 +258,19 @@ impl Simulation {
         client.arm(self.now);
         let disk = &self.browsers[client.browser].disk;
         client.watch.check(&client.engine, disk, self.now)?;
-        client.check_health()
+        client.check_health()?;
+        self.stands_still(number)
     }
 
     pub(crate) fn event(&mut self, number: usize, event: Event) -> Result<(), String> {
         match event {
-            Event::Changed { topic, changes } => self.clients[number].check(&topic, &changes)?,
+            Event::Changed { topic, changes } => {
+                let client = &mut self.clients[number];
+                client.check(&topic, &changes)?;
+                if let Some(still) = &mut client.still {
+                    still.told(&client.engine, &topic, &changes)?;
+                }
+            }
             Event::Settled {
                 id,
                 mutation,
@@ -268,6 +280,7 @@ impl Simulation {
                 if !client.made.remove(&id) {
                     return Err(format!("{id} settled twice, or was never asked for"));
                 }
+                client.still.iter_mut().for_each(|it| it.acts_on(&mutation));
                 if verdict.is_ok() {
                     self.seen_to_hold(number, &id, &mutation)?;
                 }
@@ -275,6 +288,9 @@ impl Simulation {
                 match (&verdict, self.site.verdict(&id)) {
                     (Ok(()), Some(true)) => {
                         self.tally.saw(Sometimes::Acked);
+                        if self.reworded.contains(&id) {
+                            self.tally.saw(Sometimes::Reworded);
+                        }
                         if self.repeated.get(&id).is_some_and(|it| *it > 1) {
                             self.tally.saw(Sometimes::AckedAfterRepeat);
                         }

@@ -4,7 +4,8 @@ use protocol::{Digest, Timestamp};
 use sync::{Connection, Phase};
 
 use crate::{
-    calendar::Happening, client::true_time, factory::TOPICS, people::Person, simulation::Simulation,
+    calendar::Happening, client::true_time, factory::TOPICS, people::Person, promises::CALM,
+    simulation::Simulation,
 };
 
 impl Simulation {
@@ -15,6 +16,10 @@ impl Simulation {
         if self.site.hub.is_none() {
             self.site.start(true_time(self.now))?;
         }
+        // In half of the worlds nobody waits for a quiet minute to tell what is missing.
+        if self.streams.workload.bool() {
+            self.at(CALM, Happening::Doubt);
+        }
         for person in Person::ALL {
             self.later(1, Happening::Restored(person));
         }
@@ -23,8 +28,13 @@ impl Simulation {
             self.clients[number].watch.disturbed(self.now);
             self.clients[number].blocked_until = 0;
             for topic in TOPICS {
-                if self.clients[number].follows.insert(topic.clone()) {
-                    self.clients[number].engine.subscribe(&topic, clock);
+                let client = &mut self.clients[number];
+                if client.follows.insert(topic.clone()) {
+                    client.engine.subscribe(&topic, clock);
+                    client
+                        .still
+                        .iter_mut()
+                        .for_each(|it| it.look(&client.engine, &topic));
                 }
             }
             self.settle(number)?;

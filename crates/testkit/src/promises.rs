@@ -8,13 +8,15 @@ use sync::Connection;
 
 use crate::{
     client::true_time,
+    doubts::ANSWERED_WITHIN,
     factory::{self, TOPICS, VEHICLES},
     faults::Fault,
     simulation::{Simulation, TROUBLE},
+    tally::Sometimes,
 };
 
 /// By then nothing of the trouble is on its way any more: no late message, no window to come back in.
-const CALM: u64 = TROUBLE + 14_000;
+pub(crate) const CALM: u64 = TROUBLE + 14_000;
 /// Who was sent away then, and had connected as often as anybody may in a minute, is back by then.
 const RETURN: u64 = 80_000;
 /// So soon everybody who is live is told of a change.
@@ -66,6 +68,20 @@ impl Simulation {
         ))
     }
 
+    /// A paused page stands still, and is told what changed when it goes on.
+    pub(crate) fn stands_still(&mut self, number: usize) -> Result<(), String> {
+        let is_timely = !self.all_faults.has(Fault::ClockJump);
+        let client = &mut self.clients[number];
+        let Some(still) = &mut client.still else {
+            return Ok(());
+        };
+        for _ in 0..still.check(&client.engine, is_timely)? {
+            self.tally.saw(Sometimes::OpenedWhilePaused);
+        }
+        client.still.take_if(|it| it.is_over);
+        Ok(())
+    }
+
     /// Whether rows differ because they were told in other roles. When rights change the gateway tells a topic anew without
     /// being asked; a page that is just comparing digests takes that for the answer, and rightly so: what it has is not
     /// what it may see.
@@ -112,6 +128,11 @@ impl Simulation {
             }
             self.step()?;
         }
+        self.doubt()?;
+        let asked_at = self.now;
+        while self.now < asked_at + ANSWERED_WITHIN {
+            self.step()?;
+        }
         let written_at = self.now;
         self.site
             .write(vec![factory::vehicle(0, Some("dan"), 99)], true_time(self.now));
@@ -135,7 +156,7 @@ impl Simulation {
     }
 
     /// Since when a page has been live, with every topic current.
-    fn live_since(&self, number: usize) -> Option<Timestamp> {
+    pub(crate) fn live_since(&self, number: usize) -> Option<Timestamp> {
         let engine = &self.clients[number].engine;
         match engine.connection() {
             Connection::Live { since } if TOPICS.iter().all(|it| engine.position(it).is_some()) => {

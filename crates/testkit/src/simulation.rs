@@ -1,13 +1,14 @@
 //! The run of one seed: what happens next.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use protocol::{ClientFrame, Encoding, entities::Role};
+use protocol::{ClientFrame, Encoding, MutationId, entities::Role};
 
 use crate::{
     browser::{Browser, pages},
     calendar::{Brief, Calendar, Happening},
     client::{Client, true_time},
+    doubts::Question,
     factory::TOPICS,
     faults::{Fault, Faults},
     network::Network,
@@ -50,7 +51,11 @@ pub struct Simulation {
     pub(crate) encoding: Encoding,
     pub(crate) trace: Trace,
     pub(crate) healed: bool,
-    pub(crate) repeated: BTreeMap<protocol::MutationId, u32>,
+    pub(crate) repeated: BTreeMap<MutationId, u32>,
+    /// Actions in other words.
+    pub(crate) reworded: BTreeSet<MutationId>,
+    pub(crate) n_words: u32,
+    pub(crate) questions: Vec<Question>,
     stalled: u32,
     deadline: u64,
 }
@@ -107,6 +112,9 @@ impl Simulation {
             trace: Trace::new(is_loud),
             healed: false,
             repeated: BTreeMap::new(),
+            reworded: BTreeSet::new(),
+            n_words: 0,
+            questions: Vec::new(),
             stalled: 0,
             deadline,
         }
@@ -335,6 +343,8 @@ impl Simulation {
                 Ok(())
             }
             Happening::Heal => self.heal(),
+            Happening::Doubt => self.doubt(),
+            Happening::Reassured => self.reassured(),
             Happening::Asked(conn, frames, wait) => self.asked(conn, frames, wait),
             Happening::Patience(conn) => {
                 self.patience(conn)?;
@@ -354,6 +364,7 @@ impl Simulation {
             | Happening::Online(_)
             | Happening::Resume(_)
             | Happening::Insist(_)
+            | Happening::FormDone(..)
             | Happening::AskForLead(..)
             | Happening::LeadGranted(_)
             | Happening::LeadLost(_)

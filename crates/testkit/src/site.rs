@@ -36,6 +36,10 @@ pub(crate) struct Site {
     effects: BTreeMap<MutationId, Offset>,
     /// Assignments: to whom, and whom their authors saw in that place.
     assignments: BTreeMap<MutationId, (String, Option<String>)>,
+    /// Dismissals, in the words of their authors.
+    words: BTreeMap<MutationId, String>,
+    /// What was given up.
+    withdrawn: BTreeSet<MutationId>,
     /// Whose work each violation durably is.
     assignees: BTreeMap<RowId, String>,
     /// Vehicles as they were last written, in this life.
@@ -55,6 +59,8 @@ impl Site {
             after: BTreeMap::new(),
             effects: BTreeMap::new(),
             assignments: BTreeMap::new(),
+            words: BTreeMap::new(),
+            withdrawn: BTreeSet::new(),
             assignees: BTreeMap::new(),
             vehicles: BTreeMap::new(),
             seed,
@@ -141,6 +147,9 @@ impl Site {
                 return Err(format!("{} was judged twice", it.id));
             }
             self.ever.insert(it.id.clone(), took_effect);
+            if took_effect && self.withdrawn.contains(&it.id) {
+                return Err(format!("{} was given up and took effect", it.id));
+            }
             let mut demands = self.after.get(&it.id).into_iter().flatten();
             let is_met = |after: &Vec<MutationId>| after.iter().all(|it| self.ever.contains_key(it));
             if let Some(after) = demands.clone().next()
@@ -151,6 +160,7 @@ impl Site {
             self.effects.remove(&it.id);
         }
         self.check_assignments(commit)?;
+        self.check_words(commit)?;
         let changed = commit.topics.iter().find(|it| it.topic == VIOLATIONS);
         if let Some(step) = changed.map(|it| &it.step) {
             let acked = commit
@@ -166,6 +176,31 @@ impl Site {
     pub(crate) fn assigned(&mut self, id: MutationId, to: &str, seen: Option<&str>) {
         self.assignments
             .insert(id, (to.to_owned(), seen.map(str::to_owned)));
+    }
+
+    /// Somebody dismisses a violation in these words.
+    pub(crate) fn worded(&mut self, id: MutationId, reason: &str) {
+        self.words.insert(id, reason.to_owned());
+    }
+
+    /// Somebody gave up what they asked for: it must not take effect any more.
+    pub(crate) fn withdrawn(&mut self, id: MutationId) {
+        self.withdrawn.insert(id);
+    }
+
+    /// What was asked for takes effect in the words of its author.
+    fn check_words(&self, commit: &Commit) -> Result<(), String> {
+        for entry in commit.history.iter().filter(|it| it.topic == VIOLATIONS) {
+            let asked = entry.deed.asked.as_ref().map(|it| &it.mutation);
+            let words = asked.and_then(|it| self.words.get(it));
+            let is = entry.deed.changed.get("reason").and_then(|it| it.as_str());
+            if let Some((words, is)) = words.zip(is)
+                && words != is
+            {
+                return Err(format!("{} was dismissed as {is:?}, not {words:?}", entry.id));
+            }
+        }
+        Ok(())
     }
 
     /// Nobody's assignment is overwritten by somebody who did not see it.

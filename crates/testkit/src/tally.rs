@@ -115,11 +115,29 @@ pub enum Sometimes {
     WordLate,
     /// Somebody had topics compared with the gateway's.
     Compared,
+    /// An action was due and stayed, because somebody was changing it.
+    HeldBack,
+    /// A page was welcomed while somebody was changing an action, and that stayed.
+    HeldAcross,
+    /// An action left once somebody was done with it.
+    LeftAfterHold,
+    /// An action took effect in other words.
+    Reworded,
+    /// An action that never left was given up.
+    GaveUp,
+    /// A refused action was tried again.
+    TriedAgain,
+    /// A page was loaded anew while somebody was changing an action.
+    FormLost,
+    /// A topic was opened on a paused page.
+    OpenedWhilePaused,
+    /// Somebody wanted to know, and rows were missing.
+    HealedByDoubt,
 }
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 64] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -175,6 +193,15 @@ impl Sometimes {
         Self::LedWithPending,
         Self::WordLate,
         Self::Compared,
+        Self::HeldBack,
+        Self::HeldAcross,
+        Self::LeftAfterHold,
+        Self::Reworded,
+        Self::GaveUp,
+        Self::TriedAgain,
+        Self::FormLost,
+        Self::OpenedWhilePaused,
+        Self::HealedByDoubt,
     ];
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::{
     ClientFrame, GatewayFrame, MutationId, Offset, Op, Position, Sub, SubId, Topic, entities::Role,
 };
-use sync::{CacheRecord, Engine, Pending, Phase};
+use sync::{CacheRecord, Engine, Pending, Phase, Stage};
 
 use crate::{factory::TOPICS, site::PENDING_MAX, told::Told};
 
@@ -13,6 +13,8 @@ use crate::{factory::TOPICS, site::PENDING_MAX, told::Told};
 const CALM: u64 = 5_000;
 /// A mutation that was put off is not sent again sooner, ms.
 const RETRY_MIN: u64 = 1_000;
+/// A topic is compared again so much later, ms (SU23).
+const COMPARE_EVERY: u64 = 5_000;
 
 /// One page's side of the conversation.
 #[derive(Debug, Default)]
@@ -29,6 +31,12 @@ pub(crate) struct Watch {
     sent: BTreeSet<MutationId>,
     /// Mutations that the gateway wants later, and not before when.
     later: BTreeMap<MutationId, u64>,
+    /// What somebody is changing.
+    held: BTreeSet<MutationId>,
+    /// While somebody wants to know whether all is current: what is asked.
+    comparing: Option<BTreeSet<Topic>>,
+    /// When topics were last compared because somebody wanted to know.
+    compared: BTreeMap<Topic, u64>,
     /// Since when nothing keeps the page from saying what is due.
     calm_since: u64,
     /// While it answers a message: the topics that it may ask for again.
@@ -61,6 +69,46 @@ impl Watch {
     /// Something happened after which the page first makes sure of its connection.
     pub(crate) const fn disturbed(&mut self, now: u64) {
         self.calm_since = now;
+    }
+
+    /// Somebody begins to change an action.
+    pub(crate) fn holds(&mut self, id: &MutationId) {
+        self.held.insert(id.clone());
+    }
+
+    /// Somebody is done with it.
+    pub(crate) fn lets_go(&mut self, id: &MutationId) {
+        self.held.remove(id);
+    }
+
+    /// What must be compared if somebody wants to know now.
+    pub(crate) fn due_to_compare(&self, engine: &Engine, now: u64) -> Vec<Topic> {
+        let is_due = |it: &Topic| self.compared.get(it).is_none_or(|at| now >= at + COMPARE_EVERY);
+        let topics = engine.topics().into_iter();
+        topics
+            .filter(|_| engine.connection().is_welcomed() && !self.asked_twice)
+            .filter(|it| it.subscribed && it.is_current && !self.owed.contains(&it.s) && is_due(&it.topic))
+            .map(|it| it.topic)
+            .collect()
+    }
+
+    /// Somebody wants to know.
+    pub(crate) fn compares(&mut self) {
+        self.comparing = Some(BTreeSet::new());
+    }
+
+    /// What was asked for that.
+    pub(crate) fn compared(&mut self, now: u64) -> BTreeSet<Topic> {
+        let asked = self.comparing.take().unwrap_or_default();
+        self.compared.extend(asked.iter().map(|it| (it.clone(), now)));
+        asked
+    }
+
+    /// The topics that it asked for and that were not answered.
+    pub(crate) fn unanswered(&self, engine: &Engine) -> Vec<Topic> {
+        // What was refused and left under an earlier name is owed by nobody.
+        let owed = engine.topics().into_iter().filter(|it| self.owed.contains(&it.s));
+        owed.map(|it| it.topic).collect()
     }
 
     /// Its clock jumped: what it counted by that is void, and how much time went by until something else happens to it
@@ -175,6 +223,13 @@ impl Watch {
                     if self.excused.as_ref().is_some_and(|it| !it.contains(&sub.s)) {
                         return Err(format!("{} was asked for again without a cause", sub.topic));
                     }
+                    if let Some(it) = self
+                        .comparing
+                        .as_mut()
+                        .filter(|_| sub.at.is_some() && sub.sum.is_some())
+                    {
+                        it.extend(sub.topic.parse::<Topic>().ok());
+                    }
                     self.follows(sub);
                 }
                 ClientFrame::Unsub(it) => {
@@ -187,8 +242,15 @@ impl Watch {
                         return Err(format!("{} is sent again sooner than the gateway asked", it.id));
                     }
                     let before = predecessor(engine, &it.id);
-                    if before.is_some_and(|before| !it.after.contains(&before)) {
+                    if before.is_some_and(|before| !it.after.contains(&before.id)) {
                         return Err(format!("{} does not name the change before it", it.id));
+                    }
+                    if self.held.contains(&it.id) {
+                        return Err(format!("{} left while somebody was changing it", it.id));
+                    }
+                    let is_under_way = |it: &Pending| matches!(it.stage, Stage::Sent { .. });
+                    if before.is_some_and(|it| self.held.contains(&it.id) && !is_under_way(it)) {
+                        return Err(format!("{} overtook what somebody was changing", it.id));
                     }
                 }
                 _ => {}
@@ -240,7 +302,7 @@ impl Watch {
             let mut held_up = BTreeSet::new();
             for it in engine.pending().filter(|_| room > 0) {
                 let row = it.mutation.target();
-                if self.later.contains_key(&it.id) {
+                if self.later.contains_key(&it.id) || self.held.contains(&it.id) {
                     held_up.insert(row);
                 }
                 if !held_up.contains(&row) && !self.sent.contains(&it.id) {
@@ -253,10 +315,10 @@ impl Watch {
 }
 
 /// The change without a verdict before this one on the same row.
-fn predecessor(engine: &Engine, id: &MutationId) -> Option<MutationId> {
+fn predecessor<'a>(engine: &'a Engine, id: &MutationId) -> Option<&'a Pending> {
     let pending: Vec<_> = engine.pending().collect();
     let at = pending.iter().position(|it| it.id == *id)?;
     let row = pending[at].mutation.target();
-    let before = pending[..at].iter().rev().find(|it| it.mutation.target() == row);
-    before.map(|it| it.id.clone())
+    let mut before = pending[..at].iter().rev();
+    before.find(|it| it.mutation.target() == row).copied()
 }

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use gateway::derive::Write;
 use protocol::{
-    GoAwayReason, RowId,
+    GoAwayReason, MutationId, RawRow, RowId,
     entities::Role,
     mutations::{Mutation, ViolationChange},
 };
+use sync::Speculation;
 
 use crate::{
     calendar::Happening,
@@ -28,13 +29,14 @@ impl Simulation {
     /// Somebody or something changes something.
     pub(crate) fn work(&mut self) -> Result<(), String> {
         match self.streams.workload.u32(0..100) {
-            0..50 => self.drive(),
-            50..82 => self.decide(),
-            82..87 => self.undo(),
-            87..94 => self.look_elsewhere(),
-            94..96 => self.clear_desk(),
-            96..98 => self.check_now(),
-            _ => self.pause(),
+            0..48 => self.drive(),
+            48..78 => self.decide(),
+            78..82 => self.undo(),
+            82..88 => self.look_elsewhere(),
+            88..90 => self.clear_desk(),
+            90..92 => self.check_now(),
+            92..95 => self.pause(),
+            _ => self.tend_outbox(),
         }
     }
 
@@ -95,7 +97,7 @@ impl Simulation {
             }),
             _ => Mutation::Violation(ViolationChange::Resolve { id }),
         };
-        self.mutate(number, mutation)
+        self.mutate(number, &mutation).map(drop)
     }
 
     fn undo(&mut self) -> Result<(), String> {
@@ -103,37 +105,58 @@ impl Simulation {
         match self.clients[number].undo.pop_back() {
             Some(mutation) => {
                 self.tally.saw(Sometimes::Undone);
-                self.mutate(number, mutation)
+                self.mutate(number, &mutation).map(drop)
             }
             None => Ok(()),
         }
     }
 
-    fn mutate(&mut self, number: usize, mutation: Mutation) -> Result<(), String> {
+    /// Somebody asks for a change; gives its id if it was taken.
+    pub(crate) fn mutate(
+        &mut self,
+        number: usize,
+        mutation: &Mutation,
+    ) -> Result<Option<MutationId>, String> {
         let client = &mut self.clients[number];
         if client.is_asleep {
-            return Ok(());
+            return Ok(None);
         }
         let clock = client.clock(self.now);
-        // Who does not follow them sees none of them.
-        let (_, row) = mutation.target();
-        let view = client.engine.view(&VIOLATIONS);
-        let seen = view.and_then(|it| it.get(row)).cloned();
-        let to = match (&mutation, &seen) {
-            (Mutation::Violation(ViolationChange::Assign { to, .. }), Some(_)) => Some(to.to_string()),
-            _ => None,
-        };
-        if let Ok(made) = client.engine.mutate(mutation, clock) {
-            if let (Some(to), Some(seen)) = (to, &seen) {
-                self.site.assigned(made.id.clone(), &to, seen.text("assignee"));
-            }
-            client.made.insert(made.id);
-            client.undo.extend(made.inverse);
-            if client.undo.len() > 8 {
-                client.undo.pop_front();
-            }
+        client.still.iter_mut().for_each(|it| it.acts_on(mutation));
+        let seen = client.seen(mutation);
+        let mut id = None;
+        if let Ok(made) = client.engine.mutate(mutation.clone(), clock) {
+            id = Some(made.id.clone());
+            self.asked_for(number, mutation, seen.as_ref(), made);
         }
-        self.settle(number)
+        self.settle(number)?;
+        Ok(id)
+    }
+
+    /// Somebody asked for a change, where they saw the row like that.
+    pub(crate) fn asked_for(
+        &mut self,
+        number: usize,
+        mutation: &Mutation,
+        seen: Option<&RawRow>,
+        made: Speculation,
+    ) {
+        match (mutation, seen) {
+            (Mutation::Violation(ViolationChange::Assign { to, .. }), Some(seen)) => {
+                self.site
+                    .assigned(made.id.clone(), to.as_str(), seen.text("assignee"));
+            }
+            (Mutation::Violation(ViolationChange::Dismiss { reason, .. }), _) => {
+                self.site.worded(made.id.clone(), reason)
+            }
+            _ => {}
+        }
+        let client = &mut self.clients[number];
+        client.made.insert(made.id);
+        client.undo.extend(made.inverse);
+        if client.undo.len() > 8 {
+            client.undo.pop_front();
+        }
     }
 
     fn look_elsewhere(&mut self) -> Result<(), String> {
@@ -149,38 +172,16 @@ impl Simulation {
         } else {
             client.follows.insert(topic.clone());
             client.engine.subscribe(&topic, clock);
+            client
+                .still
+                .iter_mut()
+                .for_each(|it| it.look(&client.engine, &topic));
             self.tally.saw(Sometimes::Followed);
         }
         self.settle(number)
     }
 
-    fn pause(&mut self) -> Result<(), String> {
-        let number = self.somebody();
-        if self.clients[number].is_asleep {
-            return Ok(());
-        }
-        let clock = self.clients[number].clock(self.now);
-        self.clients[number].engine.pause(clock);
-        let wait = self.streams.workload.u64(100..5_000);
-        self.later(wait, Happening::Resume(number));
-        self.settle(number)
-    }
-
-    /// Somebody wants to know whether everything is current.
-    fn check_now(&mut self) -> Result<(), String> {
-        let number = self.somebody();
-        let client = &mut self.clients[number];
-        if client.is_asleep {
-            return Ok(());
-        }
-        let clock = client.clock(self.now);
-        if client.engine.refresh(clock) > 0 {
-            self.tally.saw(Sometimes::Compared);
-        }
-        self.settle(number)
-    }
-
-    fn somebody(&mut self) -> usize {
+    pub(crate) fn somebody(&mut self) -> usize {
         below(&mut self.streams.workload, self.clients.len())
     }
 
@@ -379,6 +380,9 @@ impl Simulation {
         let browser = &mut self.browsers[client.browser];
         if !browser.disk.is_empty() {
             self.tally.saw(Sometimes::ResumedFromCache);
+        }
+        if client.form.is_some() {
+            self.tally.saw(Sometimes::FormLost);
         }
         if corrupt {
             for record in browser.disk.values_mut() {

@@ -12,7 +12,7 @@ const SEEDS: u64 = 2_000;
 
 /// Seeds that once failed, with what they found. Another simulation makes other runs of them: what they found is planted
 /// again by `mutants`, where it can be.
-const REGRESSIONS: [(u64, &str); 23] = [
+const REGRESSIONS: [(u64, &str); 24] = [
     (0, "a shared snapshot was older than the rows the client had"),
     (10, "rights that came back were never noticed"),
     (
@@ -89,6 +89,10 @@ const REGRESSIONS: [(u64, &str); 23] = [
     (
         80_010_330,
         "on a hidden page nothing was sent after a ping that stayed unanswered, until something else happened",
+    ),
+    (
+        3_947,
+        "a paused page was told of a row that had changed behind what it shows",
     ),
 ];
 

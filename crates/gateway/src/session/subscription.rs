@@ -226,6 +226,9 @@ impl Subscription {
                     looked: at.offset,
                     seen,
                 });
+                if self.is_known && at.offset == head.offset && mutant!(IgnoreComparison) {
+                    return true;
+                }
                 if at.offset < head.offset {
                     // The delta is the answer, and it does not wait.
                     self.is_urgent = true;

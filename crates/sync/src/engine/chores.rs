@@ -63,7 +63,7 @@ impl Engine {
             self.receipt();
         }
         self.keep_pace();
-        self.freeze_current();
+        self.freeze_current(now);
         if !self.saying.is_empty() {
             self.stats.messages_out += 1;
             let frames = std::mem::take(&mut self.saying);
@@ -296,10 +296,11 @@ impl Engine {
     }
 
     /// What was opened while paused stands still once it is current: a snapshot may be older than what follows it.
-    fn freeze_current(&mut self) {
-        let current = self.subscriptions.iter_mut().filter(|(_, it)| it.is_current());
+    fn freeze_current(&mut self, now: Timestamp) {
+        let opened = self.subscriptions.iter_mut();
+        let current = opened.filter(|(_, it)| it.is_current() || mutant!(FreezeWhatLoads));
         for (_, it) in current.filter(|_| self.paused) {
-            it.replica.view_mut().freeze();
+            it.freeze(now);
         }
     }
 

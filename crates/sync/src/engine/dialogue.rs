@@ -9,8 +9,8 @@ use crate::{
     connection::{Connection, Input},
     following::{Effect, Odd},
     output::{Changes, Event, Level, Output, Resync},
+    phase::Refusal,
     recorder::{Ensued, Path},
-    subscription::Refusal,
     timers::Timer,
 };
 

@@ -61,9 +61,6 @@ pub struct Engine {
     owner: Option<UserInfo>,
     online: bool,
     paused: bool,
-    /// When the views were frozen, while they are.
-    paused_at: Timestamp,
-
     doubts: Doubts,
     /// Number of the last connection.
     conn: u64,
@@ -110,7 +107,6 @@ impl Engine {
             owner: None,
             online: true,
             paused: false,
-            paused_at: now,
             doubts: Doubts::default(),
             conn: 0,
             socket: None,

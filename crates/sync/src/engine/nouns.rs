@@ -4,8 +4,8 @@ use protocol::{Digest, Position, RowId, Timestamp, Topic};
 
 use super::{Config, Engine};
 use crate::{
-    action::Pending, connection::Connection, output::LogLine, session::Session, stats::Stats,
-    subscription::Phase, subscriptions::TopicStatus, timers::Timer, view::View,
+    action::Pending, connection::Connection, output::LogLine, phase::Phase, session::Session, stats::Stats,
+    subscriptions::TopicStatus, timers::Timer, view::View,
 };
 
 /// How things stand.
@@ -41,13 +41,9 @@ impl Engine {
     }
 
     /// When what is seen of the topic was last known to be current: any sign of life while it is caught up counts, but
-    /// nothing that came after the views were frozen.
+    /// nothing that came after its view was frozen.
     pub fn confirmed_at(&self, topic: &Topic) -> Option<Timestamp> {
-        let at = self
-            .subscriptions
-            .get(topic)?
-            .confirmed_at(self.liveness.heard())?;
-        Some(if self.paused { at.min(self.paused_at) } else { at })
+        self.subscriptions.get(topic)?.seen_at(self.liveness.heard())
     }
 
     /// Where the topic's rows stand in its history.

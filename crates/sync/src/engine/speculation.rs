@@ -67,7 +67,7 @@ impl Engine {
         let Some(owner) = &self.owner else {
             return Err(OutboxFull { limit: 0 });
         };
-        self.outbox.check_room()?;
+        self.outbox.check_room(None)?;
         let author = Author {
             user: owner.id.clone(),
             name: owner.name.clone(),
@@ -116,9 +116,12 @@ impl Engine {
 
     /// Asks once more for what was refused, as something new.
     pub(super) fn ask_again(&mut self, id: &MutationId, now: Timestamp) -> Result<Speculation, OutboxFull> {
+        // What cannot be asked for again stays what it is.
+        self.outbox.check_room(Some(id))?;
+        let withdrawn = self.owner.is_some().then(|| self.withdraw(id)).flatten();
         let Some(Pending {
             mutation, condition, ..
-        }) = self.drop_action(id)
+        }) = withdrawn
         else {
             return Err(OutboxFull { limit: 0 });
         };
@@ -129,8 +132,18 @@ impl Engine {
 
     /// Gives up what was refused, or never left this device; the view is as if it had not been made.
     pub(super) fn drop_action(&mut self, id: &MutationId) -> Option<Pending> {
+        let pending = self.withdraw(id)?;
+        let (kind, row) = pending.mutation.target();
+        self.thaw_row(kind, row);
+        Some(pending)
+    }
+
+    /// Takes an action out, where that is possible; on a paused page its row looks as before.
+    fn withdraw(&mut self, id: &MutationId) -> Option<Pending> {
         let pending = self.outbox.discard(id)?;
-        self.outputs.push_back(Output::Drop(id.clone()));
+        if !mutant!(KeepGivenUp) {
+            self.outputs.push_back(Output::Drop(id.clone()));
+        }
         let (kind, row) = pending.mutation.target();
         self.replay(kind, row);
         self.drop_orphans();

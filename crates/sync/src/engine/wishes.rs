@@ -1,5 +1,6 @@
 //! What the app wants of an engine: topics to follow, changes to make, views to hold still.
 
+use mutants::mutant;
 use protocol::{ClientFrame, MutationId, Timestamp, Topic, mutations::Mutation};
 
 use super::Engine;
@@ -79,14 +80,14 @@ impl Engine {
     /// Freezes every view; the rows behind them go on.
     pub fn pause(&mut self, now: Timestamp) {
         self.begin(Happened::Pause, now);
-        if !self.paused {
-            self.paused_at = now;
-        }
-        self.paused = true;
-        for (_, it) in self.subscriptions.iter_mut() {
-            if it.replica.position().is_some() {
-                it.replica.view_mut().freeze();
-            }
+        let is_news = !std::mem::replace(&mut self.paused, true);
+        // Nobody looks at a topic that was left: who opens it meanwhile is to see it as it stands by then.
+        let seen = self
+            .subscriptions
+            .iter_mut()
+            .filter(|(_, it)| is_news && it.is_wanted());
+        for (_, it) in seen.filter(|(_, it)| it.replica.position().is_some()) {
+            it.freeze(now);
         }
         self.finish(now);
     }
@@ -97,8 +98,8 @@ impl Engine {
         self.paused = false;
         let mut changed = Vec::new();
         for (topic, it) in self.subscriptions.iter_mut() {
-            let rows = it.replica.view_mut().thaw();
-            if !rows.is_empty() {
+            let rows = it.thaw();
+            if !rows.is_empty() && !mutant!(ResumeSilently) {
                 changed.push((topic.clone(), Changes::Rows(rows)));
             }
         }
@@ -116,7 +117,9 @@ impl Engine {
         let followed = self.subscriptions.iter_mut().filter(|_| welcomed);
         let asked: Vec<_> = followed.filter_map(|(_, it)| it.refresh(now)).collect();
         let n_asked = asked.len();
-        self.saying.extend(asked.into_iter().map(ClientFrame::from));
+        if !mutant!(CompareNothing) {
+            self.saying.extend(asked.into_iter().map(ClientFrame::from));
+        }
         self.finish(now);
         n_asked
     }

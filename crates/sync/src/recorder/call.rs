@@ -15,8 +15,8 @@ use crate::{
     connection::Connection,
     following::Odd,
     output::Resync,
+    phase::{Phase, Refusal},
     random::Draw,
-    subscription::{Phase, Refusal},
 };
 
 /// One call; a line of a recording.
