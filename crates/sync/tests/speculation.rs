@@ -223,6 +223,7 @@ fn ticket(id: &str) -> Mutation {
     })
 }
 
+#[expect(clippy::unwrap_used, reason = "a broken noun should fail loudly")]
 fn confirmed_ticket(id: &str, text: &str) -> RawRow {
     serde_json::from_value(serde_json::json!({
         "id": id, "kind": "site", "text": text, "reported_by": "Ana", "at": 1,

@@ -40,10 +40,10 @@ impl Deriver for Dispatch {
                     self.fences.forget(&id);
                 }
             }
-            // Whoever drove once has a past, and stays.
-            (StreamKind::Member | StreamKind::Driver, None) => {}
-            // Written by this folder or the fleet only, or none of theirs.
-            (
+            // Whoever drove once has a past, and stays. The others are written by this folder or the fleet only, or are
+            // none of theirs.
+            (StreamKind::Member | StreamKind::Driver, None)
+            | (
                 StreamKind::Vehicle
                 | StreamKind::Violation
                 | StreamKind::FleetSummary

@@ -44,7 +44,7 @@ const SWEEP_PERIOD: Duration = Duration::from_secs(60);
 const RETIREMENT_PERIOD: Duration = Duration::from_secs(15 * 60);
 
 /// Positions of history that are kept; older ones are only driven through.
-const HISTORY_MAX: usize = 250_000;
+const HISTORY_MAX: usize = 100_000;
 
 /// All drivers, shipments and areas, and what follows from them.
 #[derive(Debug)]

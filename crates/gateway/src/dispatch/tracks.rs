@@ -13,8 +13,8 @@ use protocol::{
 use super::positions::{EVERY, Plausibility, Sample};
 use crate::derive::Write;
 
-/// Points of all drivers together.
-pub(super) const POINTS_MAX: usize = 200_000;
+/// Points of all drivers together: as a row each takes almost a kilobyte.
+const POINTS_MAX: usize = 100_000;
 
 /// Points of a driver: at least, and at most.
 const PER_DRIVER: (usize, usize) = (20, 720);

@@ -74,18 +74,39 @@ pub struct Gateway {
     restart: Arc<Notify>,
 }
 
+/// What is there before the doors open.
+pub struct Parts {
+    /// What was asked for.
+    pub config: Config,
+    /// Who people are.
+    pub accounts: Arc<Accounts>,
+    /// Who they are without a cookie.
+    pub passes: Arc<Passes>,
+    /// Where drivers were.
+    pub tracks: Arc<TrackReader>,
+    /// The way to the core.
+    pub conductor: Conductor,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// The app, if it is served.
+    pub assets: Option<Assets>,
+    /// Woken when a demo is to begin anew.
+    pub restart: Arc<Notify>,
+}
+
 impl Gateway {
     /// Brings the parts together.
-    pub fn new(
-        config: Config,
-        accounts: Arc<Accounts>,
-        passes: Arc<Passes>,
-        tracks: Arc<TrackReader>,
-        conductor: Conductor,
-        metrics: Arc<Metrics>,
-        assets: Option<Assets>,
-        restart: Arc<Notify>,
-    ) -> Self {
+    pub fn new(parts: Parts) -> Self {
+        let Parts {
+            config,
+            accounts,
+            passes,
+            tracks,
+            conductor,
+            metrics,
+            assets,
+            restart,
+        } = parts;
         Self {
             config,
             accounts,

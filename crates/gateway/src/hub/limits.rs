@@ -68,7 +68,7 @@ impl Default for HubLimits {
             delta_bytes: 512 * 1024,
             log_ops: 65_536,
             log_bytes: 16 * 1024 * 1024,
-            track_log_ops: 256,
+            track_log_ops: 64,
             verdict_retention: Duration::from_secs(30 * 24 * 60 * 60),
             verdicts: 1_000_000,
             refresh_every: Duration::from_secs(1),

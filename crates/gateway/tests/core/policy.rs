@@ -57,7 +57,7 @@ fn expected_view(role: Role, path: &str) -> char {
         "fleet/violations" => "AAAo---",
         "fleet/summary" => "AAA-ddd",
         "fleet/vehicle_logs" => "AAA-AAA",
-        "fleet/report/mine" => "AAAA---",
+        "fleet/report/mine" | "dispatch/tracks/driver" => "AAAA---",
         "fleet/violation_distribution"
         | "fleet/report/else"
         | "fleet/report/mine@2026-11-19"
@@ -65,7 +65,6 @@ fn expected_view(role: Role, path: &str) -> char {
         | "dispatch/geofences" => "AAA----",
         // Their own row by its name (`n`), their own shipments and reports by their driver.
         "dispatch/drivers" | "dispatch/positions" => "AAAn---",
-        "dispatch/tracks/driver" => "AAAA---",
         "dispatch/shipments" | "desk/tickets" => "AAAo-A-",
         "team/members" => "AAAAAAA",
         other => panic!("{other} has no expectation"),

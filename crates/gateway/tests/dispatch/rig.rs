@@ -160,6 +160,7 @@ impl Rig {
     }
 
     /// Somebody makes a change.
+    #[expect(clippy::needless_pass_by_value, reason = "it reads like a sentence")]
     pub fn change(&mut self, change: ShipmentChange, by: &str) {
         let topic = Topic::whole(StreamKind::Shipment);
         let key = (topic.clone(), change.id().clone());

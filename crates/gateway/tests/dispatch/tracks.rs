@@ -42,7 +42,7 @@ fn di10_tracks_of_a_large_company_are_short_and_written_together() {
     rig.drain();
     let mut appended: BTreeMap<String, usize> = BTreeMap::new();
     let mut written = 0;
-    // 200,000 points for some 4,000 drivers are 49 each; these two drive for ten minutes.
+    // 100,000 points for some 4,000 drivers are 24 each; these two drive for ten minutes.
     for _ in 0..120 {
         rig.now = rig.now + Duration::from_secs(5);
         rig.lat += 0.0005;
@@ -67,6 +67,6 @@ fn di10_tracks_of_a_large_company_are_short_and_written_together() {
     assert!((9..=11).contains(&written), "once a minute: {written}");
     let last = rig.company.flush(rig.now);
     rig.apply(last);
-    assert_eq!(rig.points().len(), 2 * 49);
+    assert_eq!(rig.points().len(), 2 * 24);
     assert_eq!(rig.company.take_kept().len(), 240);
 }
