@@ -338,7 +338,7 @@ fn read(answer: PositionsAnswer) -> Answer {
 }
 
 /// A receiver that says nothing for so long is asked: it may only have seen no movement, ms.
-const SILENCE_MS: f64 = 12_000.0;
+const SILENCE_MS: f64 = 5_000.0;
 
 /// A circle larger than that says nothing, and no gateway takes it, m.
 const ACCURACY_MAX: f64 = 1_000_000.0;

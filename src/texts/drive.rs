@@ -22,7 +22,7 @@ texts! {
         ago: "{} ago" | "il y a {}";
         never_seen: "Dispatch has not seen you yet" | "Le dispatch ne vous a pas encore vu";
         accuracy: "accuracy" | "de précision";
-        by_vehicle: "by your vehicle’s tracker" | "par la balise du véhicule";
+        by_vehicle: "vehicle’s tracker" | "balise du véhicule";
         queued: "queued" | "en file";
         offline_since: "Offline since" | "Hors ligne depuis";
         offline: "Offline" | "Hors ligne";
@@ -52,7 +52,7 @@ texts! {
         arrived: "Arrived at" | "Arrivé à";
         confirm: "Confirm delivery" | "Confirmer la livraison";
         undo: "Undo last step" | "Annuler l’étape";
-        problem: "Report a problem" | "Signaler un problème";
+        problem: "Report a problem" | "Un problème ?";
         cannot_deliver: "Cannot deliver" | "Livraison impossible";
         navigate: "Navigate" | "Itinéraire";
         navigate_title: "Navigate with" | "Itinéraire avec";

@@ -27,6 +27,7 @@ pub(super) fn Card(cab: Cab) -> impl IntoView {
     let is_there = Memo::new(move |_| cab.current.with(Option::is_some));
     move || match is_there.get() {
         true => view! {
+            <Back cab />
             <Current cab />
             <Ways cab />
         }
@@ -37,6 +38,27 @@ pub(super) fn Card(cab: Cab) -> impl IntoView {
             </section>
         }
         .into_any(),
+    }
+}
+
+/// The way back from a shipment that the driver only looks at.
+#[component]
+fn Back(cab: Cab) -> impl IntoView {
+    let Cab {
+        texts, order, chosen, ..
+    } = cab;
+    let is_elsewhere = Memo::new(move |_| {
+        let first = order.with(|it| it.first().cloned());
+        let shown = cab.current.with(|it| it.as_ref().map(|it| it.id.clone()));
+        first.is_some() && first != shown
+    });
+    view! {
+        <Show when=move || is_elsewhere.get()>
+            <button type="button" class="btn" on:click=move |_| chosen.set(None)>
+                {Icon::ChevronLeft.view()}
+                {move || texts.drive().back}
+            </button>
+        </Show>
     }
 }
 

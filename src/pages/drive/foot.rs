@@ -138,7 +138,7 @@ fn DeedButton(cab: Cab, deed: Deed) -> impl IntoView {
             on:click=press
         >
             {icon.view()}
-            <span class="trunc">{word}</span>
+            <span>{word}</span>
         </button>
     }
 }

@@ -174,9 +174,9 @@ pub(super) fn TruthLine(cab: Cab) -> impl IntoView {
 fn how(position: &DriverPosition, texts: Texts, format: crate::format::Formatter) -> String {
     let words = texts.drive();
     let accuracy = format.integer(position.accuracy.round() as i64);
-    let accuracy = format!("{accuracy}{}m {}", crate::format::NARROW, words.accuracy);
+    let accuracy = format!("{accuracy}{}m", crate::format::NARROW);
     match position.source {
-        PositionSource::Phone => accuracy,
+        PositionSource::Phone => format!("{accuracy} {}", words.accuracy),
         PositionSource::Vehicle => format!("{accuracy} · {}", words.by_vehicle),
     }
 }
