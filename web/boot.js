@@ -14,6 +14,7 @@ const PART_OF = [
   [/^\/(fleet)?$/, "overview"],
   [/^\/fleet\/vehicles\/./, "report"],
   [/^\/fleet\//, "tables"],
+  [/^\/dispatch/, "dispatch"],
   [/^\/welcome/, "door"],
   [/^\/(diagnostics|settings|help)/, "seldom"],
 ];
@@ -26,6 +27,8 @@ globalThis.trustedTypes?.createPolicy("default", defaultPolicy);
 globalThis.livedeck = Object.freeze({
   // Loads the chart library once and leaves it in `globalThis.echarts`.
   charts: () => import("livedeck/charts"),
+  // Loads the map library once and gives what it offers (web/map.js).
+  map: () => import("livedeck/map"),
 });
 
 const part = PART_OF.find(([path]) => path.test(location.pathname))?.[1];

@@ -13,6 +13,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import * as esbuild from "esbuild";
 
+import { land } from "./land.mjs";
+
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) {
   console.error("finish.mjs is run by trunk: use `cargo xtask serve`, or `trunk build`.");
@@ -21,6 +23,7 @@ if (!staging) {
 const release = process.env.TRUNK_PROFILE === "release";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..");
+const libraries = join(createRequire(import.meta.url).resolve("maplibre-gl"), "..", "..", "..");
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 const cache = join(target, "web");
 mkdirSync(cache, { recursive: true });
@@ -128,6 +131,17 @@ async function split() {
   return { wasm: readFileSync(join(bound, "livedeck_bg.wasm")), text, parts };
 }
 
+// The map library with its worker and what it draws from the start; each is a file under its own name.
+async function map() {
+  const worker = put("map-worker", "js", await bundle(join(libraries, "maplibre-gl", "dist", "maplibre-gl-worker.mjs"), []));
+  const coasts = put("map-land", "json", Buffer.from(land()));
+  const city = put("map-city", "json", readFileSync(join(root, "public", "maps", "port-alder.json")));
+  const text = await bundle("map.js", []);
+  const files = { __MAP_WORKER__: worker, __MAP_LAND__: coasts, __MAP_CITY__: city };
+  const named = Object.entries(files).reduce((text, [mark, { url }]) => text.replace(mark, url), text);
+  return put("map", "js", named);
+}
+
 const css = (text) => (release ? esbuild.transformSync(text, { minify: true, loader: "css" }).code : text);
 
 async function bundle(entry, external) {
@@ -154,6 +168,7 @@ async function finish() {
   const wasm = put("livedeck", "wasm", release ? shrink(program.wasm) : program.wasm);
   const app = put("livedeck", "js", program.text);
   const charts = put("charts", "js", await bundle("charts.js", []));
+  const ground = await map();
   const bootText = await bundle("boot.js", ["livedeck/*"]);
   const boot = put(
     "boot",
@@ -175,8 +190,8 @@ async function finish() {
   }
 
   const importmap = JSON.stringify({
-    imports: { "livedeck/app": app.url, "livedeck/charts": charts.url },
-    integrity: { [app.url]: app.integrity, [charts.url]: charts.integrity },
+    imports: { "livedeck/app": app.url, "livedeck/charts": charts.url, "livedeck/map": ground.url },
+    integrity: Object.fromEntries([app, charts, ground].map(({ url, integrity }) => [url, integrity])),
   });
   const tags = [
     `<link rel="stylesheet" href="${style.url}" integrity="${style.integrity}">`,
@@ -241,6 +256,7 @@ function report(rows, parts) {
     critical: sum((name) => start.test(name) || parts.overview?.includes(name) || parts.tabs?.includes(name)),
     app: sum((name) => start.test(name) || wasm(name)),
     charts: sum((name) => name.startsWith("charts-") || parts.charts?.includes(name)),
+    map: sum((name) => /^map-/.test(name)),
   };
   let over = false;
   for (const [part, bytes] of Object.entries(spent)) {

@@ -59,6 +59,11 @@ test("markup that runs, loads or restyles something does not", () => {
   }
 });
 
-test("nothing can be turned into a script", () => {
-  assert.deepEqual(Object.keys(defaultPolicy), ["createHTML"]);
+test("nothing can be turned into a script but the map's worker", () => {
+  assert.deepEqual(Object.keys(defaultPolicy), ["createHTML", "createScriptURL"]);
+  const worker = "/map-worker-0123456789abcdef.js";
+  assert.equal(defaultPolicy.createScriptURL(worker), worker);
+  for (const address of [`//elsewhere.example${worker}`, `https://elsewhere.example${worker}`, "/boot-0123456789abcdef.js", `${worker}?x`, "data:text/javascript,x", ""]) {
+    assert.throws(() => defaultPolicy.createScriptURL(address), TypeError, address);
+  }
 });
