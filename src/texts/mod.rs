@@ -4,6 +4,7 @@
 
 pub mod charts;
 pub mod diagnostics;
+pub mod dispatch;
 pub mod help;
 pub mod list;
 pub mod log;
@@ -129,6 +130,11 @@ impl Texts {
     /// The diagnostics page.
     pub fn diagnostics(self) -> &'static diagnostics::Diagnostics {
         diagnostics::Diagnostics::of(self.language())
+    }
+
+    /// The dispatcher's desk.
+    pub fn dispatch(self) -> &'static dispatch::Dispatch {
+        dispatch::Dispatch::of(self.language())
     }
 
     /// The help page.
