@@ -14,6 +14,7 @@ pub mod refusals;
 pub mod report;
 pub mod settings;
 pub mod shell;
+pub mod shipments;
 pub mod sign_in;
 pub mod vehicles;
 pub mod violations;

@@ -6,7 +6,7 @@ use protocol::{
     mutations::{Mutation, ViolationChange},
 };
 
-use super::{Language, texts, violations::Violations, words};
+use super::{Language, shipments, texts, violations::Violations, words};
 
 texts! {
     /// One's own actions, and what one missed.
@@ -92,6 +92,10 @@ pub fn verb(language: Language, mutation: &Mutation, me: Option<&UserId>) -> Str
         Mutation::Violation(ViolationChange::Restore { state, .. }) => {
             format!("{} {}", texts.back_to, words::violation_state(language, *state))
         }
+        Mutation::Shipment(change) => shipments::shipment_verb(language, change),
+        Mutation::Duty(change) => shipments::duty_verb(language, change),
+        Mutation::Geofence(change) => shipments::geofence_verb(language, change),
+        Mutation::Ticket(change) => shipments::ticket_verb(language, change),
     }
 }
 
@@ -117,7 +121,7 @@ pub fn standing_of(language: Language, row: &Violation, me: Option<&UserId>) -> 
 }
 
 /// A text in quotation marks.
-fn quoted(language: Language, text: &str) -> String {
+pub(super) fn quoted(language: Language, text: &str) -> String {
     match language {
         Language::English => format!("“{text}”"),
         Language::French => format!("« {text} »"),

@@ -69,9 +69,13 @@ fn overtaken(language: Language, mutation: &Mutation, theirs: Option<&Violation>
     let does_not_fit = |it: &&Violation| match mutation {
         Mutation::Violation(ViolationChange::Restore { .. }) => false,
         Mutation::Violation(ViolationChange::Acknowledge { .. }) => it.state != ViolationState::Open,
-        Mutation::Violation(ViolationChange::Assign { .. })
-        | Mutation::Violation(ViolationChange::Dismiss { .. })
-        | Mutation::Violation(ViolationChange::Resolve { .. }) => !it.state.is_open(),
+        Mutation::Violation(
+            ViolationChange::Assign { .. }
+            | ViolationChange::Dismiss { .. }
+            | ViolationChange::Resolve { .. },
+        ) => !it.state.is_open(),
+        // They speak of other rows.
+        Mutation::Shipment(_) | Mutation::Duty(_) | Mutation::Geofence(_) | Mutation::Ticket(_) => false,
     };
     if let Some(it) = theirs.filter(does_not_fit) {
         let state = words::violation_state(language, it.state).to_lowercase();

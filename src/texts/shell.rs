@@ -102,6 +102,12 @@ texts! {
         stream_distribution: "By kind" | "Par type";
         stream_logs: "Vehicle logs" | "Journaux";
         stream_report: "Report" | "Rapport";
+        stream_drivers: "Drivers" | "Conducteurs";
+        stream_positions: "Positions" | "Positions";
+        stream_tracks: "Track" | "Trajet";
+        stream_shipments: "Shipments" | "Livraisons";
+        stream_geofences: "Geofences" | "Zones";
+        stream_tickets: "Problems" | "Problèmes";
         stream_members: "People" | "Personnes";
         nothing_kept: "Nothing of this is kept on this device, and there is no connection to fetch it." | "Rien de ceci n’est gardé sur cet appareil, et il n’y a pas de connexion pour le charger.";
         not_here: "Not here yet" | "Pas encore là";

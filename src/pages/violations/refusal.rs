@@ -25,8 +25,13 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
         let language = row.model.list.language.get();
         violation.with(|violation| {
             refusal.with(|it| {
-                let Refusal { mutation, nack } = it.as_ref()?;
-                Some(refusals::why(language, mutation, nack, violation.as_ref()))
+                let it = it.as_ref()?;
+                Some(refusals::why(
+                    language,
+                    &it.mutation(),
+                    &it.nack,
+                    violation.as_ref(),
+                ))
             })
         })
     };
@@ -36,7 +41,7 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
             let refusal = refusal.filter(|it| it.nack.code == NackCode::Conflict);
             refusal
                 .zip(violation)
-                .is_some_and(|(it, violation)| may_insist(&it.mutation, violation))
+                .is_some_and(|(it, violation)| may_insist(&it.mutation(), violation))
         })
     });
     let insist = move |_| {
@@ -135,7 +140,7 @@ fn find_manager(model: ViolationsModel) -> Option<(protocol::UserId, String)> {
 
 /// Everything somebody needs who is asked about it.
 fn details(row: ViolationRow, refusal: Refusal) -> Option<String> {
-    let Refusal { mutation, nack } = refusal;
+    let (mutation, nack) = (refusal.mutation(), refusal.nack);
     let violation = row.seat.read(|it| {
         format!(
             "{} ({})",

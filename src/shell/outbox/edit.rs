@@ -31,9 +31,15 @@ pub(super) fn argument(mutation: &Mutation) -> Option<(Argument, &str)> {
     match mutation {
         Mutation::Violation(ViolationChange::Dismiss { reason, .. }) => Some((Argument::Reason, reason)),
         Mutation::Violation(ViolationChange::Assign { to, .. }) => Some((Argument::Assignee, to.as_str())),
-        Mutation::Violation(ViolationChange::Acknowledge { .. })
-        | Mutation::Violation(ViolationChange::Resolve { .. })
-        | Mutation::Violation(ViolationChange::Restore { .. }) => None,
+        Mutation::Violation(
+            ViolationChange::Acknowledge { .. }
+            | ViolationChange::Resolve { .. }
+            | ViolationChange::Restore { .. },
+        )
+        | Mutation::Shipment(_)
+        | Mutation::Duty(_)
+        | Mutation::Geofence(_)
+        | Mutation::Ticket(_) => None,
     }
 }
 
@@ -54,9 +60,15 @@ fn changed(mutation: &Mutation, value: &str, name: Option<String>) -> Option<Mut
                 from: None,
             }))
         }
-        Mutation::Violation(ViolationChange::Acknowledge { .. })
-        | Mutation::Violation(ViolationChange::Resolve { .. })
-        | Mutation::Violation(ViolationChange::Restore { .. }) => None,
+        Mutation::Violation(
+            ViolationChange::Acknowledge { .. }
+            | ViolationChange::Resolve { .. }
+            | ViolationChange::Restore { .. },
+        )
+        | Mutation::Shipment(_)
+        | Mutation::Duty(_)
+        | Mutation::Geofence(_)
+        | Mutation::Ticket(_) => None,
     }
 }
 
