@@ -9,7 +9,7 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    diagnostics::DiagnosticsPage, help::HelpPage, overview::OverviewPage, settings::SettingsPage,
+    diagnostics::DiagnosticsPage, dispatch::{DriversPage, LiveMapPage, ShipmentsPage}, help::HelpPage, overview::OverviewPage, settings::SettingsPage,
     sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
     violations::ViolationsPage, welcome::WelcomePage,
 };
@@ -26,6 +26,9 @@ chunk! {
     overview: fn overview() -> PartView = || view! { <OverviewPage /> }.into_any();
     tables: fn vehicles() -> PartView = || view! { <VehiclesPage /> }.into_any();
     tables: fn violations() -> PartView = || view! { <ViolationsPage /> }.into_any();
+    dispatch: fn live_map() -> PartView = || view! { <LiveMapPage /> }.into_any();
+    dispatch: fn shipments() -> PartView = || view! { <ShipmentsPage /> }.into_any();
+    dispatch: fn drivers() -> PartView = || view! { <DriversPage /> }.into_any();
     report: fn report() -> PartView = || view! { <VehicleReportPage /> }.into_any();
     seldom: fn diagnostics() -> PartView = || view! { <DiagnosticsPage /> }.into_any();
     seldom: fn settings() -> PartView = || view! { <SettingsPage /> }.into_any();
@@ -39,6 +42,9 @@ pub(super) enum PageName {
     Overview,
     Vehicles,
     Violations,
+    LiveMap,
+    Shipments,
+    Drivers,
     Report,
     Settings,
     Diagnostics,
@@ -49,9 +55,10 @@ pub(super) enum PageName {
 impl PageName {
     /// One page of every part, in the order in which they are fetched ahead.
     /// The door is the last: one may leave without a network.
-    const AHEAD: [Self; 5] = [
+    const AHEAD: [Self; 6] = [
         Self::Overview,
         Self::Vehicles,
+        Self::LiveMap,
         Self::Report,
         Self::Settings,
         Self::SignIn,
@@ -63,6 +70,9 @@ impl PageName {
             Self::Overview => Box::pin(overview()),
             Self::Vehicles => Box::pin(vehicles()),
             Self::Violations => Box::pin(violations()),
+            Self::LiveMap => Box::pin(live_map()),
+            Self::Shipments => Box::pin(shipments()),
+            Self::Drivers => Box::pin(drivers()),
             Self::Report => Box::pin(report()),
             Self::Settings => Box::pin(settings()),
             Self::Diagnostics => Box::pin(diagnostics()),

@@ -31,6 +31,12 @@ pub(super) enum Place {
     Vehicle,
     /// The queue of violations.
     Violations,
+    /// Where everybody is.
+    LiveMap,
+    /// What goes where.
+    Shipments,
+    /// Who drives.
+    Drivers,
     /// The inside of the app.
     Diagnostics,
     /// What one can choose.
@@ -48,6 +54,9 @@ impl Place {
             "" | "/fleet" => Self::Overview,
             "/fleet/vehicles" => Self::Vehicles,
             "/fleet/violations" => Self::Violations,
+            "/dispatch" => Self::LiveMap,
+            "/dispatch/shipments" => Self::Shipments,
+            "/dispatch/drivers" => Self::Drivers,
             "/diagnostics" => Self::Diagnostics,
             "/settings" => Self::Settings,
             "/help" => Self::Help,
@@ -64,6 +73,9 @@ impl Place {
             Self::Vehicles => texts.vehicles,
             Self::Vehicle => texts.vehicle,
             Self::Violations => texts.violations,
+            Self::LiveMap => texts.live_map,
+            Self::Shipments => texts.stream_shipments,
+            Self::Drivers => texts.stream_drivers,
             Self::Diagnostics => texts.diagnostics,
             Self::Settings => texts.settings,
             Self::Help => texts.help,
@@ -77,6 +89,8 @@ impl Place {
         match self {
             Self::Overview | Self::Vehicles | Self::Violations => vec![(texts.fleet, "/")],
             Self::Vehicle => vec![(texts.fleet, "/"), (texts.vehicles, "/fleet/vehicles")],
+            Self::LiveMap => vec![(texts.dispatch, "/dispatch/shipments")],
+            Self::Shipments | Self::Drivers => vec![(texts.dispatch, "/dispatch")],
             Self::Diagnostics | Self::Settings | Self::Help | Self::Unknown => Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Texts of the dispatcher's desk: map, shipments, drivers.
 
-use protocol::entities::{Doubt, Duty, ShipmentStatus};
+use protocol::entities::Doubt;
 
 use super::{Language, texts};
 
@@ -9,18 +9,18 @@ texts! {
     Dispatch {
         dispatch: "Dispatch" | "Répartition";
         live_map: "Live map" | "Carte en direct";
-        shipments: "Shipments" | "Expéditions";
-        shipment: "Shipment" | "Expédition";
+        shipments: "Shipments" | "Livraisons";
+        shipment: "Shipment" | "Livraison";
         drivers: "Drivers" | "Conducteurs";
         driver: "Driver" | "Conducteur";
         map: "Map" | "Carte";
         list: "List" | "Liste";
         forbidden: "You may not see the dispatch desk." | "Vous n’avez pas accès à la répartition.";
-        search: "Driver, plate, shipment" | "Conducteur, plaque, expédition";
-        search_shipments: "Filter shipments" | "Filtrer les expéditions";
+        search: "Driver, plate, shipment" | "Conducteur, plaque, livraison";
+        search_shipments: "Filter shipments" | "Filtrer les livraisons";
         search_drivers: "Filter drivers" | "Filtrer les conducteurs";
         no_drivers: "No drivers yet: they appear here when their accounts exist." | "Pas encore de conducteurs : ils apparaissent ici dès que leurs comptes existent.";
-        no_shipments: "No shipments yet." | "Pas encore d’expéditions.";
+        no_shipments: "No shipments yet." | "Pas encore d’livraisons.";
         none_match: "Nothing matches these filters." | "Rien ne correspond à ces filtres.";
         more: "Show more" | "Afficher plus";
         driving: "Driving" | "En route";
@@ -32,7 +32,7 @@ texts! {
         no_signal: "No signal" | "Sans signal";
         off_shift: "Off shift" | "Hors service";
         needs_relief: "needs relief" | "à relayer";
-        nothing_to_do: "no shipment" | "sans expédition";
+        nothing_to_do: "no shipment" | "sans livraison";
         map_keys: "Arrow keys move the map, plus and minus zoom. Everything on it is in the list beside it." | "Les flèches déplacent la carte, plus et moins zooment. Tout ce qu’elle montre est dans la liste à côté.";
         map_failed: "The map could not be drawn here. The list shows the same." | "La carte n’a pas pu être dessinée ici. La liste montre la même chose.";
         zoom_in: "Zoom in" | "Agrandir";
@@ -63,7 +63,7 @@ texts! {
         unassigned: "Unassigned" | "Non attribuée";
         stops: "Stops" | "Arrêts";
         pickup: "Pick-up" | "Chargement";
-        drop: "Drop" | "Livraison";
+        drop: "Drop" | "Remise";
         nearest: "Nearest available" | "Disponibles les plus proches";
         nearest_if: "If reassigned: nearest available" | "En cas de réattribution : les plus proches";
         nobody_near: "Nobody is available now." | "Personne n’est disponible.";
@@ -71,8 +71,8 @@ texts! {
         reassign: "Reassign" | "Réattribuer";
         assign_to: "Assign to" | "Attribuer à";
         take_back: "Take back" | "Reprendre";
-        cancel: "Cancel shipment…" | "Annuler l’expédition…";
-        cancel_title: "Cancel shipment" | "Annuler l’expédition";
+        cancel: "Cancel shipment…" | "Annuler la livraison…";
+        cancel_title: "Cancel shipment" | "Annuler la livraison";
         cancel_why: "Why is it cancelled?" | "Pourquoi est-elle annulée ?";
         keep: "Keep it" | "La garder";
         call: "Call" | "Appeler";
@@ -106,8 +106,8 @@ texts! {
         lat: "Latitude" | "Latitude";
         lng: "Longitude" | "Longitude";
         known_place: "A known place fills in its coordinates." | "Un lieu connu remplit ses coordonnées.";
-        create: "New shipment" | "Nouvelle expédition";
-        create_do: "Create shipment" | "Créer l’expédition";
+        create: "New shipment" | "Nouvelle livraison";
+        create_do: "Create shipment" | "Créer la livraison";
         created: "Created" | "Créée";
         assigned: "Assigned" | "Attribuée";
         taken_back: "Took back" | "Reprise";
@@ -139,42 +139,6 @@ texts! {
         window: "due" | "échéance";
         key_map: "Move and zoom the map" | "Déplacer et agrandir la carte";
         keys: "Map" | "Carte";
-    }
-}
-
-/// The word for how far a shipment has come.
-pub const fn shipment_status(language: Language, status: ShipmentStatus) -> &'static str {
-    match (language, status) {
-        (Language::English, ShipmentStatus::Created) => "Created",
-        (Language::English, ShipmentStatus::Assigned) => "Assigned",
-        (Language::English, ShipmentStatus::Accepted) => "Accepted",
-        (Language::English, ShipmentStatus::PickedUp) => "Picked up",
-        (Language::English, ShipmentStatus::InTransit) => "In transit",
-        (Language::English, ShipmentStatus::Delivered) => "Delivered",
-        (Language::English, ShipmentStatus::Failed) => "Failed",
-        (Language::English, ShipmentStatus::Cancelled) => "Cancelled",
-        (Language::French, ShipmentStatus::Created) => "Créée",
-        (Language::French, ShipmentStatus::Assigned) => "Attribuée",
-        (Language::French, ShipmentStatus::Accepted) => "Acceptée",
-        (Language::French, ShipmentStatus::PickedUp) => "Chargée",
-        (Language::French, ShipmentStatus::InTransit) => "En transit",
-        (Language::French, ShipmentStatus::Delivered) => "Livrée",
-        (Language::French, ShipmentStatus::Failed) => "Échouée",
-        (Language::French, ShipmentStatus::Cancelled) => "Annulée",
-    }
-}
-
-/// The word for whether somebody drives.
-pub const fn duty(language: Language, duty: Duty) -> &'static str {
-    match (language, duty) {
-        (Language::English, Duty::Off) => "Off shift",
-        (Language::English, Duty::OnShift) => "On shift",
-        (Language::English, Duty::OnBreak) => "On break",
-        (Language::English, Duty::Breakdown) => "Breakdown",
-        (Language::French, Duty::Off) => "Hors service",
-        (Language::French, Duty::OnShift) => "En service",
-        (Language::French, Duty::OnBreak) => "En pause",
-        (Language::French, Duty::Breakdown) => "En panne",
     }
 }
 
@@ -274,7 +238,7 @@ pub fn found_shipments(language: Language, n: usize) -> String {
         Language::English => format!("{n} {} shown", language.plural(n, "shipment", "shipments")),
         Language::French => format!(
             "{n} {} {}",
-            language.plural(n, "expédition", "expéditions"),
+            language.plural(n, "livraison", "livraisons"),
             language.plural(n, "affichée", "affichées")
         ),
     }

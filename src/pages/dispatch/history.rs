@@ -12,7 +12,7 @@ use crate::{
     components::{age::Age, list_state::Skeleton},
     pages::list::Seen,
     platform::http::{self, HttpError},
-    texts::{Language, dispatch as texts},
+    texts::{Language, shipments::shipment_status},
 };
 
 /// The section.
@@ -89,7 +89,7 @@ pub(super) fn ShipmentHistory(desk: Desk, shipment: Seen<Shipment>) -> impl Into
 fn words(deed: &Deed, language: Language) -> String {
     let field = |name: &str| deed.changed.get(name).and_then(|it| it.as_str());
     let status = field("status").and_then(|it| it.parse::<ShipmentStatus>().ok());
-    let status = status.map(|it| texts::shipment_status(language, it).to_owned());
+    let status = status.map(|it| shipment_status(language, it).to_owned());
     let driver = field("driver_name").map(|it| format!("→ {it}"));
     let reason = field("reason").map(|it| format!("“{it}”"));
     let parts: Vec<_> = status.into_iter().chain(driver).chain(reason).collect();

@@ -25,7 +25,7 @@ use crate::{
     format::NARROW,
     pages::list::{Seen, read},
     shell::ProgressMark,
-    texts::dispatch as texts,
+    texts::{dispatch as texts, shipments::shipment_status},
 };
 
 /// Its name, how far it has come, and what it is.
@@ -37,7 +37,7 @@ pub(super) fn ShipmentHead(desk: Desk, shipment: Seen<Shipment>) -> impl IntoVie
         let language = desk.language.get();
         status
             .get()
-            .map_or("", |it| texts::shipment_status(language, it))
+            .map_or("", |it| shipment_status(language, it))
             .to_owned()
     });
     let about = move || {

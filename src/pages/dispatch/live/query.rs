@@ -1,10 +1,10 @@
 //! What the map page's address says: what is listed, what is selected, and where the map looks.
 
-use protocol::RowId;
+use protocol::{RowId, entities::ShipmentStatus};
 
-use super::standing::Standing;
 use crate::{
     components::map::{read_view, write_view},
+    pages::dispatch::standing::Standing,
     platform::maplibre::View,
     repositories::query::{self, Pairs, Query},
 };
@@ -37,6 +37,8 @@ pub(super) struct DeskQuery {
     pub(super) text: String,
     /// How drivers stand that are listed; empty: all.
     pub(super) states: Vec<Standing>,
+    /// How far shipments have come that are listed; empty: those that are not at their end.
+    pub(super) statuses: Vec<ShipmentStatus>,
     /// What is selected.
     pub(super) selected: Option<Selected>,
     /// Where the map looks.
@@ -62,6 +64,7 @@ impl DeskQuery {
             tab: tab.unwrap_or_default(),
             text: query.text("q").to_owned(),
             states: query.words("state"),
+            statuses: query.words("status"),
             selected,
             view: query.word("at", read_view),
         }
@@ -73,6 +76,7 @@ impl DeskQuery {
             tab,
             text,
             states,
+            statuses,
             selected,
             view,
         } = self;
@@ -83,6 +87,7 @@ impl DeskQuery {
         }
         query::push(&mut pairs, "q", text.trim());
         query::push_words(&mut pairs, "state", states.iter().map(|it| it.as_str()));
+        query::push_words(&mut pairs, "status", statuses.iter().map(|it| it.as_str()));
         if let Some(view) = view {
             query::push(&mut pairs, "at", &write_view(*view));
         }
@@ -116,6 +121,7 @@ mod tests {
                 tab: Tab::Shipments,
                 text: "okafor & co".to_owned(),
                 states: vec![Standing::Late, Standing::NoSignal],
+                statuses: vec![ShipmentStatus::InTransit],
                 selected,
                 view: Some(view),
             };
