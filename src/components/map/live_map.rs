@@ -20,7 +20,7 @@ use crate::{
         canvas::Pen,
         http,
         listener::{Key, Listener},
-        maplibre::{Ground, View},
+        maplibre::{Files, Ground, View},
         page,
         size::SizeWatch,
     },
@@ -68,7 +68,7 @@ pub(crate) fn LiveMap(
             let pressed = move |x: f64, y: f64| {
                 on_hit.try_run(stage.at((x, y)));
             };
-            let style = |files: &_| ground::style(&Ink::read(), files);
+            let style = |files: &Files| ground::style(&Ink::read(), files);
             match Ground::begin(element.into(), style, view, moved, pressed).await {
                 // The page may have been left while the library was loading: then nothing of it is touched.
                 Ok(ground) if !failed.is_disposed() => {

@@ -172,8 +172,12 @@ impl Stage {
 
     /// Looks so that all of these places are seen; nothing happens without any.
     pub(crate) fn fit(self, places: impl IntoIterator<Item = Place>) {
-        if let Some(view) = self.camera().and_then(|it| it.fit(places)) {
-            self.look(view);
+        if let Some(camera) = self.camera()
+            && let Some(view) = camera.fit(places)
+        {
+            // From far above, the way there would be a fall.
+            let millis = if camera.view.zoom < FAR { 0.0 } else { EASE };
+            self.go(view, millis);
         }
     }
 
@@ -339,3 +343,6 @@ impl State {
 
 /// How long a way of the camera takes, ms.
 const EASE: f64 = 300.0;
+
+/// Whoever looks from farther away sees continents.
+const FAR: f64 = 5.0;

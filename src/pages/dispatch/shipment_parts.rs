@@ -177,7 +177,8 @@ fn Figures(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
         let format = desk.format.get();
         plan.get().map_or_else(|| format.or_nothing(None), |it| {
             #[expect(clippy::cast_precision_loss, reason = "minutes of a day or two")]
-            format.signed(it as f64, 0)
+            let minutes = it as f64;
+            format.signed(minutes, 0)
         })
     };
     let plan_mark = move || {

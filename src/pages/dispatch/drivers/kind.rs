@@ -126,7 +126,6 @@ impl Lens for DriverLens {
     }
 
     fn key(&self, row: &Driver) -> SortKey {
-        #[expect(clippy::cast_precision_loss, reason = "minutes since 1970 are small")]
         match self.filter.order.column {
             DriverColumn::Driver | DriverColumn::Seen | DriverColumn::Actions => SortKey::text(&row.name),
             DriverColumn::Status => SortKey::Number(f64::from(row.duty as u8)),
@@ -134,6 +133,7 @@ impl Lens for DriverLens {
             DriverColumn::Depot => SortKey::text(&row.depot),
             DriverColumn::Workload => SortKey::Number(row.jobs.into()),
             DriverColumn::Delivered => SortKey::Number(row.delivered_today.into()),
+            #[expect(clippy::cast_precision_loss, reason = "minutes since 1970 are small")]
             DriverColumn::Since => SortKey::Number((row.since.as_millis() / 60_000) as f64),
         }
     }

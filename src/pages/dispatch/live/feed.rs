@@ -23,7 +23,7 @@ pub(super) fn feed(model: LiveModel) {
         let now = desk.now.get_untracked();
         for change in commit.changes {
             match commit.after(change) {
-                Some(position) => put(model, position, now),
+                Some(position) => untrack(|| put(model, position, now)),
                 None => stage.remove(&change.id),
             }
         }

@@ -24,6 +24,10 @@ use crate::{
         address::Keep,
         dispatch::standing::{Standing, is_late},
     },
+    platform::{
+        listener::{Key, Listener},
+        page,
+    },
     repositories::{needle::Needle, sort::natural},
     texts::{dispatch as texts, shipments::shipment_status},
 };
@@ -42,6 +46,13 @@ pub(super) fn LiveList(model: LiveModel) -> impl IntoView {
         ]
     });
     let text = Memo::new(move |_| model.query.with(|it| it.text.clone()));
+    let keys = StoredValue::new_local(Listener::on_key(move |key: Key| {
+        if key.is_shortcut() && key.name() == "/" {
+            key.consume();
+            page::focus(".dlist input[type=search]");
+        }
+    }));
+    on_cleanup(move || drop(keys.try_update_value(Option::take)));
     view! {
         <section class="dlist" aria-label=move || desk.words().list>
             <div class="dlist-head">
@@ -277,7 +288,7 @@ fn Lines(
     // Whoever is chosen on the map is brought into sight here.
     Effect::new(move || {
         if selected.get().is_some() {
-            request_animation_frame(|| crate::platform::page::reveal(".dlist .dr[aria-current=true]"));
+            request_animation_frame(|| page::reveal(".dlist .dr[aria-current=true]"));
         }
     });
     move || match state.get() {
