@@ -3,19 +3,17 @@
 use std::collections::VecDeque;
 
 use leptos::prelude::*;
-use protocol::{MutationId, Timestamp, Topic, mutations::Mutation};
+use protocol::{MutationId, RowId, Timestamp, Topic, entities::Violation, mutations::Mutation};
 use sync::{OutboxFull, Speculation};
 
 use super::{
     outbox::may_insist,
-    subject::{Subject, Subjects},
     toasts::{Toast, Toasts, use_toasts},
 };
 use crate::{
-    format::Formatter,
     link::{Link, Notice, use_link},
-    settings::use_format,
-    texts::{Texts, use_texts},
+    repositories::Rows,
+    texts::{Texts, outbox::standing_of, use_texts},
 };
 
 /// One press of a button, for one row or many.
@@ -59,7 +57,7 @@ enum Way {
 /// Why a change is left as it is.
 enum Hindrance {
     /// Somebody changed the row since: how they left it.
-    Overtaken(Box<Subject>),
+    Overtaken(Box<Violation>),
     /// Too many wait.
     Full,
 }
@@ -80,11 +78,10 @@ pub struct Deeds {
     /// Steps that were taken back, the latest last.
     undone: StoredValue<Vec<Step>>,
     n_steps: StoredValue<u64>,
-    rows: Subjects,
+    rows: Rows<Violation>,
     link: Link,
     toasts: Toasts,
     texts: Texts,
-    format: Memo<Formatter>,
 }
 
 /// The person's steps.
@@ -120,11 +117,10 @@ impl Deeds {
             undone: StoredValue::new(Vec::new()),
             n_steps: StoredValue::new(0),
             // Not followed: a row that nobody shows cannot be judged, and then the gateway decides alone.
-            rows: Subjects::known(),
+            rows: use_context::<Rows<Violation>>().unwrap_or_default(),
             link: use_link(),
             toasts: use_toasts(),
             texts: use_texts(),
-            format: use_format(),
         }
     }
 
@@ -186,7 +182,7 @@ impl Deeds {
                 Ok(id) => turned.push(Deed { id, ..deed }),
                 Err(Hindrance::Full) => self.toasts.show(Toast::problem(texts.too_many)),
                 Err(Hindrance::Overtaken(theirs)) => {
-                    if may_insist(way.mutation(&deed), &theirs.to_raw()) {
+                    if may_insist(way.mutation(&deed), &theirs) {
                         left.push(deed);
                     }
                     overtaken = Some(theirs);
@@ -226,18 +222,18 @@ impl Deeds {
             return Ok(deed.id.clone());
         }
         let mutation = way.mutation(deed);
-        if let Some(theirs) = self.overtaken(mutation).filter(|_| !insists) {
+        if let Some(theirs) = self.overtaken(mutation.target().1).filter(|_| !insists) {
             return Err(Hindrance::Overtaken(Box::new(theirs)));
         }
         Ok(self.link.mutate_if_unchanged(mutation.clone())?.id)
     }
 
     /// Says what somebody else made of a row since, beside what was to be done, and offers to do that all the same.
-    fn tell_overtaken(self, way: Way, theirs: &Subject, what: &str, left: Vec<Deed>) {
+    fn tell_overtaken(self, way: Way, theirs: &Violation, what: &str, left: Vec<Deed>) {
         let texts = untrack(|| self.texts.outbox());
-        let (format, me) = untrack(|| (self.format.get(), self.link.user()));
-        let standing = theirs.standing(format, me.map(|it| it.id).as_ref());
-        let by = theirs.changed_by().unwrap_or(texts.somebody);
+        let (language, me) = untrack(|| (self.texts.language(), self.link.user()));
+        let standing = standing_of(language, theirs, me.map(|it| it.id).as_ref());
+        let by = theirs.changed_by.as_deref().unwrap_or(texts.somebody);
         let text = format!("{} {by} ({what}). {}: {standing}", texts.overtaken, texts.theirs);
         let toast = Toast::problem(text);
         if left.is_empty() {
@@ -253,12 +249,12 @@ impl Deeds {
     }
 
     /// The row, if somebody else changed it last, as far as is known here; what is not known here, the gateway knows.
-    fn overtaken(self, mutation: &Mutation) -> Option<Subject> {
-        let (kind, id) = mutation.target();
+    fn overtaken(self, row: &RowId) -> Option<Violation> {
+        let topic = Topic::whole(<Violation as protocol::Entity>::KIND);
         let me = untrack(|| self.link.user())?.name;
-        let row_now = self.rows.get(mutation)?;
-        let is_mine = row_now.changed_by().is_none_or(|it| it == me);
-        let is_pending = untrack(|| self.link.progress_of_row(&Topic::whole(kind), id)).is_some();
+        let row_now = self.rows.get(row)?;
+        let is_mine = row_now.changed_by.as_ref().is_none_or(|it| *it == me);
+        let is_pending = untrack(|| self.link.progress_of_row(&topic, row)).is_some();
         (!is_mine && !is_pending).then_some(row_now)
     }
 

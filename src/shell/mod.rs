@@ -22,7 +22,6 @@ mod progress;
 mod side;
 mod sign_in_card;
 mod sign_out;
-mod subject;
 mod title;
 mod toast_stack;
 mod toasts;

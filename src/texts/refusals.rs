@@ -6,7 +6,7 @@ use protocol::{
     mutations::{Mutation, ViolationChange},
 };
 
-use super::{Language, shipments, texts, words};
+use super::{Language, texts, words};
 
 texts! {
     /// Why an action was refused.
@@ -36,10 +36,6 @@ pub fn why(language: Language, mutation: &Mutation, nack: &Nack, row: Option<&Vi
         Language::English if !nack.msg.is_empty() => sentence(&nack.msg),
         Language::English | Language::French => text.to_owned(),
     };
-    if let (NackCode::Conflict, Mutation::Shipment(change)) = (nack.code, mutation) {
-        let theirs = nack.row.as_ref().and_then(|(_, row)| row.decode().ok());
-        return shipments::overtaken(language, change, theirs.as_ref());
-    }
     match nack.code {
         NackCode::Conflict => {
             let theirs = nack.row.as_ref().and_then(|(_, row)| row.decode().ok());

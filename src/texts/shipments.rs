@@ -1,11 +1,11 @@
 //! What people call what happens in dispatch: states of shipments, duties of drivers, and what is done about both.
 
 use protocol::{
-    entities::{Duty, Shipment, ShipmentStatus, TicketKind},
+    entities::{Duty, ShipmentStatus, TicketKind},
     mutations::{DutyChange, GeofenceChange, ShipmentChange, TicketChange},
 };
 
-use super::{Language, outbox::quoted, refusals::Refusals, texts};
+use super::{Language, outbox::quoted, texts};
 
 texts! {
     /// What is done about shipments, shifts, geofences and problems, in the imperative.
@@ -107,34 +107,6 @@ pub fn shipment_verb(language: Language, change: &ShipmentChange) -> String {
     }
 }
 
-/// How a shipment stands: "Assigned → M. Okafor", "Cancelled “not needed”".
-pub fn standing_of(language: Language, row: &Shipment) -> String {
-    let progress = &row.progress;
-    let status = shipment_status(language, progress.status).to_owned();
-    let driver = progress.driver_name.as_ref().filter(|_| progress.status.is_open());
-    let reason = progress.reason.as_ref().map(|it| quoted(language, it));
-    let parts: Vec<_> = [Some(status), driver.map(|it| format!("→ {it}")), reason].into_iter().flatten().collect();
-    parts.join(" ")
-}
-
-/// What somebody else made of a shipment meanwhile, in a sentence.
-pub fn overtaken(language: Language, change: &ShipmentChange, theirs: Option<&Shipment>) -> String {
-    let texts = Refusals::of(language);
-    let by = theirs.and_then(|it| it.changed_by.as_deref());
-    let by = format!("{} {}", texts.by, by.unwrap_or(texts.somebody));
-    match (change, theirs.map(|it| &it.progress)) {
-        (ShipmentChange::Restore { .. }, _) | (_, None) => format!("{} {by} {}.", texts.changed, texts.meanwhile),
-        (ShipmentChange::Assign { to, .. }, Some(it)) if it.status.is_open() && it.driver != *to => {
-            let name = it.driver_name.as_deref().unwrap_or(texts.nobody);
-            format!("{} {name} {by} {}.", texts.assigned_to, texts.meanwhile)
-        }
-        (_, Some(it)) => {
-            let status = shipment_status(language, it.status).to_lowercase();
-            format!("{} {status} {by}.", texts.already)
-        }
-    }
-}
-
 /// What a change of a driver's duty asks for.
 pub fn duty_verb(language: Language, change: &DutyChange) -> String {
     let DutyChange::Set { duty: to, .. } = change;
@@ -157,36 +129,7 @@ pub fn ticket_verb(language: Language, change: &TicketChange) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-
-    #[test]
-    fn who_was_faster_is_said_by_name() {
-        let place = json!({ "name": "Kiln road 7", "lat": 55.5, "lng": 4.5 });
-        let theirs = |status: &str, driver: Option<&str>| -> Shipment {
-            serde_json::from_value(json!({
-                "id": "s1", "reference": "SH-1", "goods": "blocks", "weight_t": 1.0, "pickup": place, "drop": place, "due": 9,
-                "created_at": 1, "status": status, "driver": driver, "driver_name": driver.map(|_| "M. Okafor"),
-                "changed_by": "Ana",
-            }))
-            .unwrap()
-        };
-        let assign = ShipmentChange::Assign {
-            id: "s1".into(),
-            to: Some("d2".into()),
-            to_name: None,
-            from: None,
-        };
-        let said = |row: &Shipment| overtaken(Language::English, &assign, Some(row));
-        assert_eq!(said(&theirs("assigned", Some("d1"))), "Assigned to M. Okafor by Ana meanwhile.");
-        assert_eq!(said(&theirs("created", None)), "Assigned to nobody by Ana meanwhile.");
-        assert_eq!(said(&theirs("delivered", Some("d1"))), "Already delivered by Ana.");
-        assert_eq!(
-            overtaken(Language::French, &assign, None),
-            "Modifiée par quelqu’un d’autre entre-temps."
-        );
-    }
 
     #[test]
     fn an_assignment_is_said_in_words() {

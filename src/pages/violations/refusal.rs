@@ -13,7 +13,7 @@ use crate::{
     shell::{Toast, may_insist, use_toasts},
     texts::refusals,
 };
-use protocol::{Entity, NackCode, entities::Role};
+use protocol::{NackCode, entities::Role};
 
 /// The strip of a place.
 pub(super) fn strip(row: ViolationRow) -> AnyView {

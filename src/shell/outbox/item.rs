@@ -1,7 +1,7 @@
 //! One action in the outbox: what it is, how far it has come, and what can be done about it.
 
 use leptos::prelude::*;
-use protocol::{NackCode, mutations::Mutation};
+use protocol::{NackCode, entities::Violation, mutations::Mutation};
 use sync::{Condition, Pending, Stage};
 
 use super::{
@@ -16,15 +16,15 @@ use crate::{
         status::{Shape, Tone},
     },
     link::{use_link, use_now},
+    repositories::Rows,
     settings::use_format,
     shell::{
         Toast,
         deeds::{Effected, use_deeds},
         side::use_sides,
-        subject::{Subjects, path_of},
         use_toasts,
     },
-    texts::{Texts, outbox, refusals, use_texts},
+    texts::{Texts, outbox, refusals, use_texts, words},
 };
 
 /// An action without a verdict, or refused.
@@ -33,7 +33,7 @@ pub(super) fn Action(
     /// The action; nothing in the moment between its end and its leaving the list.
     action: Memo<Option<Pending>>,
     /// Where the row is looked up.
-    rows: Subjects,
+    rows: Rows<Violation>,
 ) -> impl IntoView {
     let (link, texts, now) = (use_link(), use_texts(), use_now());
     let (toasts, deeds) = (use_toasts(), use_deeds());
@@ -58,14 +58,13 @@ pub(super) fn Action(
     let is_conflict = Memo::new(move |_| {
         stage.with(|it| matches!(it, Some(Stage::Parked(nack)) if nack.code == NackCode::Conflict))
     });
-    let row = rows.watch(&mutation);
+    let row = rows.watch(Signal::stored(mutation.target().1.clone()));
     let refusal = {
         let mutation = mutation.clone();
         Memo::new(move |_| {
             stage.with(|it| match it {
                 Some(Stage::Parked(nack)) => {
-                    let why = |row| refusals::why(texts.language(), &mutation, nack, row);
-                    row.with(|row| Some(why(row.as_ref().and_then(|it| it.violation()))))
+                    row.with(|row| Some(refusals::why(texts.language(), &mutation, nack, row.as_ref())))
                 }
                 _ => None,
             })
@@ -78,7 +77,7 @@ pub(super) fn Action(
             stage.with(|it| match it {
                 Some(Stage::Parked(nack)) => {
                     matches!(nack.code, NackCode::Forbidden | NackCode::Unsupported)
-                        || row.with(|it| it.as_ref().is_some_and(|it| may_insist(&mutation, &it.to_raw())))
+                        || row.with(|it| it.as_ref().is_some_and(|it| may_insist(&mutation, it)))
                 }
                 _ => false,
             })
@@ -185,7 +184,7 @@ pub(super) fn Done(
     /// Which one, and when.
     effected: Effected,
     /// Where the row is looked up.
-    rows: Subjects,
+    rows: Rows<Violation>,
 ) -> impl IntoView {
     let (texts, now) = (use_texts(), use_now());
     view! {
@@ -207,16 +206,21 @@ pub(super) fn Done(
 
 /// What is asked for, and the way to the row.
 #[component]
-fn What(mutation: Mutation, rows: Subjects) -> impl IntoView {
+fn What(mutation: Mutation, rows: Rows<Violation>) -> impl IntoView {
     let (texts, format, sides, link) = (use_texts(), use_format(), use_sides(), use_link());
-    let (kind, row) = mutation.target();
-    let (href, row) = (path_of(kind, row), row.clone());
-    let subject = rows.watch(&mutation);
+    let row = mutation.target().1.clone();
+    let href = format!("/fleet/violations?view=everything&sel={row}");
     let me = Memo::new(move |_| link.user().map(|it| it.id));
     let verb = move || me.with(|me| outbox::verb(texts.language(), &mutation, me.as_ref()));
+    let violation = rows.watch(Signal::stored(row.clone()));
     let name = move || {
-        let format = format.get();
-        subject.with(|it| it.as_ref().map_or_else(|| row.to_string(), |it| it.name(format)))
+        violation.with(|it| match it {
+            Some(it) => {
+                let kind = words::violation_kind(texts.language(), it.kind);
+                format!("{kind} {} · {}", format.get().violation(it), it.plate)
+            }
+            None => row.to_string(),
+        })
     };
     view! {
         <div class="action-what">

@@ -1,6 +1,7 @@
 //! Every action of the person here, in the order in which they are sent.
 
 use leptos::prelude::*;
+use protocol::entities::Violation;
 use sync::{Connection, Pending};
 
 use super::{
@@ -10,7 +11,8 @@ use super::{
 use crate::{
     components::{drawer::Drawer, icon::Icon},
     link::use_link,
-    shell::{deeds::use_deeds, side::use_sides, subject::Subjects},
+    repositories::use_rows,
+    shell::{deeds::use_deeds, side::use_sides},
     texts::{outbox, use_texts},
 };
 
@@ -18,7 +20,7 @@ use crate::{
 #[component]
 pub(in crate::shell) fn OutboxList() -> impl IntoView {
     let (link, texts, sides, deeds) = (use_link(), use_texts(), use_sides(), use_deeds());
-    let rows = Subjects::followed();
+    let rows = use_rows::<Violation>();
     let tally = use_tally(link);
     let actions = Memo::new(move |_| link.actions());
     let ids = Memo::new(move |_| actions.with(|it| it.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));

@@ -217,19 +217,21 @@ impl LiveModel {
     fn stay_with_it(self) {
         Effect::new(move || {
             self.desk.now.track();
-            let place = self.following.get().then(|| untrack(|| self.driver()))?;
-            let place = self.stage.place(&place?)?;
-            let view = self.stage.view_untracked()?;
-            let there = View {
-                lat: place.0,
-                lng: place.1,
-                ..view
-            };
-            if there != view {
-                self.stage.go(there, SECOND);
+            if self.following.get() {
+                untrack(|| self.go_along());
             }
-            Some(())
         });
+    }
+
+    fn go_along(self) {
+        let place = self.driver().and_then(|it| self.stage.place(&it));
+        let (Some((lat, lng)), Some(view)) = (place, self.stage.view_untracked()) else {
+            return;
+        };
+        let there = View { lat, lng, ..view };
+        if there != view {
+            self.stage.go(there, SECOND);
+        }
     }
 }
 
