@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use protocol::entities::{FleetSummary, Violation};
+use protocol::entities::FleetSummary;
 
 use super::{
     alarm::watch_the_fleet,
@@ -17,6 +17,7 @@ use super::{
     side::{SidePanel, Sides},
     sign_in_card::SignInCard,
     sign_out::{SignOut, SignOutDialog},
+    subject::{Subject, Subjects},
     title::{ChosenTitle, Place},
     toast_stack::ToastStack,
     toasts::use_toasts,
@@ -26,8 +27,8 @@ use crate::{
     components::{icon::Sprite, list_state::Reach},
     link::{Notice, use_link},
     platform::page,
-    repositories::{Rows, use_rows},
-    texts::{refusals, use_texts, words},
+    repositories::use_rows,
+    texts::{refusals, use_texts},
 };
 
 /// The frame; its children are the page.
@@ -141,19 +142,19 @@ fn greet_the_page(path: Memo<String>) {
 fn tell_verdicts() {
     let (link, texts, toasts, announcer) = (use_link(), use_texts(), use_toasts(), use_announcer());
     // Not followed: a row that nobody shows cannot be judged.
-    let rows = use_context::<Rows<Violation>>().unwrap_or_default();
+    let rows = Subjects::found();
     link.on_notice(move |notice| match notice {
         Notice::Settled {
             id,
             mutation,
             verdict: Err(nack),
         } => {
-            let row = rows.get(mutation.target().1);
-            let why = refusals::why(texts.language(), mutation, nack, row.as_ref());
+            let row = rows.get(mutation);
+            let violation = row.as_ref().and_then(Subject::violation);
+            let why = refusals::why(texts.language(), mutation, nack, violation);
             // Told on every page: without its row nobody knows what of.
             let what = row.map_or_else(String::new, |it| {
-                let kind = words::violation_kind(texts.language(), it.kind);
-                format!("{} · {kind} · ", it.plate)
+                format!("{} · ", it.short_name(texts.language()))
             });
             toasts.refuse(id, &format!("{what}{}", texts.shell().refused_colon), &why);
         }

@@ -22,6 +22,7 @@ mod progress;
 mod side;
 mod sign_in_card;
 mod sign_out;
+mod subject;
 mod title;
 mod toast_stack;
 mod toasts;

@@ -2,11 +2,11 @@
 
 use protocol::{
     Nack, NackCode,
-    entities::{Severity, Violation, ViolationState},
+    entities::{Severity, Shipment, ShipmentStatus, Violation, ViolationState},
     mutations::{Mutation, ViolationChange},
 };
 
-use super::{Language, texts, words};
+use super::{Language, shipments, texts, words};
 
 texts! {
     /// Why an action was refused.
@@ -38,8 +38,20 @@ pub fn why(language: Language, mutation: &Mutation, nack: &Nack, row: Option<&Vi
     };
     match nack.code {
         NackCode::Conflict => {
-            let theirs = nack.row.as_ref().and_then(|(_, row)| row.decode().ok());
-            overtaken(language, mutation, theirs.as_ref())
+            let theirs = nack.row.as_ref().map(|(_, row)| row);
+            match mutation {
+                Mutation::Violation(_) => overtaken(
+                    language,
+                    mutation,
+                    theirs.and_then(|it| it.decode().ok()).as_ref(),
+                ),
+                Mutation::Shipment(_) => {
+                    shipment_overtaken(language, theirs.and_then(|it| it.decode().ok()).as_ref())
+                }
+                Mutation::Duty(_) | Mutation::Geofence(_) | Mutation::Ticket(_) => {
+                    overtaken(language, mutation, None)
+                }
+            }
         }
         NackCode::Forbidden if is_dismissal(mutation) && row.is_some_and(is_critical) => {
             texts.critical.to_owned()
@@ -67,15 +79,18 @@ fn overtaken(language: Language, mutation: &Mutation, theirs: Option<&Violation>
     let by = theirs.and_then(|it| it.changed_by.as_deref());
     let by = format!("{} {}", texts.by, by.unwrap_or(texts.somebody));
     let does_not_fit = |it: &&Violation| match mutation {
-        Mutation::Violation(ViolationChange::Restore { .. }) => false,
         Mutation::Violation(ViolationChange::Acknowledge { .. }) => it.state != ViolationState::Open,
         Mutation::Violation(
             ViolationChange::Assign { .. }
             | ViolationChange::Dismiss { .. }
             | ViolationChange::Resolve { .. },
         ) => !it.state.is_open(),
-        // They speak of other rows.
-        Mutation::Shipment(_) | Mutation::Duty(_) | Mutation::Geofence(_) | Mutation::Ticket(_) => false,
+        // It always fits, or speaks of another row.
+        Mutation::Violation(ViolationChange::Restore { .. })
+        | Mutation::Shipment(_)
+        | Mutation::Duty(_)
+        | Mutation::Geofence(_)
+        | Mutation::Ticket(_) => false,
     };
     if let Some(it) = theirs.filter(does_not_fit) {
         let state = words::violation_state(language, it.state).to_lowercase();
@@ -87,6 +102,25 @@ fn overtaken(language: Language, mutation: &Mutation, theirs: Option<&Violation>
             format!("{} {name} {by} {}.", texts.assigned_to, texts.meanwhile)
         }
         _ => format!("{} {by} {}.", texts.changed, texts.meanwhile),
+    }
+}
+
+/// What somebody else made of the shipment.
+fn shipment_overtaken(language: Language, theirs: Option<&Shipment>) -> String {
+    let texts = Refusals::of(language);
+    let by = theirs.and_then(|it| it.changed_by.as_deref());
+    let by = format!("{} {}", texts.by, by.unwrap_or(texts.somebody));
+    let Some(it) = theirs else {
+        return format!("{} {by} {}.", texts.changed, texts.meanwhile);
+    };
+    match (&it.progress.driver_name, it.progress.status) {
+        (Some(driver), ShipmentStatus::Assigned) => {
+            format!("{} {driver} {by} {}.", texts.assigned_to, texts.meanwhile)
+        }
+        (_, status) => {
+            let status = shipments::shipment_status(language, status).to_lowercase();
+            format!("{} {status} {by}.", texts.already)
+        }
     }
 }
 

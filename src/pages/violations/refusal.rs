@@ -13,7 +13,7 @@ use crate::{
     shell::{Toast, may_insist, use_toasts},
     texts::refusals,
 };
-use protocol::{NackCode, entities::Role};
+use protocol::{Entity, NackCode, entities::Role};
 
 /// The strip of a place.
 pub(super) fn strip(row: ViolationRow) -> AnyView {
@@ -41,7 +41,7 @@ pub(super) fn strip(row: ViolationRow) -> AnyView {
             let refusal = refusal.filter(|it| it.nack.code == NackCode::Conflict);
             refusal
                 .zip(violation)
-                .is_some_and(|(it, violation)| may_insist(&it.mutation(), violation))
+                .is_some_and(|(it, violation)| may_insist(&it.mutation(), &violation.to_raw()))
         })
     });
     let insist = move |_| {

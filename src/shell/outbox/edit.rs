@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{
     Timestamp, Topic, UserId,
     entities::{Member, Violation},
-    mutations::{Mutation, REASON_CHARS_MAX, ViolationChange},
+    mutations::{Mutation, REASON_CHARS_MAX, ShipmentChange, ViolationChange},
 };
 use sync::Pending;
 
@@ -29,14 +29,25 @@ pub(super) enum Argument {
 /// What of this one may be changed, and how it stands there; most actions say nothing but what is done.
 pub(super) fn argument(mutation: &Mutation) -> Option<(Argument, &str)> {
     match mutation {
-        Mutation::Violation(ViolationChange::Dismiss { reason, .. }) => Some((Argument::Reason, reason)),
+        Mutation::Violation(ViolationChange::Dismiss { reason, .. })
+        | Mutation::Shipment(
+            ShipmentChange::Decline { reason, .. }
+            | ShipmentChange::Fail { reason, .. }
+            | ShipmentChange::Cancel { reason, .. },
+        ) => Some((Argument::Reason, reason)),
         Mutation::Violation(ViolationChange::Assign { to, .. }) => Some((Argument::Assignee, to.as_str())),
         Mutation::Violation(
             ViolationChange::Acknowledge { .. }
             | ViolationChange::Resolve { .. }
             | ViolationChange::Restore { .. },
         )
-        | Mutation::Shipment(_)
+        | Mutation::Shipment(
+            ShipmentChange::Create { .. }
+            | ShipmentChange::Assign { .. }
+            | ShipmentChange::Step { .. }
+            | ShipmentChange::Deliver { .. }
+            | ShipmentChange::Restore { .. },
+        )
         | Mutation::Duty(_)
         | Mutation::Geofence(_)
         | Mutation::Ticket(_) => None,
@@ -48,6 +59,24 @@ fn changed(mutation: &Mutation, value: &str, name: Option<String>) -> Option<Mut
     match mutation {
         Mutation::Violation(ViolationChange::Dismiss { id, .. }) => {
             Some(Mutation::Violation(ViolationChange::Dismiss {
+                id: id.clone(),
+                reason: value.trim().to_owned(),
+            }))
+        }
+        Mutation::Shipment(ShipmentChange::Decline { id, .. }) => {
+            Some(Mutation::Shipment(ShipmentChange::Decline {
+                id: id.clone(),
+                reason: value.trim().to_owned(),
+            }))
+        }
+        Mutation::Shipment(ShipmentChange::Fail { id, .. }) => {
+            Some(Mutation::Shipment(ShipmentChange::Fail {
+                id: id.clone(),
+                reason: value.trim().to_owned(),
+            }))
+        }
+        Mutation::Shipment(ShipmentChange::Cancel { id, .. }) => {
+            Some(Mutation::Shipment(ShipmentChange::Cancel {
                 id: id.clone(),
                 reason: value.trim().to_owned(),
             }))
@@ -65,7 +94,13 @@ fn changed(mutation: &Mutation, value: &str, name: Option<String>) -> Option<Mut
             | ViolationChange::Resolve { .. }
             | ViolationChange::Restore { .. },
         )
-        | Mutation::Shipment(_)
+        | Mutation::Shipment(
+            ShipmentChange::Create { .. }
+            | ShipmentChange::Assign { .. }
+            | ShipmentChange::Step { .. }
+            | ShipmentChange::Deliver { .. }
+            | ShipmentChange::Restore { .. },
+        )
         | Mutation::Duty(_)
         | Mutation::Geofence(_)
         | Mutation::Ticket(_) => None,
