@@ -19,7 +19,7 @@ use crate::{
     platform::{
         canvas::Pen,
         http,
-        listener::{Key, Listener},
+        listener::Key,
         maplibre::{Files, Ground, View},
         page,
         size::SizeWatch,

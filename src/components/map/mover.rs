@@ -50,11 +50,6 @@ impl Fleet {
         self.movers.remove(id);
     }
 
-    /// Nobody.
-    pub(crate) fn clear(&mut self) {
-        self.movers.clear();
-    }
-
     /// Everybody, in the order of their names.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Mover, &Glide)> {
         self.movers.values().map(|(mover, glide)| (mover, glide))

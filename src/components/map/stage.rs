@@ -115,17 +115,6 @@ impl Stage {
         self.wake();
     }
 
-    /// Nobody is on the map.
-    pub(crate) fn clear(self) {
-        self.with(|state| state.fleet.borrow_mut().clear());
-        self.wake();
-    }
-
-    /// How many movers are on the map.
-    pub(crate) fn len(self) -> usize {
-        self.with(|state| state.fleet.borrow().len()).unwrap_or_default()
-    }
-
     /// Where a mover was last.
     pub(crate) fn place(self, id: &RowId) -> Option<Place> {
         self.with(|state| state.fleet.borrow().get(id).map(|it| it.1.fix().place))
