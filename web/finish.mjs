@@ -23,7 +23,6 @@ if (!staging) {
 const release = process.env.TRUNK_PROFILE === "release";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..");
-const libraries = join(createRequire(import.meta.url).resolve("maplibre-gl"), "..", "..", "..");
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 const cache = join(target, "web");
 mkdirSync(cache, { recursive: true });
@@ -133,7 +132,8 @@ async function split() {
 
 // The map library with its worker and what it draws from the start; each is a file under its own name.
 async function map() {
-  const worker = put("map-worker", "js", await bundle(join(libraries, "maplibre-gl", "dist", "maplibre-gl-worker.mjs"), []));
+  const entry = createRequire(import.meta.url).resolve("maplibre-gl/dist/maplibre-gl-worker.mjs");
+  const worker = put("map-worker", "js", await bundle(entry, []));
   const coasts = put("map-land", "json", Buffer.from(land()));
   const city = put("map-city", "json", readFileSync(join(root, "public", "maps", "port-alder.json")));
   const text = await bundle("map.js", []);

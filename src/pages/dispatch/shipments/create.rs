@@ -173,6 +173,7 @@ fn Place(
     };
     view! {
         <fieldset class="create-place create-wide">
+            <legend class="vh">{move || label.get()}</legend>
             <Field
                 id=id
                 label=label
