@@ -211,3 +211,51 @@ impl Subjects {
 fn follow<E: Entity>() {
     use_rows::<E>();
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn shipment(fields: serde_json::Value) -> Subject {
+        let place = json!({ "name": "Kiln road 7", "lat": 55.5, "lng": 4.5 });
+        let mut row = json!({
+            "id": "sh-1", "reference": "SH-1", "goods": "6 t sand", "weight_t": 6.0, "pickup": place, "drop": place,
+            "due": 1, "created_at": 1, "status": "created",
+        });
+        if let (Some(row), Some(fields)) = (row.as_object_mut(), fields.as_object()) {
+            row.extend(fields.clone());
+        }
+        Subject::Shipment(Box::new(serde_json::from_value(row).unwrap()))
+    }
+
+    #[test]
+    fn a_shipment_is_called_by_its_reference_and_stands_with_its_driver() {
+        let free = shipment(json!({}));
+        let given = shipment(json!({
+            "status": "assigned", "driver": "d", "driver_name": "M. Okafor", "changed_by": "Ana", "changed_at": 7,
+        }));
+
+        assert_eq!(
+            free.name(Language::English, Formatter::default()),
+            "SH-1 · Kiln road 7"
+        );
+        assert_eq!(free.standing(Language::French, None), "En attente");
+        assert_eq!(given.standing(Language::English, None), "Assigned → M. Okafor");
+        assert_eq!(given.changed_by(), Some("Ana"));
+        assert_eq!(free.changed_at(), None);
+    }
+
+    #[test]
+    fn an_action_leads_to_where_its_row_is_shown() {
+        let href = |name: &str| href(&Mutation::stand_in(name, &RowId::from("x")).unwrap());
+
+        assert_eq!(
+            href("violation.resolve"),
+            "/fleet/violations?view=everything&sel=x"
+        );
+        assert_eq!(href("shipment.cancel"), "/dispatch?shipment=x");
+        assert_eq!(href("duty.set"), "/dispatch?driver=x");
+    }
+}

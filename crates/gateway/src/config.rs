@@ -258,6 +258,14 @@ pub const INGEST_PER_MINUTE: u32 = 600;
 pub const INGEST_AGE_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 /// Positions further ahead of the gateway's clock than this are refused.
 pub const INGEST_AHEAD_MAX: Duration = Duration::from_secs(2 * 60);
+/// Positions in one request of a driver's phone: an hour of them.
+pub const POSITIONS_AT_ONCE: usize = 720;
+/// Such requests per minute and person; one every five seconds is usual.
+pub const POSITIONS_PER_MINUTE: u32 = 60;
+/// Positions in one answer about a driver's track.
+pub const TRACK_POINTS_MAX: usize = 100_000;
+/// Of what time a track is told when nobody says so.
+pub const TRACK_USUAL: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[cfg(test)]
 mod tests {

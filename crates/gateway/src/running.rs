@@ -80,6 +80,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         store,
         yard,
         accounts,
+        tracks,
         token_key,
         invitation,
     } = opening;
@@ -97,15 +98,16 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         metrics: Arc::clone(&metrics),
     })?;
     let restart = Arc::new(Notify::new());
-    let gateway = Gateway::new(
+    let gateway = Gateway::new(http::Parts {
         config,
         accounts,
         passes,
-        conductor.clone(),
+        tracks: Arc::new(tracks),
+        conductor: conductor.clone(),
         metrics,
         assets,
-        Arc::clone(&restart),
-    );
+        restart: Arc::clone(&restart),
+    });
     let server = Server::start(listener, http::router(gateway))?;
     Ok(Running {
         server,

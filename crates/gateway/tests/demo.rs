@@ -5,9 +5,10 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use livedeck_gateway::{
+    company::Company,
     demo::{Demo, DemoConfig},
     derive::{Deriver as _, Write},
-    fleet::{Fleet, FleetConfig},
+    fleet::FleetConfig,
 };
 use protocol::{
     RawRow, RowId, StreamKind, Timestamp, Topic,
@@ -54,21 +55,21 @@ fn vehicles(rows: &Rows) -> Vec<Vehicle> {
         .collect()
 }
 
-fn begun() -> (Fleet, Demo, Rows) {
-    let mut fleet = Fleet::new(FLEET, start());
-    let (demo, writes) = Demo::begin(CONFIG, &mut fleet, start());
+fn begun() -> (Company, Demo, Rows) {
+    let mut company = Company::new(FLEET, start());
+    let (demo, writes) = Demo::begin(CONFIG, &mut company, start());
     let mut rows = Rows::new();
     apply(&mut rows, writes);
-    (fleet, demo, rows)
+    (company, demo, rows)
 }
 
-fn restored(rows: &Rows, now: Timestamp) -> Fleet {
-    Fleet::restore(FLEET, rows.iter().map(|((topic, _), row)| (topic, row)), now)
+fn restored(rows: &Rows, now: Timestamp) -> Company {
+    Company::restore(FLEET, rows.iter().map(|((topic, _), row)| (topic, row)), &[], now)
 }
 
 #[test]
 fn fl24_the_first_start_leaves_no_chart_empty() {
-    let (mut fleet, mut demo, mut rows) = begun();
+    let (mut company, mut demo, mut rows) = begun();
     assert_eq!(vehicles(&rows).len(), 12);
     assert_eq!(of(&rows, StreamKind::Member).len(), demo.members().len());
     assert!(of(&rows, StreamKind::LogPoint).len() >= 96);
@@ -84,23 +85,23 @@ fn fl24_the_first_start_leaves_no_chart_empty() {
     let before = vehicles(&rows);
     for tick in 1..=600 {
         let now = start() + Duration::from_millis(tick * 100);
-        demo.advance(&mut fleet, now);
-        apply(&mut rows, fleet.drain(now));
+        demo.advance(&mut company, now);
+        apply(&mut rows, company.drain(now));
     }
     assert_ne!(vehicles(&rows), before, "it lives");
 }
 
 #[test]
 fn fl25_later_starts_go_on_where_the_company_is_now() {
-    let (mut fleet, demo, mut rows) = begun();
-    apply(&mut rows, fleet.flush(start()));
+    let (mut company, demo, mut rows) = begun();
+    apply(&mut rows, company.flush(start()));
     let now = start() + Duration::from_secs(1800);
-    let mut fleet = restored(&rows, now);
+    let mut company = restored(&rows, now);
     let violations = of(&rows, StreamKind::Violation).len();
-    let (demo, other) = Demo::resume(CONFIG, demo.meta(), &mut fleet, now);
+    let (demo, other) = Demo::resume(CONFIG, demo.meta(), &mut company, now);
     assert_eq!(other, None);
     assert_eq!(demo.meta().start, start(), "the same story goes on");
-    apply(&mut rows, fleet.drain(now));
+    apply(&mut rows, company.drain(now));
     assert_eq!(vehicles(&rows).len(), 12);
     assert_eq!(
         of(&rows, StreamKind::Violation).len(),
@@ -116,15 +117,15 @@ fn fl25_later_starts_go_on_where_the_company_is_now() {
 #[test]
 fn fl25_another_seed_does_not_replace_what_is_stored() {
     let (_, demo, rows) = begun();
-    let mut fleet = restored(&rows, start());
+    let mut company = restored(&rows, start());
     let asked = DemoConfig {
         seed: 8,
         vehicles: 60,
         ..CONFIG
     };
-    let (resumed, other) = Demo::resume(asked, demo.meta(), &mut fleet, start());
+    let (resumed, other) = Demo::resume(asked, demo.meta(), &mut company, start());
     assert_eq!(resumed.meta(), demo.meta());
-    assert_eq!(fleet.len(), 12);
+    assert_eq!(company.fleet.len(), 12);
     let said = other.expect("a difference").to_string();
     assert!(
         said.contains("12 vehicles with seed 7") && said.contains("--database"),

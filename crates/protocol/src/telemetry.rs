@@ -3,7 +3,7 @@
 //! Not part of the client's wire: the gateway turns telemetry into rows.
 
 use crate::{
-    entities::{LogKind, VehicleKind, Violation},
+    entities::{Duty, LogKind, VehicleKind, Violation},
     ids::RowId,
     mutations::{Author, ShipmentChange},
     time::Timestamp,
@@ -22,6 +22,15 @@ pub enum Telemetry {
         vehicle: RowId,
         /// Id and name as people write it; `None`: nobody.
         driver: Option<(RowId, String)>,
+        /// When.
+        at: Timestamp,
+    },
+    /// A driver's shift is interrupted, or goes on; that it begins or ends is told by [`Telemetry::Driver`].
+    Duty {
+        /// Which driver: an id of `dispatch/drivers`.
+        driver: RowId,
+        /// What they do from now on.
+        duty: Duty,
         /// When.
         at: Timestamp,
     },

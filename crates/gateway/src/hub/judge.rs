@@ -109,7 +109,7 @@ impl<'a> Judge<'a> {
             return Err(Refusal::new(NackCode::NotFound, "It no longer exists.").into());
         }
         let row = row.cloned();
-        policy::may(principal, &mutation, row.as_ref())?;
+        policy::may(principal, &mutation, row.as_deref())?;
         self.unchanged(asked, principal, plan)?;
         let mut mutation = policy::complete(mutation, principal, plan)?;
         if let Some(row) = row.as_ref().filter(|_| mutant!(OverwriteUnseen)) {
@@ -120,7 +120,7 @@ impl<'a> Judge<'a> {
             name: principal.user.name.clone(),
             at: self.now,
         };
-        match mutation.apply(row.as_ref(), &author) {
+        match mutation.apply(row.as_deref(), &author) {
             Ok(after) => {
                 let asked_by = AskedBy {
                     by: Person {

@@ -61,6 +61,19 @@ pub(super) fn may_set_duty(role: Role, principal: &Principal, change: &DutyChang
     }
 }
 
+/// Whether somebody may tell where a driver is, over HTTP: drivers themselves only.
+///
+/// # Errors
+///
+/// The reason.
+pub fn may_tell_positions(principal: &Principal, driver: &RowId) -> Result<(), Refusal> {
+    if principal.roles.contains(&Role::Driver) && *driver == principal.member {
+        Ok(())
+    } else {
+        Err(forbidden("Drivers report their own positions only."))
+    }
+}
+
 /// Whether a role may draw geofences.
 pub(super) fn may_fence(role: Role) -> Result<(), Refusal> {
     match role {

@@ -360,15 +360,15 @@ mod tests {
         }
     }
 
-    fn read(name: &str, args: serde_json::Value) -> ShipmentChange {
-        super::super::read(name, &args).unwrap()
+    fn read(name: &str, args: &serde_json::Value) -> ShipmentChange {
+        super::super::read(name, args).unwrap()
     }
 
     fn ordered() -> RawRow {
         let place = json!({ "name": "Kiln road 7", "lat": 55.5, "lng": 4.5 });
         read(
             "shipment.create",
-            json!({
+            &json!({
                 "id": "s1", "reference": "SH-1", "goods": "24 pallets", "weight_t": 16.8, "stops": [place, place],
                 "due": 9,
             }),
@@ -379,7 +379,7 @@ mod tests {
 
     fn after(row: &RawRow, steps: &[(&str, serde_json::Value)]) -> Result<RawRow, MutationError> {
         steps.iter().try_fold(row.clone(), |row, (name, args)| {
-            read(name, args.clone()).apply(Some(&row), &by("Ana"))
+            read(name, args).apply(Some(&row), &by("Ana"))
         })
     }
 
@@ -400,7 +400,7 @@ mod tests {
         ];
         let mut row = ordered();
         for (name, args) in steps {
-            let change = read(name, args);
+            let change = read(name, &args);
             let next = change.apply(Some(&row), &by("Ana")).unwrap();
             let back = change
                 .inverse(&row)
@@ -426,7 +426,7 @@ mod tests {
     fn of_two_assignments_of_what_both_saw_free_the_first_wins() {
         let free = ordered();
         let [first, second] =
-            ["d1", "d2"].map(|it| read("shipment.assign", json!({"id": "s1", "to": it})).over(&free));
+            ["d1", "d2"].map(|it| read("shipment.assign", &json!({"id": "s1", "to": it})).over(&free));
         let taken = first.apply(Some(&free), &by("Ana")).unwrap();
         assert_eq!(
             second.apply(Some(&taken), &by("Ben")),
