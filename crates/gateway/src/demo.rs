@@ -101,6 +101,7 @@ impl Demo {
             told = (told + PIECE).min(now);
             drop(demo.world.advance(told));
         }
+        demo.world.take_up(company.dispatch.shipments());
         for telemetry in demo.world.roll_call() {
             company.handle(telemetry, now);
         }
@@ -112,8 +113,12 @@ impl Demo {
         (demo, other)
     }
 
-    /// Lets the company hear what has happened since the last call; to be called every 50 to 100 ms.
+    /// Lets the world hear what people decided, and the company what has happened since the last call; to be called
+    /// every 50 to 100 ms.
     pub fn advance(&mut self, company: &mut Company, now: Timestamp) {
+        for shipment in company.dispatch.take_decided() {
+            self.world.observe_shipment(&shipment, now);
+        }
         for telemetry in self.world.advance(now) {
             company.handle(telemetry, now);
         }

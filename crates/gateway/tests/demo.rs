@@ -11,8 +11,9 @@ use livedeck_gateway::{
     fleet::FleetConfig,
 };
 use protocol::{
-    RawRow, RowId, StreamKind, Timestamp, Topic,
-    entities::{LogPoint, STRIP_SLOTS, Vehicle, VehicleStatus},
+    RawRow, RowId, StreamKind, Timestamp, Topic, UserId,
+    entities::{LogPoint, STRIP_SLOTS, Shipment, ShipmentStatus, Stop, Vehicle, VehicleStatus},
+    mutations::{Author, Change as _, ShipmentChange},
 };
 
 const CONFIG: DemoConfig = DemoConfig {
@@ -112,6 +113,75 @@ fn fl25_later_starts_go_on_where_the_company_is_now() {
         .into_iter()
         .filter(|it| it.decode::<LogPoint>().expect("a point").gap);
     assert_eq!(gaps.count(), 2);
+}
+
+#[test]
+fn fl24_a_driver_of_the_demo_answers_who_assigns_them_something() {
+    let (mut company, mut demo, mut rows) = begun();
+    let topic = Topic::whole(StreamKind::Shipment);
+    let id = RowId::from("s-of-a-person");
+    let place = |vehicle: &Vehicle| Stop {
+        name: vehicle.place.clone(),
+        lat: vehicle.lat,
+        lng: vehicle.lng,
+        detail: String::new(),
+        phone: None,
+        opens: None,
+    };
+    let stops = [0, 1].map(|nth| place(&vehicles(&rows)[nth]));
+    let create = ShipmentChange::Create {
+        id: id.clone(),
+        reference: "SH-1".to_owned(),
+        goods: "24 pallets".to_owned(),
+        weight_t: 9.0,
+        note: String::new(),
+        stops: Box::new(stops),
+        due: start() + Duration::from_secs(3600),
+    };
+    let assign = ShipmentChange::Assign {
+        id: id.clone(),
+        to: Some(RowId::from("u-driver")),
+        to_name: Some("M. Okafor".to_owned()),
+        from: None,
+    };
+    let author = Author {
+        user: UserId::from("u-dispatcher"),
+        name: "D. Novak".to_owned(),
+        at: start(),
+    };
+    let mut row = None;
+    for change in [create, assign] {
+        let after = change.apply(row.as_ref(), &author).expect("it applies");
+        company.observe(&topic, row.as_ref(), Some(&after), start());
+        row = Some(after);
+    }
+    rows.extend(row.map(|it| ((topic.clone(), id.clone()), it)));
+    let mut seen = Vec::new();
+    for second in 1..=3 * 3600 {
+        let now = start() + Duration::from_secs(second);
+        demo.advance(&mut company, now);
+        apply(&mut rows, company.drain(now));
+        let shipment: Shipment = rows[&(topic.clone(), id.clone())].decode().expect("a shipment");
+        if seen
+            .last()
+            .is_none_or(|it: &(u64, _)| it.1 != shipment.progress.status)
+        {
+            seen.push((second, shipment.progress.status));
+        }
+    }
+    let [
+        (1, ShipmentStatus::Assigned),
+        (answered, ShipmentStatus::Accepted),
+        rest @ ..,
+    ] = &seen[..]
+    else {
+        panic!("{seen:?}");
+    };
+    assert!((60..=91).contains(answered), "{seen:?}");
+    assert!(
+        rest.last().is_some_and(|it| it.1 == ShipmentStatus::Delivered),
+        "{seen:?}"
+    );
 }
 
 #[test]
