@@ -9,9 +9,16 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    diagnostics::DiagnosticsPage, dispatch::{DriversPage, LiveMapPage, ShipmentsPage}, help::HelpPage, overview::OverviewPage, settings::SettingsPage,
-    sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
-    violations::ViolationsPage, welcome::WelcomePage,
+    diagnostics::DiagnosticsPage,
+    dispatch::{DriversPage, LiveMapPage, ShipmentsPage},
+    help::HelpPage,
+    overview::OverviewPage,
+    settings::SettingsPage,
+    sign_in::SignInPage,
+    vehicle_report::VehicleReportPage,
+    vehicles::VehiclesPage,
+    violations::ViolationsPage,
+    welcome::WelcomePage,
 };
 use crate::{
     chunk::chunk,

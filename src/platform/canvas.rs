@@ -124,7 +124,14 @@ impl Pen {
     }
 
     /// A box with round ends, filled and outlined.
-    pub fn pill(&self, (left, top): (f64, f64), (width, height): (f64, f64), fill: &str, edge: &str, line: f64) {
+    pub fn pill(
+        &self,
+        (left, top): (f64, f64),
+        (width, height): (f64, f64),
+        fill: &str,
+        edge: &str,
+        line: f64,
+    ) {
         let radius = (height / 2.0).min(width / 2.0);
         let (right, bottom) = (left + width, top + height);
         self.context.begin_path();

@@ -148,7 +148,8 @@ pub(super) fn is_offered(link: Link, place: Place) -> bool {
         // Who sees areas gives out work; drivers have a page of their own for what is theirs.
         Place::LiveMap | Place::Drivers => link.sees(StreamKind::Geofence),
         Place::Shipments => {
-            link.sees(StreamKind::Geofence) || link.sees(StreamKind::Shipment) && !link.sees(StreamKind::Driver)
+            link.sees(StreamKind::Geofence)
+                || link.sees(StreamKind::Shipment) && !link.sees(StreamKind::Driver)
         }
         Place::Overview | Place::Diagnostics | Place::Settings | Place::Help | Place::Unknown => true,
     }

@@ -79,7 +79,6 @@ texts! {
         open_report: "Vehicle report" | "Rapport du véhicule";
         show_on_map: "Show on map" | "Voir sur la carte";
         history: "History" | "Historique";
-        history_none: "Nothing was done yet." | "Rien n’a encore été fait.";
         history_lost: "The history could not be read." | "L’historique n’a pas pu être lu.";
         itself: "Livedeck" | "Livedeck";
         close: "Close (Esc)" | "Fermer (Échap)";

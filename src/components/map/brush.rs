@@ -99,11 +99,18 @@ impl Brush {
         let (left, top) = (x - 8.0 * glyph, y - 8.0 * glyph);
         self.pen.place(glyph, left, top);
         let on = self.ink.on_status.clone();
-        for (stroke, outline) in self.strokes(shape).iter().map(|(it, outline)| (*it, outline.clone())).collect::<Vec<_>>() {
+        for (stroke, outline) in self
+            .strokes(shape)
+            .iter()
+            .map(|(it, outline)| (*it, outline.clone()))
+            .collect::<Vec<_>>()
+        {
             match stroke {
                 Stroke::Fill if stands_alone => self.body(&outline, &colour),
                 Stroke::Fill => self.pen.fill(&outline, &on),
-                Stroke::Cut => self.pen.stroke(&outline, if stands_alone { &on } else { &colour }, 1.8),
+                Stroke::Cut => self
+                    .pen
+                    .stroke(&outline, if stands_alone { &on } else { &colour }, 1.8),
                 Stroke::Ring => self.pen.stroke(&outline, &on, 2.6),
             }
         }
@@ -154,27 +161,50 @@ impl Brush {
         let mut from = 0.0;
         for (tone, n) in tones {
             let to = from + share(*n, n_marks);
-            self.pen.ring((0.0, 0.0), 17.5, (from, to), self.ink.tone(*tone), 3.0);
+            self.pen
+                .ring((0.0, 0.0), 17.5, (from, to), self.ink.tone(*tone), 3.0);
             from = to;
         }
         self.font(600, 14);
         let text = n_marks.to_string();
-        self.pen.write(&text, (0.0, 1.0), Anchor::Middle, &self.ink.text, None);
+        self.pen
+            .write(&text, (0.0, 1.0), Anchor::Middle, &self.ink.text, None);
     }
 
     /// What a mark is called and how old it is, below it. Gives the box that it takes.
-    pub(super) fn label(&self, (x, y): Spot, (name, age): (&str, &str), is_old: bool, is_selected: bool) -> Box4 {
+    pub(super) fn label(
+        &self,
+        (x, y): Spot,
+        (name, age): (&str, &str),
+        is_old: bool,
+        is_selected: bool,
+    ) -> Box4 {
         self.pen.place(1.0, 0.0, 0.0);
         let boxed = self.label_box((x, y), (name, age));
         let [left, top, right, bottom] = boxed;
-        let (edge, line) = if is_selected { (&self.ink.accent, 1.5) } else { (&self.ink.edge, 1.0) };
-        self.pen.pill((left, top), (right - left, bottom - top), &self.ink.surface, edge, line);
+        let (edge, line) = if is_selected {
+            (&self.ink.accent, 1.5)
+        } else {
+            (&self.ink.edge, 1.0)
+        };
+        self.pen.pill(
+            (left, top),
+            (right - left, bottom - top),
+            &self.ink.surface,
+            edge,
+            line,
+        );
         let middle = f64::midpoint(top, bottom) + 0.5;
         self.font(600, 12);
-        self.pen.write(name, (left + 9.0, middle), Anchor::Start, &self.ink.text, None);
+        self.pen
+            .write(name, (left + 9.0, middle), Anchor::Start, &self.ink.text, None);
         let after = left + 9.0 + self.pen.width(name) + 6.0;
         self.font(400, 12);
-        let colour = if is_old { self.ink.tone(Tone::Warn) } else { &self.ink.faint };
+        let colour = if is_old {
+            self.ink.tone(Tone::Warn)
+        } else {
+            &self.ink.faint
+        };
         self.pen.write(age, (after, middle), Anchor::Start, colour, None);
         boxed
     }
@@ -221,8 +251,10 @@ impl Brush {
         self.font(400, 12);
         let width = self.pen.width(text) + 20.0;
         let corner = (x - width / 2.0, y - 10.0);
-        self.pen.pill(corner, (width, 20.0), &self.ink.surface, &self.ink.edge, 1.0);
-        self.pen.write(text, (x, y + 0.5), Anchor::Middle, &self.ink.faint, None);
+        self.pen
+            .pill(corner, (width, 20.0), &self.ink.surface, &self.ink.edge, 1.0);
+        self.pen
+            .write(text, (x, y + 0.5), Anchor::Middle, &self.ink.faint, None);
     }
 
     /// Where something is loaded or handed over.
@@ -234,7 +266,8 @@ impl Brush {
         self.pen.stroke(pin, &self.ink.surface, 3.0);
         self.pen.fill(pin, &self.ink.text);
         self.font(600, 11);
-        self.pen.write(text, (0.0, -22.0), Anchor::Middle, &self.ink.surface, None);
+        self.pen
+            .write(text, (0.0, -22.0), Anchor::Middle, &self.ink.surface, None);
     }
 
     /// A name on the ground.
@@ -244,23 +277,27 @@ impl Brush {
         match kind {
             NameKind::District => {
                 self.font(500, 12);
-                self.pen.write(text, (0.0, 0.0), Anchor::Middle, &self.ink.label, edge);
+                self.pen
+                    .write(text, (0.0, 0.0), Anchor::Middle, &self.ink.label, edge);
             }
             NameKind::Water => {
                 self.pen.font(&format!("italic 400 12px {}", self.ink.font));
-                self.pen.write(text, (0.0, 0.0), Anchor::Middle, &self.ink.water_label, None);
+                self.pen
+                    .write(text, (0.0, 0.0), Anchor::Middle, &self.ink.water_label, None);
             }
             NameKind::Depot | NameKind::Site => {
                 let is_depot = kind == NameKind::Depot;
                 if is_depot && let Some(house) = &self.house {
-                    self.pen.pill((-9.0, -9.0), (18.0, 18.0), &self.ink.text, &self.ink.surface, 2.0);
+                    self.pen
+                        .pill((-9.0, -9.0), (18.0, 18.0), &self.ink.text, &self.ink.surface, 2.0);
                     self.pen.stroke(house, &self.ink.surface, 1.2);
                 } else {
                     self.pen.disc(0.0, 0.0, 3.0, &self.ink.label);
                 }
                 self.font(500, 12);
                 let from = if is_depot { 14.0 } else { 7.0 };
-                self.pen.write(text, (from, 0.5), Anchor::Start, &self.ink.text, edge);
+                self.pen
+                    .write(text, (from, 0.5), Anchor::Start, &self.ink.text, edge);
             }
         }
     }

@@ -171,7 +171,10 @@ mod tests {
         let camera = camera(55.5, 4.5, 13.0);
         let (x, y) = camera.spot((55.5, 4.51));
         let shown = (x - 400.0).hypot(y - 300.0) * camera.metres(55.5);
-        assert!((shown - distance((55.5, 4.5), (55.5, 4.51))).abs() < 1.0, "{shown}");
+        assert!(
+            (shown - distance((55.5, 4.5), (55.5, 4.51))).abs() < 1.0,
+            "{shown}"
+        );
     }
 
     #[test]
@@ -211,7 +214,9 @@ mod tests {
         };
         assert_eq!(write_view(view), "55.50000,-4.25000,12.4");
         assert_eq!(read_view("55.50000,-4.25000,12.4"), Some(view));
-        for nonsense in ["", "1,2", "1,2,3,4", "91,0,3", "0,181,3", "0,0,-1", "a,b,c", "NaN,0,3"] {
+        for nonsense in [
+            "", "1,2", "1,2,3,4", "91,0,3", "0,181,3", "0,0,-1", "a,b,c", "NaN,0,3",
+        ] {
             assert_eq!(read_view(nonsense), None, "{nonsense}");
         }
     }

@@ -8,7 +8,10 @@ use super::camera::Spot;
 /// Whoever comes first gathers the others, so that the same spots always give the same groups.
 pub(crate) fn clusters(spots: &[Spot], reach: f64) -> Vec<Vec<usize>> {
     let cell = |(x, y): Spot| {
-        #[expect(clippy::cast_possible_truncation, reason = "screens are a few thousand px wide")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "screens are a few thousand px wide"
+        )]
         let step = |it: f64| (it / reach).floor() as i32;
         (step(x), step(y))
     };
@@ -55,7 +58,14 @@ mod tests {
 
     #[test]
     fn who_overlaps_is_one_group_and_who_does_not_stays_alone() {
-        let spots = [(0.0, 0.0), (100.0, 0.0), (10.0, 5.0), (110.0, 0.0), (500.0, 500.0), (-5.0, -5.0)];
+        let spots = [
+            (0.0, 0.0),
+            (100.0, 0.0),
+            (10.0, 5.0),
+            (110.0, 0.0),
+            (500.0, 500.0),
+            (-5.0, -5.0),
+        ];
         let mut groups = clusters(&spots, 26.0);
         groups.sort();
         assert_eq!(groups, [vec![0, 2, 5], vec![1, 3], vec![4]]);

@@ -127,7 +127,11 @@ mod tests {
         let glide = Glide::new(fix(55.5, 0)).on(fix(55.501, 4), 0.0, false);
         assert!((glide.shown(2_000.0).0 - 55.500_5).abs() < 1e-9);
         assert!(glide.is_moving(3_999.0) && !glide.is_moving(4_000.0));
-        assert_eq!(glide.shown(60_000.0), (55.501, 4.5), "never ahead of the last position");
+        assert_eq!(
+            glide.shown(60_000.0),
+            (55.501, 4.5),
+            "never ahead of the last position"
+        );
 
         let late = Glide::new(fix(55.5, 0)).on(fix(55.501, 300), 0.0, false);
         assert!(late.is_moving(4_999.0) && !late.is_moving(5_000.0));
@@ -135,9 +139,10 @@ mod tests {
 
     #[test]
     fn a_new_position_goes_on_from_where_it_is_shown() {
-        let glide = Glide::new(fix(55.5, 0))
-            .on(fix(55.501, 4), 0.0, false)
-            .on(fix(55.502, 6), 2_000.0, false);
+        let glide =
+            Glide::new(fix(55.5, 0))
+                .on(fix(55.501, 4), 0.0, false)
+                .on(fix(55.502, 6), 2_000.0, false);
         assert!((glide.shown(2_000.0).0 - 55.500_5).abs() < 1e-9);
         assert!((glide.shown(3_000.0).0 - 55.501_25).abs() < 1e-9);
     }

@@ -25,10 +25,28 @@ pub(crate) fn style(ink: &Ink, files: &Files) -> String {
     };
     // Pixels at three zooms, between which they grow as the ground does.
     let width = |far: f64, middle: f64, near: f64| {
-        json!(["interpolate", ["exponential", 1.6], ["zoom"], 9, far, 13, middle, 17, near])
+        json!([
+            "interpolate",
+            ["exponential", 1.6],
+            ["zoom"],
+            9,
+            far,
+            13,
+            middle,
+            17,
+            near
+        ])
     };
-    let street = json!(["all", ["==", ["get", "kind"], "road"], ["==", ["get", "class"], "street"]]);
-    let main = json!(["all", ["==", ["get", "kind"], "road"], ["!=", ["get", "class"], "street"]]);
+    let street = json!([
+        "all",
+        ["==", ["get", "kind"], "road"],
+        ["==", ["get", "class"], "street"]
+    ]);
+    let main = json!([
+        "all",
+        ["==", ["get", "kind"], "road"],
+        ["!=", ["get", "class"], "street"]
+    ]);
     let rail = json!(["==", ["get", "kind"], "rail"]);
     let mut sleepers = line("sleepers", rail.clone(), &ink.land, width(0.3, 1.2, 3.0));
     sleepers["paint"]["line-dasharray"] = json!([4, 4]);

@@ -183,7 +183,7 @@ const REACH: f64 = 24.0;
 const AROUND: f64 = 48.0;
 
 /// From this zoom on, marks say who they are.
-const LABELS: f64 = 11.5;
+const LABELS: f64 = 11.0;
 
 /// So long a gap has room for its length, px.
 const NOTE: f64 = 90.0;

@@ -172,7 +172,14 @@ impl Stage {
 
     /// Looks so that all movers are seen. Says whether there are any.
     pub(crate) fn fit_all(self) -> bool {
-        let places = self.with(|state| state.fleet.borrow().iter().map(|it| it.1.fix().place).collect::<Vec<_>>());
+        let places = self.with(|state| {
+            state
+                .fleet
+                .borrow()
+                .iter()
+                .map(|it| it.1.fix().place)
+                .collect::<Vec<_>>()
+        });
         let places = places.unwrap_or_default();
         let is_any = !places.is_empty();
         self.fit(places);
@@ -186,7 +193,8 @@ impl Stage {
 
     /// What stands at a spot.
     pub(crate) fn at(self, spot: Spot) -> Hit {
-        self.with(|state| state.picture.borrow().at(spot)).unwrap_or(Hit::Nothing)
+        self.with(|state| state.picture.borrow().at(spot))
+            .unwrap_or(Hit::Nothing)
     }
 
     /// Paints soon.

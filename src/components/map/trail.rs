@@ -54,7 +54,13 @@ mod tests {
     #[test]
     fn a_long_silence_is_a_gap_and_no_line() {
         let point = |seconds: u64, lat: f64| (Timestamp::from_millis(seconds * 1000), (lat, 0.0));
-        let trail = pieces([point(0, 1.0), point(60, 2.0), point(121, 3.0), point(126, 4.0), point(600, 5.0)]);
+        let trail = pieces([
+            point(0, 1.0),
+            point(60, 2.0),
+            point(121, 3.0),
+            point(126, 4.0),
+            point(600, 5.0),
+        ]);
 
         let told: Vec<_> = trail
             .iter()

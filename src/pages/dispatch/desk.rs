@@ -124,7 +124,9 @@ impl Desk {
 
     /// How a driver stands, as far as is known now. Wakes nobody by itself.
     pub(super) fn standing(self, driver: &Driver, now: Timestamp) -> Standing {
-        let is_late = self.loads.with(|it| it.get(&driver.id).is_some_and(|it| it.is_late));
+        let is_late = self
+            .loads
+            .with(|it| it.get(&driver.id).is_some_and(|it| it.is_late));
         self.positions
             .with(|it| Standing::of(driver, it.get(&driver.id), is_late, now))
     }

@@ -36,7 +36,10 @@ pub(super) fn DriverHead(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
         let words = desk.words();
         read(driver, |it| {
             let plate = it.plate.clone().unwrap_or_else(|| words.no_vehicle.to_owned());
-            let parts: Vec<_> = [plate, it.depot.clone()].into_iter().filter(|it| !it.is_empty()).collect();
+            let parts: Vec<_> = [plate, it.depot.clone()]
+                .into_iter()
+                .filter(|it| !it.is_empty())
+                .collect();
             parts.join(" · ")
         })
     };
@@ -65,7 +68,8 @@ pub(super) fn DriverHead(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
 pub(super) fn DriverActions(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
     let phone = Signal::derive(move || driver.with(|it| it.as_ref()?.phone.clone()));
     let vehicle = Memo::new(move |_| driver.with(|it| it.as_ref()?.vehicle.clone()));
-    let is_on_shift = Memo::new(move |_| driver.with(|it| it.as_ref().is_some_and(|it| it.duty.is_on_shift())));
+    let is_on_shift =
+        Memo::new(move |_| driver.with(|it| it.as_ref().is_some_and(|it| it.duty.is_on_shift())));
     let end = move |_| {
         if let Some(driver) = driver.get_untracked() {
             desk.work.end_shift(&driver);
@@ -112,7 +116,8 @@ fn Figures(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> 
         let format = desk.format.get();
         driver.with(|it| it.as_ref().map(|it| format.integer(of(it).into())))
     };
-    let since = Signal::derive(move || driver.with(|it| it.as_ref().map(|it| it.shift_at.unwrap_or(it.since))));
+    let since =
+        Signal::derive(move || driver.with(|it| it.as_ref().map(|it| it.shift_at.unwrap_or(it.since))));
     view! {
         <dl class="stats sec dispatch-stats">
             <div>
@@ -142,7 +147,8 @@ fn Jobs(desk: Desk, id: Signal<RowId>) -> impl IntoView {
         let id = id.get();
         let current = desk.current(&id);
         let mut jobs: Vec<Shipment> = desk.shipments.with(|it| {
-            let is_theirs = |it: &&Shipment| it.progress.driver.as_ref() == Some(&id) && it.progress.status.is_open();
+            let is_theirs =
+                |it: &&Shipment| it.progress.driver.as_ref() == Some(&id) && it.progress.status.is_open();
             it.values().filter(is_theirs).cloned().collect()
         });
         jobs.sort_by_key(|it| (Some(&it.id) != current.as_ref(), it.due));
@@ -200,7 +206,9 @@ fn Where(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> im
                 PositionSource::Phone => Icon::Phone,
                 PositionSource::Vehicle => Icon::Truck,
             };
-            let doubt = it.doubt.map(|it| format!(" · {}", texts::doubt(format.language, it)));
+            let doubt = it
+                .doubt
+                .map(|it| format!(" · {}", texts::doubt(format.language, it)));
             let text = format!("{lat}, {lng} · ±{}{NARROW}m", format.number(it.accuracy, 0));
             Some((source, text + &doubt.unwrap_or_default()))
         })

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
-    RowId, StreamKind, Topic,
+    RowId, StreamKind, Timestamp, Topic,
     entities::{Shipment, ShipmentStatus},
     history::Deed,
 };
@@ -44,6 +44,25 @@ pub(super) fn ShipmentHistory(desk: Desk, shipment: Seen<Shipment>) -> impl Into
         }
         Some(id)
     });
+    // Who asks late, or was never told, knows at least what stands in the row.
+    let known = move || {
+        let is_empty = deeds.with(|it| {
+            !it.as_ref()
+                .is_some_and(|it| it.as_ref().is_ok_and(|it| !it.is_empty()))
+        });
+        let language = desk.language.get();
+        let moments = shipment.with(|it| it.as_ref().filter(|_| is_empty).map(moments).unwrap_or_default());
+        let line = move |(status, at): (ShipmentStatus, Timestamp)| {
+            view! {
+                <li>
+                    <span>{shipment_status(language, status)}</span>
+                    <span></span>
+                    <Age at=Signal::stored(Some(at)) now=desk.now />
+                </li>
+            }
+        };
+        moments.into_iter().map(line).collect_view()
+    };
     let line = move |deed: &Deed| {
         let what = words(deed, desk.language.get());
         let who = deed
@@ -65,7 +84,6 @@ pub(super) fn ShipmentHistory(desk: Desk, shipment: Seen<Shipment>) -> impl Into
         deeds.with(|it| match it {
             None if desk.is_connected() => view! { <Skeleton lines=1 /> }.into_any(),
             Some(Err(_)) => view! { <p class="cap t2">{desk.words().history_lost}</p> }.into_any(),
-            Some(Ok(it)) if it.is_empty() => view! { <p class="cap t2">{desk.words().history_none}</p> }.into_any(),
             None | Some(Ok(_)) => ().into_any(),
         })
     };
@@ -79,10 +97,28 @@ pub(super) fn ShipmentHistory(desk: Desk, shipment: Seen<Shipment>) -> impl Into
                         deeds.map(|it| it.iter().take(LINES).map(line).collect_view())
                     })
                 }}
+                {known}
             </ol>
             {note}
         </section>
     }
+}
+
+/// What a row tells of its own way, the latest first.
+fn moments(row: &Shipment) -> Vec<(ShipmentStatus, Timestamp)> {
+    let progress = &row.progress;
+    let moments = [
+        (progress.status, progress.ended_at),
+        (ShipmentStatus::InTransit, progress.departed_at),
+        (ShipmentStatus::PickedUp, progress.picked_up_at),
+        (ShipmentStatus::Accepted, progress.accepted_at),
+        (ShipmentStatus::Assigned, progress.assigned_at),
+        (ShipmentStatus::Created, Some(row.created_at)),
+    ];
+    moments
+        .into_iter()
+        .filter_map(|(status, at)| Some((status, at?)))
+        .collect()
 }
 
 /// What a change says, in words; empty: nothing that a person did or waits for.

@@ -87,16 +87,19 @@ fn choices(desk: Desk, id: &RowId) -> Vec<Choice> {
     let (format, now) = (desk.format.get(), desk.now.get());
     let holder = shipment.progress.driver.as_ref();
     let from = (shipment.pickup.lat, shipment.pickup.lng);
-    let near = desk.nearest(from, holder, usize::MAX).into_iter().map(|it| Choice {
-        about: format!(
-            "{} · {}",
-            format.distance(it.metres / 1000.0, 1).joined(),
-            format.whole_minutes(it.minutes)
-        ),
-        id: it.driver,
-        name: it.name,
-        standing: Standing::Available,
-    });
+    let near = desk
+        .nearest(from, holder, usize::MAX)
+        .into_iter()
+        .map(|it| Choice {
+            about: format!(
+                "{} · {}",
+                format.distance(it.metres / 1000.0, 1).joined(),
+                format.whole_minutes(it.minutes)
+            ),
+            id: it.driver,
+            name: it.name,
+            standing: Standing::Available,
+        });
     let mut choices: Vec<_> = near.collect();
     let mut busy: Vec<_> = desk.drivers.with(|drivers| {
         drivers

@@ -43,8 +43,12 @@ pub(super) fn ShipmentHead(desk: Desk, shipment: Seen<Shipment>) -> impl IntoVie
     let about = move || {
         let format = desk.format.get();
         read(shipment, |it| {
-            let weight = (it.weight_t > 0.0)
-                .then(|| format!("{}{NARROW}t", format.number(it.weight_t, u8::from(it.weight_t.fract() != 0.0))));
+            let weight = (it.weight_t > 0.0).then(|| {
+                format!(
+                    "{}{NARROW}t",
+                    format.number(it.weight_t, u8::from(it.weight_t.fract() != 0.0))
+                )
+            });
             let parts = [Some(it.goods.clone()), weight, Some(it.note.clone())];
             let parts: Vec<_> = parts.into_iter().flatten().filter(|it| !it.is_empty()).collect();
             parts.join(" · ")
@@ -150,7 +154,8 @@ pub(super) fn ShipmentBody(desk: Desk, shipment: Seen<Shipment>) -> impl IntoVie
 fn Figures(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
     let driver = driver_of(shipment);
     let position = desk.positions.watch(driver);
-    let is_open = Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| it.progress.status.is_open())));
+    let is_open =
+        Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| it.progress.status.is_open())));
     let eta = Memo::new(move |_| shipment.with(|it| it.as_ref()?.eta.filter(|_| is_open.get())));
     let eta_text = move || {
         let format = desk.format.get();
@@ -164,7 +169,11 @@ fn Figures(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
         let format = desk.format.get();
         let metres = position.with(|position| {
             let position = position.as_ref()?;
-            shipment.with(|it| it.as_ref().filter(|_| is_open.get()).map(|it| left(it, (position.lat, position.lng))))
+            shipment.with(|it| {
+                it.as_ref()
+                    .filter(|_| is_open.get())
+                    .map(|it| left(it, (position.lat, position.lng)))
+            })
         });
         metres.map(|it| format.distance(it / 1000.0, 1))
     };
@@ -175,11 +184,14 @@ fn Figures(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
     });
     let plan_text = move || {
         let format = desk.format.get();
-        plan.get().map_or_else(|| format.or_nothing(None), |it| {
-            #[expect(clippy::cast_precision_loss, reason = "minutes of a day or two")]
-            let minutes = it as f64;
-            format.signed(minutes, 0)
-        })
+        plan.get().map_or_else(
+            || format.or_nothing(None),
+            |it| {
+                #[expect(clippy::cast_precision_loss, reason = "minutes of a day or two")]
+                let minutes = it as f64;
+                format.signed(minutes, 0)
+            },
+        )
     };
     let plan_mark = move || {
         let words = desk.words();
@@ -256,12 +268,19 @@ fn Assigned(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
     let about = move || {
         let format = desk.format.get();
         let plate = row.with(|it| it.as_ref().and_then(|it| it.plate.clone()));
-        let position = position.with(|it| it.as_ref().map(|it| {
-            let speed = format.speed(it.speed).joined();
-            let accuracy = format!("±{}{NARROW}m", format.number(it.accuracy, 0));
-            let age = format.age(desk.now.get().since(it.at));
-            [speed, accuracy, texts::ago(desk.language.get(), desk.words().seen, &age)].join(" · ")
-        }));
+        let position = position.with(|it| {
+            it.as_ref().map(|it| {
+                let speed = format.speed(it.speed).joined();
+                let accuracy = format!("±{}{NARROW}m", format.number(it.accuracy, 0));
+                let age = format.age(desk.now.get().since(it.at));
+                [
+                    speed,
+                    accuracy,
+                    texts::ago(desk.language.get(), desk.words().seen, &age),
+                ]
+                .join(" · ")
+            })
+        });
         let parts: Vec<_> = plate.into_iter().chain(position).collect();
         parts.join(" · ")
     };
@@ -318,12 +337,16 @@ fn Stops(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
         shipment.with(|it| {
             it.as_ref().map_or((false, false), |it| {
                 let progress = &it.progress;
-                (progress.picked_up_at.is_some(), progress.status == ShipmentStatus::Delivered)
+                (
+                    progress.picked_up_at.is_some(),
+                    progress.status == ShipmentStatus::Delivered,
+                )
             })
         })
     });
     let n_done = move || usize::from(done.get().0) + usize::from(done.get().1);
-    let at = move |moment: fn(&Shipment) -> Option<Timestamp>| shipment.with(|it| it.as_ref().and_then(moment));
+    let at =
+        move |moment: fn(&Shipment) -> Option<Timestamp>| shipment.with(|it| it.as_ref().and_then(moment));
     let pickup_note = move || {
         let format = desk.format.get();
         at(|it| it.progress.picked_up_at)
@@ -336,7 +359,8 @@ fn Stops(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
             true => at(|it| it.progress.ended_at).map(|it| format.time(it)),
             false => at(|it| it.eta).map(|it| format!("{} {}", words.eta, format.time(it))),
         };
-        let due = at(|it| Some(it.due)).map(|it| format!("{} {}", words.window, format.moment(it, desk.now.get_untracked())));
+        let due = at(|it| Some(it.due))
+            .map(|it| format!("{} {}", words.window, format.moment(it, desk.now.get_untracked())));
         let parts: Vec<_> = arrival.into_iter().chain(due).collect();
         (!parts.is_empty()).then(|| parts.join(" · "))
     };
@@ -387,8 +411,15 @@ fn StopLine(
     };
     let name = move || stop.with(|it| it.as_ref().map(|it| it.name.clone()));
     let detail = move || {
-        let detail = stop.with(|it| it.as_ref().map(|it| it.detail.clone()).filter(|it| !it.is_empty()));
-        let parts: Vec<_> = [Some(what.get().to_owned()), note.get(), detail].into_iter().flatten().collect();
+        let detail = stop.with(|it| {
+            it.as_ref()
+                .map(|it| it.detail.clone())
+                .filter(|it| !it.is_empty())
+        });
+        let parts: Vec<_> = [Some(what.get().to_owned()), note.get(), detail]
+            .into_iter()
+            .flatten()
+            .collect();
         parts.join(" · ")
     };
     view! {
@@ -408,7 +439,8 @@ fn Nearest(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
         let fits = |it: &Shipment| Act::Assign(RowId::from(""), String::new()).fits(it.progress.status);
         desk.may_act() && shipment.with(|it| it.as_ref().is_some_and(fits))
     });
-    let has_driver = Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| it.progress.driver.is_some())));
+    let has_driver =
+        Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| it.progress.driver.is_some())));
     // Anew every ten seconds: names that change places under the pointer are pressed by mistake.
     let step = Memo::new(move |_| desk.now.get().as_millis() / 10_000);
     let near = Memo::new(move |_| {

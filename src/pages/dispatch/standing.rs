@@ -130,7 +130,7 @@ pub(super) fn lateness(shipment: &Shipment, now: Timestamp) -> Option<i64> {
 
 /// Whether somebody should do something about it.
 pub(super) fn is_late(shipment: &Shipment, now: Timestamp) -> bool {
-    lateness(shipment, now).is_some_and(|it| it >= MINUTE)
+    lateness(shipment, now).is_some_and(|it| it >= TOLERANCE)
 }
 
 /// Whole minutes, towards zero.
@@ -139,6 +139,9 @@ pub(super) const fn minutes(millis: i64) -> i64 {
 }
 
 const MINUTE: i64 = 60_000;
+
+/// So much later than due nobody minds, ms.
+const TOLERANCE: i64 = 5 * MINUTE;
 
 /// Not heard of for longer: nobody knows where they are.
 const SILENT: Duration = Duration::from_secs(300);
@@ -212,7 +215,11 @@ mod tests {
         assert_eq!(late("created", 940_000, None), Some(60_000));
         assert_eq!(late("created", 1_100_000, None), None);
         assert_eq!(late("cancelled", 1, None), None);
-        assert!(!is_late(&shipment("created", 940_001, None), now), "not a minute yet");
+        assert!(
+            !is_late(&shipment("created", 940_000, None), now),
+            "a minute is no lateness"
+        );
+        assert!(is_late(&shipment("created", 700_000, None), now));
         assert_eq!(minutes(-119_999), -1);
     }
 

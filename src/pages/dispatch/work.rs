@@ -105,7 +105,10 @@ impl Work {
             return;
         }
         self.forget_refusals(id);
-        self.ask(act.change(id.clone()), act.told(&shipment.reference, self.words()));
+        self.ask(
+            act.change(id.clone()),
+            act.told(&shipment.reference, self.words()),
+        );
     }
 
     /// Orders a shipment. Says whether it could be asked for.

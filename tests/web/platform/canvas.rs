@@ -8,7 +8,9 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 fn canvas() -> HtmlCanvasElement {
     let document = web_sys::window().unwrap().document().unwrap();
     let canvas: HtmlCanvasElement = document.create_element("canvas").unwrap().unchecked_into();
-    canvas.set_attribute("style", "width: 80px; height: 60px").unwrap();
+    canvas
+        .set_attribute("style", "width: 80px; height: 60px")
+        .unwrap();
     document.body().unwrap().append_child(&canvas).unwrap();
     canvas
 }

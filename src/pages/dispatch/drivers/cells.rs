@@ -50,7 +50,11 @@ impl DriverCells {
             Some(DriverColumn::Delivered) => figure(row.value(|it| it.delivered_today)),
             Some(DriverColumn::Since) => {
                 let at = row.value(|it| it.since);
-                (move || at.get().map(|it| row.list.format.get().moment(it, row.list.now.get_untracked()))).into_any()
+                (move || {
+                    at.get()
+                        .map(|it| row.list.format.get().moment(it, row.list.now.get_untracked()))
+                })
+                .into_any()
             }
             Some(DriverColumn::Seen) => self.seen(),
             Some(DriverColumn::Actions) => self.actions(),

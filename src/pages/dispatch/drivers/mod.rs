@@ -26,8 +26,8 @@ use crate::{
         grid::{Choice, GridLook, GridRow, RowLook},
     },
     pages::list::{
-        Column, FilterButton, ListBody, ListFrame, ListHandle, ListPaper, NewRows, Peek, Pills, Search, Tools,
-        name_choice, names, word_choice,
+        Column, FilterButton, ListBody, ListFrame, ListHandle, ListPaper, NewRows, Peek, Pills, Search,
+        Tools, name_choice, names, word_choice,
     },
     texts::{dispatch as texts, shipments::duty},
 };

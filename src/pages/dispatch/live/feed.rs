@@ -33,7 +33,8 @@ pub(super) fn feed(model: LiveModel) {
         let now = desk.now.get();
         desk.drivers.version();
         desk.loads.track();
-        desk.positions.with(|it| it.values().for_each(|it| put(model, it, now)));
+        desk.positions
+            .with(|it| it.values().for_each(|it| put(model, it, now)));
     });
     Effect::new(move || stage.select(model.driver()));
     paths(model);

@@ -26,7 +26,12 @@ pub(super) fn Group(model: LiveModel) -> impl IntoView {
     });
     let keys = StoredValue::new_local(keys);
     on_cleanup(move || drop(keys.try_update_value(Option::take)));
-    move || model.group.get().map(|(ids, spot)| view! { <Names model ids spot /> })
+    move || {
+        model
+            .group
+            .get()
+            .map(|(ids, spot)| view! { <Names model ids spot /> })
+    }
 }
 
 #[component]
@@ -35,8 +40,15 @@ fn Names(model: LiveModel, ids: Vec<RowId>, spot: (f64, f64)) -> impl IntoView {
     let n_drivers = ids.len();
     let title = move || texts::drivers_here(desk.language.get(), n_drivers);
     // Beside the place, and inside of the map.
-    let (width, height) = model.stage.camera().map_or((0.0, 0.0), |it| (it.width, it.height));
-    let left = if spot.0 + BESIDE + WIDTH > width { (spot.0 - BESIDE - WIDTH).max(EDGE) } else { spot.0 + BESIDE };
+    let (width, height) = model
+        .stage
+        .camera()
+        .map_or((0.0, 0.0), |it| (it.width, it.height));
+    let left = if spot.0 + BESIDE + WIDTH > width {
+        (spot.0 - BESIDE - WIDTH).max(EDGE)
+    } else {
+        spot.0 + BESIDE
+    };
     let lines = u32::try_from(n_drivers.min(LINES)).map_or(0.0, f64::from);
     let top = (spot.1 - 60.0).min(height - 60.0 - lines * LINE).max(EDGE);
     request_animation_frame(|| page::focus(".clus li button"));
@@ -47,7 +59,9 @@ fn Names(model: LiveModel, ids: Vec<RowId>, spot: (f64, f64)) -> impl IntoView {
         let at = Signal::derive(move || position.with(|it| it.as_ref().map(|it| it.at)));
         let standing = standing(desk, driver);
         let mark = Memo::new(move |_| standing.get().unwrap_or(Standing::Off).mark());
-        let name = Signal::derive(move || driver.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default()));
+        let name = Signal::derive(move || {
+            driver.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default())
+        });
         let word = move || standing.get().map_or("", |it| it.word(desk.texts));
         view! {
             <li>

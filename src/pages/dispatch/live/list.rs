@@ -41,8 +41,14 @@ pub(super) fn LiveList(model: LiveModel) -> impl IntoView {
         let (format, words) = (desk.format.get(), desk.words());
         let (n_on, n_off) = desk.on_shift();
         vec![
-            (Tab::Drivers, format!("{} {}", words.drivers, format.count(n_on + n_off))),
-            (Tab::Shipments, format!("{} {}", words.shipments, format.count(desk.n_open()))),
+            (
+                Tab::Drivers,
+                format!("{} {}", words.drivers, format.count(n_on + n_off)),
+            ),
+            (
+                Tab::Shipments,
+                format!("{} {}", words.shipments, format.count(desk.n_open())),
+            ),
         ]
     });
     let text = Memo::new(move |_| model.query.with(|it| it.text.clone()));
@@ -99,7 +105,9 @@ fn Filter(model: LiveModel) -> impl IntoView {
         })
     });
     let options = Memo::new(move |_| match model.query.with(|it| it.tab) {
-        Tab::Drivers => Standing::ALL.map(|it| (it.as_str(), it.word(desk.texts))).to_vec(),
+        Tab::Drivers => Standing::ALL
+            .map(|it| (it.as_str(), it.word(desk.texts)))
+            .to_vec(),
         Tab::Shipments => {
             let language = desk.language.get();
             let option = |it: ShipmentStatus| (it.as_str(), shipment_status(language, it));
@@ -227,7 +235,9 @@ fn ShipmentList(model: LiveModel) -> impl IntoView {
     let order = Memo::new(move |_| {
         desk.shipments.version();
         let now = desk.now.get_untracked();
-        let (needle, statuses) = model.query.with(|it| (Needle::new(&it.text), it.statuses.clone()));
+        let (needle, statuses) = model
+            .query
+            .with(|it| (Needle::new(&it.text), it.statuses.clone()));
         let is_meant = |it: &&Shipment| match statuses.as_slice() {
             [] => it.progress.status.is_open(),
             some => some.contains(&it.progress.status),
@@ -291,7 +301,8 @@ fn Lines(
             request_animation_frame(|| page::reveal(".dlist .dr[aria-current=true]"));
         }
     });
-    move || match state.get() {
+    move || {
+        match state.get() {
         State::Loading => view! { <div class="dlist-lines"><Awaited lines=10 /></div> }.into_any(),
         State::Forbidden => view! {
             <div class="dlist-lines">
@@ -321,6 +332,7 @@ fn Lines(
             </ul>
         }
         .into_any(),
+    }
     }
 }
 

@@ -137,7 +137,10 @@ fn Scale(model: LiveModel) -> impl IntoView {
 fn scale(metres_per_px: f64) -> (f64, f64) {
     let most = metres_per_px * SCALE;
     let power = 10_f64.powf(most.log10().floor());
-    let round = [5.0, 2.0, 1.0].map(|it| it * power).into_iter().find(|it| *it <= most);
+    let round = [5.0, 2.0, 1.0]
+        .map(|it| it * power)
+        .into_iter()
+        .find(|it| *it <= most);
     let metres = round.unwrap_or(power);
     (metres, metres / metres_per_px)
 }

@@ -94,8 +94,10 @@ impl LiveModel {
         if selected.is_none() {
             self.following.set(false);
         }
+        // The address follows a moment later.
+        let place = selected.as_ref().and_then(|it| untrack(|| self.place_of(it)));
         self.change(Keep::Replace, |it| it.selected = selected);
-        if let Some(place) = untrack(|| self.places()).first().copied() {
+        if let Some(place) = place {
             self.bring(place);
         }
     }
@@ -128,6 +130,19 @@ impl LiveModel {
     pub(super) fn seen_shipment(self) -> Seen<Shipment> {
         let id = Memo::new(move |_| self.shipment().unwrap_or_else(|| RowId::from("")));
         self.desk.shipments.watch(id)
+    }
+
+    /// Where one looks for it: at the driver, or where it is loaded.
+    fn place_of(self, selected: &Selected) -> Option<Place> {
+        match selected {
+            Selected::Driver(id) => self.stage.place(id),
+            Selected::Shipment(id) => {
+                let shipment = self.desk.shipments.get(id)?;
+                let driver = shipment.progress.driver.as_ref();
+                let pickup = (shipment.pickup.lat, shipment.pickup.lng);
+                driver.and_then(|it| self.stage.place(it)).or(Some(pickup))
+            }
+        }
     }
 
     /// Where what is selected is to be seen: the driver first, then the stops.

@@ -62,7 +62,9 @@ fn DriverPanel(model: LiveModel) -> impl IntoView {
     let driver = desk.drivers.watch(id);
     let is_there = Memo::new(move |_| driver.with(Option::is_some));
     let label = move || {
-        let name = driver.with(|it| it.as_ref().map(|it| it.name.clone())).unwrap_or_default();
+        let name = driver
+            .with(|it| it.as_ref().map(|it| it.name.clone()))
+            .unwrap_or_default();
         format!("{} {name}", desk.words().driver)
     };
     view! {
@@ -89,7 +91,9 @@ fn ShipmentPanel(model: LiveModel) -> impl IntoView {
     let shipment = desk.shipments.watch(id);
     let is_there = Memo::new(move |_| shipment.with(Option::is_some));
     let label = move || {
-        let name = shipment.with(|it| it.as_ref().map(|it| it.reference.clone())).unwrap_or_default();
+        let name = shipment
+            .with(|it| it.as_ref().map(|it| it.reference.clone()))
+            .unwrap_or_default();
         format!("{} {name}", desk.words().shipment)
     };
     view! {

@@ -6,10 +6,7 @@ use protocol::{
     entities::{Driver, Shipment, ShipmentStatus},
 };
 
-use super::{
-    model::LiveModel,
-    query::Selected,
-};
+use super::{model::LiveModel, query::Selected};
 use crate::{
     components::{
         age::{Age, OLD},
@@ -57,7 +54,11 @@ pub(super) fn DriverLine(model: LiveModel, id: RowId) -> impl IntoView {
     };
     let selected = {
         let id = id.clone();
-        move || model.query.with(|it| it.selected.as_ref() == Some(&Selected::Driver(id.clone())))
+        move || {
+            model
+                .query
+                .with(|it| it.selected.as_ref() == Some(&Selected::Driver(id.clone())))
+        }
     };
     let chosen = Memo::new(move |_| selected());
     view! {
@@ -99,18 +100,27 @@ pub(super) fn ShipmentLine(model: LiveModel, id: RowId) -> impl IntoView {
     let desk = model.desk;
     let shipment = desk.shipments.watch(Signal::stored(id.clone()));
     let status = Memo::new(move |_| {
-        shipment.with(|it| it.as_ref().map_or(ShipmentStatus::Created, |it| it.progress.status))
+        shipment.with(|it| {
+            it.as_ref()
+                .map_or(ShipmentStatus::Created, |it| it.progress.status)
+        })
     });
     let mark = Memo::new(move |_| Shape::of_shipment(status.get()));
     let word = Signal::derive(move || shipment_status(desk.language.get(), status.get()).to_owned());
     let who = move || {
         let nobody = desk.words().unassigned;
-        let name = |it: &Shipment| it.progress.driver_name.clone().unwrap_or_else(|| nobody.to_owned());
+        let name = |it: &Shipment| {
+            it.progress
+                .driver_name
+                .clone()
+                .unwrap_or_else(|| nobody.to_owned())
+        };
         read(shipment, |it| format!("{} · {}", name(it), it.drop.name))
     };
     let minute = Memo::new(move |_| Timestamp::from_millis(desk.now.get().as_millis() / 60_000 * 60_000));
     let when = move || read(shipment, |it| when(desk, it, minute.get()));
-    let late = Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| is_late(it, minute.get()))));
+    let late =
+        Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| is_late(it, minute.get()))));
     let chosen = {
         let id = id.clone();
         Memo::new(move |_| {

@@ -1,11 +1,17 @@
 //! What the map shows, as rows: for whoever does not see it, or wants the digits.
 
 use leptos::prelude::*;
-use protocol::{RowId, entities::{Driver, DriverPosition}};
+use protocol::{
+    RowId,
+    entities::{Driver, DriverPosition},
+};
 
 use super::{model::LiveModel, query::Selected};
 use crate::{
-    components::{age::{Age, OLD}, status::Status},
+    components::{
+        age::{Age, OLD},
+        status::Status,
+    },
     format::NARROW,
     pages::{
         dispatch::{driver_parts::standing, standing::Standing},

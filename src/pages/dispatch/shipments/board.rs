@@ -124,11 +124,19 @@ fn Card(
     };
     let late = Memo::new(move |_| {
         minute.track();
-        shipment.with(|it| it.as_ref().is_some_and(|it| is_late(it, desk.now.get_untracked())))
+        shipment.with(|it| {
+            it.as_ref()
+                .is_some_and(|it| is_late(it, desk.now.get_untracked()))
+        })
     });
     let driver = move || {
         let nobody = desk.words().unassigned;
-        read(shipment, |it| it.progress.driver_name.clone().unwrap_or_else(|| nobody.to_owned()))
+        read(shipment, |it| {
+            it.progress
+                .driver_name
+                .clone()
+                .unwrap_or_else(|| nobody.to_owned())
+        })
     };
     let is_selected = {
         let id = id.clone();
@@ -146,7 +154,11 @@ fn Card(
         let id = id.clone();
         move |_| menus::more(desk, id.clone(), &format!("[data-card=\"{id}\"] [data-act=more]"))
     };
-    let about = move || read(shipment, |it: &Shipment| format!("{} → {}", it.pickup.name, it.drop.name));
+    let about = move || {
+        read(shipment, |it: &Shipment| {
+            format!("{} → {}", it.pickup.name, it.drop.name)
+        })
+    };
     view! {
         <li
             class="board-card"

@@ -99,7 +99,11 @@ impl ShipmentCells {
         let format = row.list.format;
         (move || {
             let format = format.get();
-            format.or_nothing(at.get().flatten().map(|it| format.moment(it, row.list.now.get_untracked())))
+            format.or_nothing(
+                at.get()
+                    .flatten()
+                    .map(|it| format.moment(it, row.list.now.get_untracked())),
+            )
         })
         .into_any()
     }

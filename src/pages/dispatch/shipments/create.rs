@@ -24,7 +24,10 @@ pub(super) fn CreateDialog(desk: Desk) -> impl IntoView {
                 let format = desk.format.get_untracked();
                 let (known, fresh) = desk.shipments.with(|it| {
                     let references = it.values().map(|it| it.reference.clone());
-                    (known_places(it.values()), Draft::new(references, desk.link.gateway_now(), format))
+                    (
+                        known_places(it.values()),
+                        Draft::new(references, desk.link.gateway_now(), format),
+                    )
                 });
                 places.set(known);
                 draft.set(fresh);
@@ -54,7 +57,8 @@ pub(super) fn CreateDialog(desk: Desk) -> impl IntoView {
             is_wrong.then(|| why(desk.words()).to_owned())
         })
     };
-    let label = move |word: fn(&Dispatch) -> &'static str| Signal::derive(move || word(desk.words()).to_owned());
+    let label =
+        move |word: fn(&Dispatch) -> &'static str| Signal::derive(move || word(desk.words()).to_owned());
     let title = label(|it| it.create);
     view! {
         <Dialog open=desk.creating title=title>

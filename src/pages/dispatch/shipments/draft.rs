@@ -150,7 +150,11 @@ fn text(typed: &str) -> Option<String> {
 
 /// A number, with a point or a comma.
 fn number(typed: &str) -> Option<f64> {
-    let number = typed.trim().replace(',', ".").replace('\u{2212}', "-").parse::<f64>();
+    let number = typed
+        .trim()
+        .replace(',', ".")
+        .replace('\u{2212}', "-")
+        .parse::<f64>();
     number.ok().filter(|it| it.is_finite())
 }
 
@@ -186,7 +190,14 @@ mod tests {
         let draft = good();
         assert_eq!(draft.reference, "SH-20419");
         let change = draft.change(RowId::from("s1"), Formatter::default()).unwrap();
-        let ShipmentChange::Create { goods, weight_t, stops, due, .. } = change else {
+        let ShipmentChange::Create {
+            goods,
+            weight_t,
+            stops,
+            due,
+            ..
+        } = change
+        else {
             panic!("another change");
         };
         assert_eq!((goods.as_str(), weight_t), ("24 pallets", 16.8));
@@ -215,7 +226,10 @@ mod tests {
         );
         let mut far = good();
         far.stops[0].lat = "91".to_owned();
-        assert_eq!(far.change(RowId::from("s1"), Formatter::default()), Err(vec![Part::Stop(0)]));
+        assert_eq!(
+            far.change(RowId::from("s1"), Formatter::default()),
+            Err(vec![Part::Stop(0)])
+        );
     }
 
     #[test]

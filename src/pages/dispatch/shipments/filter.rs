@@ -82,7 +82,9 @@ impl ListFilter for ShipmentFilter {
     }
 
     fn count(&self) -> usize {
-        usize::from(!self.statuses.is_empty()) + usize::from(!self.drivers.is_empty()) + usize::from(self.late)
+        usize::from(!self.statuses.is_empty())
+            + usize::from(!self.drivers.is_empty())
+            + usize::from(self.late)
     }
 
     fn text(&self) -> &str {

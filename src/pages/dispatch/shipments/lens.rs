@@ -65,7 +65,11 @@ impl Lens for ShipmentLens {
                 || driver.is_some_and(|driver| drivers.iter().any(|it| is_same_name(it, driver))))
             && (!late || row.progress.status.is_open() && is_late(row, *now))
             && (self.needle.is_empty()
-                || self.needle.occurs_in(ShipmentColumn::ALL.iter().map(|it| shown(row, *it, *now, *format))))
+                || self.needle.occurs_in(
+                    ShipmentColumn::ALL
+                        .iter()
+                        .map(|it| shown(row, *it, *now, *format)),
+                ))
     }
 
     fn key(&self, row: &Shipment) -> SortKey {
@@ -103,7 +107,10 @@ impl Lens for ShipmentLens {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^52")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds since 1970 are far below 2^52"
+)]
 fn moment(at: Timestamp) -> f64 {
     at.as_millis() as f64
 }

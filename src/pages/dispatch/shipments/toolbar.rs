@@ -3,16 +3,14 @@
 use leptos::prelude::*;
 use protocol::entities::ShipmentStatus;
 
-use super::{
-    filter::Form,
-    kind::ShipmentsModel,
-};
+use super::{filter::Form, kind::ShipmentsModel};
 use crate::{
     components::{age::Age, grid::Choice, icon::Icon, segment::Segment},
     pages::{
         dispatch::desk::Desk,
         list::{
-            FilterButton, ListHandle, ListPaper, NewRows, Pills, Search, Tools, name_choice, names, word_choice,
+            FilterButton, ListHandle, ListPaper, NewRows, Pills, Search, Tools, name_choice, names,
+            word_choice,
         },
     },
     texts::{Language, shipments::shipment_status},
@@ -25,7 +23,10 @@ pub(super) fn ShipmentToolbar(desk: Desk, model: ShipmentsModel, list: ListHandl
     let form = Memo::new(move |_| model.filter.with(|it| it.form));
     let forms = Signal::derive(move || {
         let words = desk.words();
-        vec![(Form::Table, words.table.to_owned()), (Form::Board, words.board.to_owned())]
+        vec![
+            (Form::Table, words.table.to_owned()),
+            (Form::Board, words.board.to_owned()),
+        ]
     });
     view! {
         <div class="toolbar toolbar-wrap" role="toolbar" aria-label=move || model.texts.list().filters>
