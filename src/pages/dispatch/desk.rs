@@ -224,7 +224,7 @@ mod tests {
         };
         let all = [
             shipment("next", "assigned", 100_000_000, None),
-            shipment("now", "in_transit", 200_000_000, Some(200_090_000)),
+            shipment("now", "in_transit", 200_000_000, Some(200_900_000)),
             shipment("past", "delivered", 1, None),
             shipment("soon", "accepted", 100_000_000, None),
         ];
