@@ -18,6 +18,7 @@ const PART_OF = [
   [/^\/fleet\/vehicles\/./, "report"],
   [/^\/fleet\//, "tables"],
   [/^\/drive/, "drive"],
+  [/^\/dispatch/, "dispatch"],
   [/^\/welcome/, "door"],
   [/^\/(diagnostics|settings|help)/, "seldom"],
 ];
@@ -31,6 +32,8 @@ globalThis.livedeck = Object.freeze({
   // Loads the chart library once and leaves it in `globalThis.echarts`.
   charts: () => import("livedeck/charts"),
   install,
+  // Loads the map library once and gives what it offers (web/map.js).
+  map: () => import("livedeck/map"),
 });
 
 const part = PART_OF.find(([path]) => path.test(location.pathname))?.[1];

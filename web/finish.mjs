@@ -14,6 +14,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import * as esbuild from "esbuild";
 
+import { land } from "./land.mjs";
+
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) {
   console.error("finish.mjs is run by trunk: use `cargo xtask serve`, or `trunk build`.");
@@ -133,6 +135,18 @@ async function split() {
   return { wasm: readFileSync(join(bound, "livedeck_bg.wasm")), text, parts };
 }
 
+// The map library with its worker and what it draws from the start; each is a file under its own name.
+async function map() {
+  const entry = createRequire(import.meta.url).resolve("maplibre-gl/dist/maplibre-gl-worker.mjs");
+  const worker = put("map-worker", "js", await bundle(entry, []));
+  const coasts = put("map-land", "json", Buffer.from(land()));
+  const city = put("map-city", "json", readFileSync(join(root, "public", "maps", "port-alder.json")));
+  const text = await bundle("map.js", []);
+  const files = { __MAP_WORKER__: worker, __MAP_LAND__: coasts, __MAP_CITY__: city };
+  const named = Object.entries(files).reduce((text, [mark, { url }]) => text.replace(mark, url), text);
+  return put("map", "js", named);
+}
+
 const css = (text) => (release ? esbuild.transformSync(text, { minify: true, loader: "css" }).code : text);
 
 async function bundle(entry, external) {
@@ -159,6 +173,7 @@ async function finish() {
   const wasm = put("livedeck", "wasm", release ? shrink(program.wasm) : program.wasm);
   const app = put("livedeck", "js", program.text);
   const charts = put("charts", "js", await bundle("charts.js", []));
+  const ground = await map();
   const bootText = await bundle("boot.js", ["livedeck/*"]);
   const boot = put(
     "boot",
@@ -181,8 +196,8 @@ async function finish() {
   }
 
   const importmap = JSON.stringify({
-    imports: { "livedeck/app": app.url, "livedeck/charts": charts.url },
-    integrity: { [app.url]: app.integrity, [charts.url]: charts.integrity },
+    imports: { "livedeck/app": app.url, "livedeck/charts": charts.url, "livedeck/map": ground.url },
+    integrity: Object.fromEntries([app, charts, ground].map(({ url, integrity }) => [url, integrity])),
   });
   const touchIcon = writeManifest();
   const tags = [
@@ -289,6 +304,7 @@ function report(rows, parts) {
     drive: sum((name) => start.test(name) || parts.drive?.includes(name) || parts.tabs?.includes(name)),
     app: sum((name) => start.test(name) || wasm(name)),
     charts: sum((name) => name.startsWith("charts-") || parts.charts?.includes(name)),
+    map: sum((name) => /^map-/.test(name)),
   };
   let over = false;
   for (const [part, bytes] of Object.entries(spent)) {

@@ -9,9 +9,17 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    diagnostics::DiagnosticsPage, drive::DrivePage, help::HelpPage, overview::OverviewPage,
-    settings::SettingsPage, sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
-    violations::ViolationsPage, welcome::WelcomePage,
+    diagnostics::DiagnosticsPage,
+    dispatch::{DriversPage, LiveMapPage, ShipmentsPage},
+    drive::DrivePage,
+    help::HelpPage,
+    overview::OverviewPage,
+    settings::SettingsPage,
+    sign_in::SignInPage,
+    vehicle_report::VehicleReportPage,
+    vehicles::VehiclesPage,
+    violations::ViolationsPage,
+    welcome::WelcomePage,
 };
 use crate::{
     chunk::chunk,
@@ -26,6 +34,9 @@ chunk! {
     overview: fn overview() -> PartView = || view! { <OverviewPage /> }.into_any();
     tables: fn vehicles() -> PartView = || view! { <VehiclesPage /> }.into_any();
     tables: fn violations() -> PartView = || view! { <ViolationsPage /> }.into_any();
+    dispatch: fn live_map() -> PartView = || view! { <LiveMapPage /> }.into_any();
+    dispatch: fn shipments() -> PartView = || view! { <ShipmentsPage /> }.into_any();
+    dispatch: fn drivers() -> PartView = || view! { <DriversPage /> }.into_any();
     report: fn report() -> PartView = || view! { <VehicleReportPage /> }.into_any();
     drive: fn drive() -> PartView = || view! { <DrivePage /> }.into_any();
     seldom: fn diagnostics() -> PartView = || view! { <DiagnosticsPage /> }.into_any();
@@ -40,6 +51,9 @@ pub(super) enum PageName {
     Overview,
     Vehicles,
     Violations,
+    LiveMap,
+    Shipments,
+    Drivers,
     Report,
     Drive,
     Settings,
@@ -51,9 +65,10 @@ pub(super) enum PageName {
 impl PageName {
     /// One page of every part, in the order in which they are fetched ahead.
     /// The door is the last: one may leave without a network.
-    const AHEAD: [Self; 5] = [
+    const AHEAD: [Self; 6] = [
         Self::Overview,
         Self::Vehicles,
+        Self::LiveMap,
         Self::Report,
         Self::Settings,
         Self::SignIn,
@@ -65,6 +80,9 @@ impl PageName {
             Self::Overview => Box::pin(overview()),
             Self::Vehicles => Box::pin(vehicles()),
             Self::Violations => Box::pin(violations()),
+            Self::LiveMap => Box::pin(live_map()),
+            Self::Shipments => Box::pin(shipments()),
+            Self::Drivers => Box::pin(drivers()),
             Self::Report => Box::pin(report()),
             Self::Drive => Box::pin(drive()),
             Self::Settings => Box::pin(settings()),

@@ -3,6 +3,7 @@
 mod address;
 mod day;
 mod diagnostics;
+mod dispatch;
 mod drive;
 mod help;
 mod lazy;
@@ -70,6 +71,9 @@ fn FramedPages() -> impl IntoView {
                     <Route path=path!("/fleet/vehicles/:id") view=|| view! { <Page name=PageName::Report /> }.into_any() />
                     <Route path=path!("/fleet/violations") view=|| view! { <Page name=PageName::Violations /> }.into_any() />
                     <Route path=path!("/drive") view=|| view! { <Page name=PageName::Drive /> }.into_any() />
+                    <Route path=path!("/dispatch") view=|| view! { <Page name=PageName::LiveMap /> }.into_any() />
+                    <Route path=path!("/dispatch/shipments") view=|| view! { <Page name=PageName::Shipments /> }.into_any() />
+                    <Route path=path!("/dispatch/drivers") view=|| view! { <Page name=PageName::Drivers /> }.into_any() />
                     <Route path=path!("/diagnostics") view=|| view! { <Page name=PageName::Diagnostics /> }.into_any() />
                     <Route path=path!("/settings") view=|| view! { <Page name=PageName::Settings /> }.into_any() />
                     <Route path=path!("/help") view=|| view! { <Page name=PageName::Help /> }.into_any() />

@@ -171,6 +171,20 @@ pub async fn positions(body: &str) -> PositionsAnswer {
     }
 }
 
+/// A file of the app's own, beside the page.
+///
+/// # Errors
+///
+/// When it is not there, or is no JSON of that kind.
+pub async fn asset<T: DeserializeOwned>(address: &str) -> Result<T, HttpError> {
+    let response = Request::get(address).send().await;
+    let response = response.map_err(|_| HttpError::Unreachable)?;
+    if !response.ok() {
+        return Err(HttpError::Unreachable);
+    }
+    response.json().await.map_err(|_| HttpError::Unreachable)
+}
+
 async fn exchange(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<Response, HttpError> {
     let build = |request: RequestBuilder| match body {
         Some(body) => request.json(body),

@@ -52,6 +52,16 @@ pub(super) fn Rail(
                         urgent=true
                     />
                 </Show>
+                <Show when=move || is_offered(link, Place::Shipments)>
+                    <div class="rail-group">{move || texts.shell().dispatch}</div>
+                    <Show when=move || is_offered(link, Place::LiveMap)>
+                        <RailItem place=place to=Place::LiveMap href="/dispatch" icon=Icon::Map />
+                    </Show>
+                    <RailItem place=place to=Place::Shipments href="/dispatch/shipments" icon=Icon::Box />
+                    <Show when=move || is_offered(link, Place::Drivers)>
+                        <RailItem place=place to=Place::Drivers href="/dispatch/drivers" icon=Icon::Id />
+                    </Show>
+                </Show>
             </div>
             <div class="rail-foot">
                 <RailItem place=place to=Place::Diagnostics href="/diagnostics" icon=Icon::Pulse />
@@ -101,13 +111,12 @@ pub(super) fn TabBar(
 ) -> impl IntoView {
     let (texts, link) = (use_texts(), use_link());
     let (_, n_violations) = use_counts();
-    // Five at most: whoever drives looks into the inside of the app from the account's menu.
-    let drives = move || is_offered(link, Place::Drive);
     let items = [
         (Place::Drive, "/drive", Icon::Navigate),
         (Place::Overview, "/fleet", Icon::Grid),
         (Place::Vehicles, "/fleet/vehicles", Icon::Truck),
         (Place::Violations, "/fleet/violations", Icon::Octagon),
+        (Place::LiveMap, "/dispatch", Icon::Map),
         (Place::Diagnostics, "/diagnostics", Icon::Pulse),
         (Place::Settings, "/settings", Icon::Settings),
     ];
@@ -117,7 +126,7 @@ pub(super) fn TabBar(
                 .map(|(to, href, icon)| {
                     let pip = move || (to == Place::Violations).then(|| n_violations.get()).flatten();
                     view! {
-                        <Show when=move || is_offered(link, to) && !(to == Place::Diagnostics && drives())>
+                        <Show when=move || is_offered(link, to) && !gives_way(link, to)>
                             <a
                                 class="tabs-item"
                                 href=href
@@ -142,8 +151,19 @@ pub(super) fn is_offered(link: Link, place: Place) -> bool {
         Place::Vehicles | Place::Vehicle => link.sees(StreamKind::Vehicle),
         Place::Violations => link.sees(StreamKind::Violation),
         Place::Drive => link.user().as_ref().is_some_and(drives),
+        // Who sees areas gives out work; drivers have a page of their own for what is theirs.
+        Place::LiveMap | Place::Drivers => link.sees(StreamKind::Geofence),
+        Place::Shipments => {
+            link.sees(StreamKind::Geofence)
+                || link.sees(StreamKind::Shipment) && !link.sees(StreamKind::Driver)
+        }
         Place::Overview | Place::Diagnostics | Place::Settings | Place::Help | Place::Unknown => true,
     }
+}
+
+/// Five fit: who has the map or drives finds the diagnostics behind the chip, and in the account's menu.
+fn gives_way(link: Link, place: Place) -> bool {
+    place == Place::Diagnostics && (is_offered(link, Place::LiveMap) || is_offered(link, Place::Drive))
 }
 
 /// One vehicle belongs to the vehicles.

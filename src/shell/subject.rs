@@ -218,7 +218,7 @@ mod tests {
 
     use super::*;
 
-    fn shipment(fields: serde_json::Value) -> Subject {
+    fn shipment(fields: &serde_json::Value) -> Subject {
         let place = json!({ "name": "Kiln road 7", "lat": 55.5, "lng": 4.5 });
         let mut row = json!({
             "id": "sh-1", "reference": "SH-1", "goods": "6 t sand", "weight_t": 6.0, "pickup": place, "drop": place,
@@ -232,8 +232,8 @@ mod tests {
 
     #[test]
     fn a_shipment_is_called_by_its_reference_and_stands_with_its_driver() {
-        let free = shipment(json!({}));
-        let given = shipment(json!({
+        let free = shipment(&json!({}));
+        let given = shipment(&json!({
             "status": "assigned", "driver": "d", "driver_name": "M. Okafor", "changed_by": "Ana", "changed_at": 7,
         }));
 

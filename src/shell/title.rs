@@ -33,6 +33,12 @@ pub(super) enum Place {
     Violations,
     /// The driver's phone.
     Drive,
+    /// Where everybody is.
+    LiveMap,
+    /// What goes where.
+    Shipments,
+    /// Who drives.
+    Drivers,
     /// The inside of the app.
     Diagnostics,
     /// What one can choose.
@@ -51,6 +57,9 @@ impl Place {
             "/fleet/vehicles" => Self::Vehicles,
             "/fleet/violations" => Self::Violations,
             "/drive" => Self::Drive,
+            "/dispatch" => Self::LiveMap,
+            "/dispatch/shipments" => Self::Shipments,
+            "/dispatch/drivers" => Self::Drivers,
             "/diagnostics" => Self::Diagnostics,
             "/settings" => Self::Settings,
             "/help" => Self::Help,
@@ -68,6 +77,9 @@ impl Place {
             Self::Vehicle => texts.vehicle,
             Self::Violations => texts.violations,
             Self::Drive => texts.drive,
+            Self::LiveMap => texts.live_map,
+            Self::Shipments => texts.stream_shipments,
+            Self::Drivers => texts.stream_drivers,
             Self::Diagnostics => texts.diagnostics,
             Self::Settings => texts.settings,
             Self::Help => texts.help,
@@ -81,6 +93,8 @@ impl Place {
         match self {
             Self::Overview | Self::Vehicles | Self::Violations => vec![(texts.fleet, "/")],
             Self::Vehicle => vec![(texts.fleet, "/"), (texts.vehicles, "/fleet/vehicles")],
+            Self::LiveMap => vec![(texts.dispatch, "/dispatch/shipments")],
+            Self::Shipments | Self::Drivers => vec![(texts.dispatch, "/dispatch")],
             Self::Drive | Self::Diagnostics | Self::Settings | Self::Help | Self::Unknown => Vec::new(),
         }
     }

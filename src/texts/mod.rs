@@ -4,6 +4,7 @@
 
 pub mod charts;
 pub mod diagnostics;
+pub mod dispatch;
 pub mod drive;
 pub mod help;
 pub mod list;
@@ -136,6 +137,11 @@ impl Texts {
     /// The driver's phone.
     pub fn drive(self) -> &'static drive::Drive {
         drive::Drive::of(self.language())
+    }
+
+    /// The dispatcher's desk.
+    pub fn dispatch(self) -> &'static dispatch::Dispatch {
+        dispatch::Dispatch::of(self.language())
     }
 
     /// The help page.

@@ -108,6 +108,11 @@ texts! {
         stream_distribution: "By kind" | "Par type";
         stream_logs: "Vehicle logs" | "Journaux";
         stream_report: "Report" | "Rapport";
+        dispatch: "Dispatch" | "Répartition";
+        live_map: "Live map" | "Carte";
+        keys_map: "Map" | "Carte";
+        key_map: "Move the map" | "Déplacer la carte";
+        key_zoom: "Zoom in and out" | "Agrandir et réduire";
         stream_drivers: "Drivers" | "Conducteurs";
         stream_positions: "Positions" | "Positions";
         stream_tracks: "Track" | "Trajet";
