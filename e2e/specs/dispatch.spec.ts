@@ -18,8 +18,9 @@ test("map and list agree, and everything on the map is in the list", async ({ op
     .poll(async () => (await desk.shown()) - (await positions(page, sharedGateway.url)).length)
     .toBe(0);
 
+  const shown = await desk.shown();
   await page.getByRole("button", { name: "Table instead of map" }).click();
-  await expect(page.locator(".map-table tbody tr")).toHaveCount(await desk.shown().catch(async () => (await positions(page, sharedGateway.url)).length));
+  await expect(page.locator(".map-table tbody tr")).toHaveCount(shown);
 });
 
 test("selection and camera stand in the address and come back with it", async ({ open, page, sharedGateway }) => {

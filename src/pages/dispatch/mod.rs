@@ -8,9 +8,11 @@ mod history;
 mod live;
 mod menus;
 mod nearest;
+mod offers;
 mod shipment_parts;
 mod shipments;
 mod standing;
+mod stops;
 mod work;
 
 pub(super) use drivers::DriversPage;

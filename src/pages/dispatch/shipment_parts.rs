@@ -3,14 +3,16 @@
 use leptos::prelude::*;
 use protocol::{
     RowId, Timestamp,
-    entities::{Shipment, ShipmentStatus, Stop},
+    entities::{Shipment, ShipmentStatus},
 };
 
 use super::{
     desk::Desk,
     history::ShipmentHistory,
     menus,
+    offers::Offers,
     standing::{lateness, minutes},
+    stops::Stops,
     work::Act,
 };
 use crate::{
@@ -144,7 +146,7 @@ pub(super) fn ShipmentBody(desk: Desk, shipment: Seen<Shipment>) -> impl IntoVie
             <Figures desk shipment />
             <Assigned desk shipment />
             <Stops desk shipment />
-            <Nearest desk shipment />
+            <Offers desk shipment />
             <ShipmentHistory desk shipment />
         </div>
     }
@@ -331,173 +333,6 @@ pub(super) fn CallLink(desk: Desk, phone: Signal<Option<String>>) -> impl IntoVi
     }
 }
 
-#[component]
-fn Stops(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
-    let done = Memo::new(move |_| {
-        shipment.with(|it| {
-            it.as_ref().map_or((false, false), |it| {
-                let progress = &it.progress;
-                (
-                    progress.picked_up_at.is_some(),
-                    progress.status == ShipmentStatus::Delivered,
-                )
-            })
-        })
-    });
-    let n_done = move || usize::from(done.get().0) + usize::from(done.get().1);
-    let at =
-        move |moment: fn(&Shipment) -> Option<Timestamp>| shipment.with(|it| it.as_ref().and_then(moment));
-    let pickup_note = move || {
-        let format = desk.format.get();
-        at(|it| it.progress.picked_up_at)
-            .or_else(|| at(|it| it.pickup.opens))
-            .map(|it| format.time(it))
-    };
-    let drop_note = move || {
-        let (format, words) = (desk.format.get(), desk.words());
-        let arrival = match done.get().1 {
-            true => at(|it| it.progress.ended_at).map(|it| format.time(it)),
-            false => at(|it| it.eta).map(|it| format!("{} {}", words.eta, format.time(it))),
-        };
-        let due = at(|it| Some(it.due))
-            .map(|it| format!("{} {}", words.window, format.moment(it, desk.now.get_untracked())));
-        let parts: Vec<_> = arrival.into_iter().chain(due).collect();
-        (!parts.is_empty()).then(|| parts.join(" · "))
-    };
-    let proof = move || shipment.with(|it| it.as_ref()?.progress.proof.clone());
-    let reason = move || shipment.with(|it| it.as_ref()?.progress.reason.clone());
-    view! {
-        <section class="sec">
-            <div class="sec-head">
-                <span>{move || desk.words().stops}</span>
-                <span>{move || texts::stops_done(desk.language.get(), n_done(), 2)}</span>
-            </div>
-            <ol class="steps">
-                <StopLine
-                    stop=Signal::derive(move || shipment.with(|it| it.as_ref().map(|it| it.pickup.clone())))
-                    what=Signal::derive(move || desk.words().pickup)
-                    is_done=Signal::derive(move || done.get().0)
-                    is_next=Signal::derive(move || !done.get().0)
-                    note=Signal::derive(pickup_note)
-                />
-                <StopLine
-                    stop=Signal::derive(move || shipment.with(|it| it.as_ref().map(|it| it.drop.clone())))
-                    what=Signal::derive(move || desk.words().drop)
-                    is_done=Signal::derive(move || done.get().1)
-                    is_next=Signal::derive(move || done.get().0 && !done.get().1)
-                    note=Signal::derive(drop_note)
-                />
-            </ol>
-            {move || proof().map(|it| view! {
-                <p class="cap t2">{format!("{} {}", desk.words().recipient, it.recipient)} " " {it.note}</p>
-            })}
-            {move || reason().map(|it| view! { <p class="cap t2">{format!("{}: {it}", desk.words().reason)}</p> })}
-        </section>
-    }
-}
-
-#[component]
-fn StopLine(
-    stop: Signal<Option<Stop>>,
-    what: Signal<&'static str>,
-    is_done: Signal<bool>,
-    is_next: Signal<bool>,
-    note: Signal<Option<String>>,
-) -> impl IntoView {
-    let mark = move || match (is_done.get(), is_next.get()) {
-        (true, _) => (Shape::Ok, Tone::Ok),
-        (false, true) => (Shape::Info, Tone::Info),
-        (false, false) => (Shape::Idle, Tone::Idle),
-    };
-    let name = move || stop.with(|it| it.as_ref().map(|it| it.name.clone()));
-    let detail = move || {
-        let detail = stop.with(|it| {
-            it.as_ref()
-                .map(|it| it.detail.clone())
-                .filter(|it| !it.is_empty())
-        });
-        let parts: Vec<_> = [Some(what.get().to_owned()), note.get(), detail]
-            .into_iter()
-            .flatten()
-            .collect();
-        parts.join(" · ")
-    };
-    view! {
-        <li class="step" data-next=move || is_next.get().to_string()>
-            <span class="tone" data-tone=move || mark().1.as_str()>{move || mark().0.view()}</span>
-            <span class="step-name">{name}</span>
-            <span class="cap t2">{detail}</span>
-        </li>
-    }
-}
-
-/// Who could bring it soonest, each with a button that makes it so.
-#[component]
-fn Nearest(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
-    let id = Memo::new(move |_| shipment.with(|it| it.as_ref().map(|it| it.id.clone())));
-    let is_meant = Memo::new(move |_| {
-        let fits = |it: &Shipment| Act::Assign(RowId::from(""), String::new()).fits(it.progress.status);
-        desk.may_act() && shipment.with(|it| it.as_ref().is_some_and(fits))
-    });
-    let has_driver =
-        Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| it.progress.driver.is_some())));
-    // Anew every ten seconds: names that change places under the pointer are pressed by mistake.
-    let step = Memo::new(move |_| desk.now.get().as_millis() / 10_000);
-    let near = Memo::new(move |_| {
-        step.track();
-        desk.drivers.version();
-        shipment.with(|it| {
-            let it = it.as_ref().filter(|_| is_meant.get())?;
-            let from = (it.pickup.lat, it.pickup.lng);
-            Some(desk.nearest(from, it.progress.driver.as_ref(), NEAREST))
-        })
-    });
-    let line = move |it: super::nearest::Near| {
-        let format = desk.format.get();
-        let about = format!(
-            "{} · {}",
-            format.distance(it.metres / 1000.0, 1).joined(),
-            format.whole_minutes(it.minutes)
-        );
-        let (letters, name) = (initials(&it.name), it.name.clone());
-        let label = format!("{} {name}", desk.words().assign);
-        let act = Act::Assign(it.driver, it.name);
-        view! {
-            <li>
-                <span class="avatar" aria-hidden="true">{letters}</span>
-                <span class="grow"><span class="med">{name}</span> " " <span class="cap t2">{about}</span></span>
-                <button
-                    class="btn btn--sm"
-                    type="button"
-                    aria-label=label
-                    on:click=move |_| {
-                        if let Some(id) = id.get_untracked() {
-                            desk.work.act(&act, &id);
-                        }
-                    }
-                >
-                    {desk.words().assign}
-                </button>
-            </li>
-        }
-    };
-    view! {
-        <Show when=move || is_meant.get()>
-            <section class="sec">
-                <div class="sec-head">
-                    <span>
-                        {move || if has_driver.get() { desk.words().nearest_if } else { desk.words().nearest }}
-                    </span>
-                </div>
-                <ul class="near">{move || near.get().unwrap_or_default().into_iter().map(line).collect_view()}</ul>
-                <Show when=move || near.with(|it| it.as_ref().is_none_or(Vec::is_empty))>
-                    <p class="dense t2">{move || desk.words().nobody_near}</p>
-                </Show>
-            </section>
-        </Show>
-    }
-}
-
 /// The driver who brings it; empty: nobody.
 pub(super) fn driver_of(shipment: Seen<Shipment>) -> Signal<RowId> {
     Memo::new(move |_| {
@@ -506,6 +341,3 @@ pub(super) fn driver_of(shipment: Seen<Shipment>) -> Signal<RowId> {
     })
     .into()
 }
-
-/// So many are offered.
-const NEAREST: usize = 3;
