@@ -413,11 +413,9 @@ mod tests {
         for _ in 0..8 {
             assert!(reporter.poll_batch(at).is_some());
             reporter.handle_answer(Answer::Unreachable, at);
-            let pause = (0..).find(|it| {
-                let is_due =
-                    !matches!(reporter.turn, Turn::NotBefore(due) if at + Duration::from_secs(*it) < due);
-                is_due
-            });
+            let pause = (0..).find(
+                |it| !matches!(reporter.turn, Turn::NotBefore(due) if at + Duration::from_secs(*it) < due),
+            );
             pauses.push(pause.unwrap());
             at = at + Duration::from_secs(pause.unwrap());
         }
