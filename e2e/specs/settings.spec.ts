@@ -24,6 +24,8 @@ test("theme, density, units and zone outlive a reload", async ({ open, page }) =
 
   await frame.go("/fleet/vehicles?status=moving");
   await frame.live();
+  // Live is the connection; the table is drawn a moment later.
+  await expect(new Grid(page).rows.first()).toBeVisible();
   const speeds = await new Grid(page).column("speed");
   expect(speeds.length).toBeGreaterThan(0);
   expect(speeds.every((it) => it.endsWith("mph")), speeds.join()).toBe(true);
