@@ -20,6 +20,8 @@ export default defineConfig({
   globalSetup: "./world.ts",
   use: {
     browserName: "chromium",
+    // What a worker answers no test can stand in front of; those about it let it in.
+    serviceWorkers: "block",
     colorScheme: "light",
     locale: "en-GB",
     timezoneId: "UTC",

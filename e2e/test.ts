@@ -120,7 +120,7 @@ export const test = base.extend<TestFixtures & { currentGateway: { it?: Gateway 
 });
 
 async function newContext(browser: Browser): Promise<BrowserContext> {
-  return browser.newContext({ locale: "en-GB", timezoneId: "UTC", viewport: { width: 1440, height: 900 } });
+  return browser.newContext({ serviceWorkers: "block", locale: "en-GB", timezoneId: "UTC", viewport: { width: 1440, height: 900 } });
 }
 
 /** The test is about a socket: where none gets through there is nothing to see. */

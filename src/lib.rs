@@ -13,6 +13,8 @@ pub mod outbox;
 
 pub mod repositories;
 pub mod settings;
+pub mod shift;
+pub mod track;
 
 pub mod components;
 pub mod pages;

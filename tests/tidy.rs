@@ -87,6 +87,19 @@ const LAYERS: &[(&str, &[&str], &str)] = &[
         "derived rows are a function of what was reported and when",
     ),
     (
+        "crates/gateway/src/dispatch/",
+        &[
+            "axum",
+            "tokio",
+            "rusqlite",
+            "crate::http",
+            "Instant::now",
+            "SystemTime",
+            "async fn",
+        ],
+        "derived rows are a function of what was reported and when",
+    ),
+    (
         "crates/gateway/src/store/",
         &["axum", "crate::http", "crate::hub"],
         "a store keeps rows, logs and verdicts; it serves nobody in particular",

@@ -3,17 +3,22 @@
 // An external file, because the Content-Security-Policy allows no inline script. web/finish.mjs writes the address
 // and the hash of the WebAssembly file into it.
 
+import { install, register } from "./install.js";
 import { defaultPolicy } from "./policy.js";
 
 const WASM = "__WASM__";
 const WASM_INTEGRITY = "__WASM_INTEGRITY__";
 // The files of every part of the program (src/chunk.rs); none where it is whole.
 const PARTS = "__PARTS__";
+// Names this build; the page's markup and the service worker carry it too.
+const VERSION = document.querySelector('meta[name="livedeck-version"]')?.content;
 // Which part a page is; the app asks for it itself, but only once it runs.
 const PART_OF = [
   [/^\/(fleet)?$/, "overview"],
   [/^\/fleet\/vehicles\/./, "report"],
   [/^\/fleet\//, "tables"],
+  [/^\/drive/, "drive"],
+  [/^\/dispatch/, "dispatch"],
   [/^\/welcome/, "door"],
   [/^\/(diagnostics|settings|help)/, "seldom"],
 ];
@@ -26,6 +31,9 @@ globalThis.trustedTypes?.createPolicy("default", defaultPolicy);
 globalThis.livedeck = Object.freeze({
   // Loads the chart library once and leaves it in `globalThis.echarts`.
   charts: () => import("livedeck/charts"),
+  install,
+  // Loads the map library once and gives what it offers (web/map.js).
+  map: () => import("livedeck/map"),
 });
 
 const part = PART_OF.find(([path]) => path.test(location.pathname))?.[1];
@@ -46,6 +54,8 @@ try {
   performance.mark("livedeck:start");
   await start({ module_or_path: program });
   document.getElementById("boot")?.remove();
+  // Without it the app works as before, only not without a network.
+  setTimeout(() => register(VERSION).catch(() => undefined), 2000);
 } catch (error) {
   console.error(error);
   explain(error);

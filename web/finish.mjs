@@ -1,7 +1,8 @@
 // Turns what trunk leaves behind into what is served; trunk runs it after every build.
 //
 // One stylesheet instead of many, an import map with hashes instead of inline script, the chart library as a module of
-// its own, every name with the hash of its content. A release build is also shrunk, compressed and held to its budget.
+// its own, every name with the hash of its content. A release build is also shrunk, compressed and held to its budget,
+// and has a service worker that knows its files.
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,6 +13,8 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import * as esbuild from "esbuild";
+
+import { land } from "./land.mjs";
 
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) {
@@ -40,6 +43,10 @@ const WASM_FEATURES = [
   "--enable-reference-types",
   "--enable-sign-ext",
 ];
+
+const MANIFEST = "manifest.webmanifest";
+// Files whose names change with their content.
+const HASHED = /-[0-9a-f]{16}(_bg)?\.\w+$/;
 
 const digest = (kind, bytes, form) => createHash(kind).update(bytes).digest(form);
 const integrity = (bytes) => `sha384-${digest("sha384", bytes, "base64")}`;
@@ -128,6 +135,18 @@ async function split() {
   return { wasm: readFileSync(join(bound, "livedeck_bg.wasm")), text, parts };
 }
 
+// The map library with its worker and what it draws from the start; each is a file under its own name.
+async function map() {
+  const entry = createRequire(import.meta.url).resolve("maplibre-gl/dist/maplibre-gl-worker.mjs");
+  const worker = put("map-worker", "js", await bundle(entry, []));
+  const coasts = put("map-land", "json", Buffer.from(land()));
+  const city = put("map-city", "json", readFileSync(join(root, "public", "maps", "port-alder.json")));
+  const text = await bundle("map.js", []);
+  const files = { __MAP_WORKER__: worker, __MAP_LAND__: coasts, __MAP_CITY__: city };
+  const named = Object.entries(files).reduce((text, [mark, { url }]) => text.replace(mark, url), text);
+  return put("map", "js", named);
+}
+
 const css = (text) => (release ? esbuild.transformSync(text, { minify: true, loader: "css" }).code : text);
 
 async function bundle(entry, external) {
@@ -154,6 +173,7 @@ async function finish() {
   const wasm = put("livedeck", "wasm", release ? shrink(program.wasm) : program.wasm);
   const app = put("livedeck", "js", program.text);
   const charts = put("charts", "js", await bundle("charts.js", []));
+  const ground = await map();
   const bootText = await bundle("boot.js", ["livedeck/*"]);
   const boot = put(
     "boot",
@@ -161,7 +181,8 @@ async function finish() {
     bootText
       .replace("__WASM__", wasm.url)
       .replace("__WASM_INTEGRITY__", wasm.integrity)
-      .replace('"__PARTS__"', JSON.stringify(program.parts)),
+      .replace('"__PARTS__"', JSON.stringify(program.parts))
+      .replace("__WORKER__", release ? "/sw.js" : ""),
   );
 
   const sheets = [...html.matchAll(/<link[^>]*rel="?stylesheet"?[^>]*>/g)].map(([tag]) => ({
@@ -175,10 +196,13 @@ async function finish() {
   }
 
   const importmap = JSON.stringify({
-    imports: { "livedeck/app": app.url, "livedeck/charts": charts.url },
-    integrity: { [app.url]: app.integrity, [charts.url]: charts.integrity },
+    imports: { "livedeck/app": app.url, "livedeck/charts": charts.url, "livedeck/map": ground.url },
+    integrity: Object.fromEntries([app, charts, ground].map(({ url, integrity }) => [url, integrity])),
   });
+  const touchIcon = writeManifest();
   const tags = [
+    `<link rel="manifest" href="/${MANIFEST}">`,
+    `<link rel="apple-touch-icon" href="${touchIcon}">`,
     `<link rel="stylesheet" href="${style.url}" integrity="${style.integrity}">`,
     `<script type="importmap">${importmap}</script>`,
     `<link rel="modulepreload" href="${app.url}" integrity="${app.integrity}">`,
@@ -190,7 +214,7 @@ async function finish() {
     .replace(/<!--[^]*?-->/g, "")
     .replace("</head>", () => `${tags.join("\n")}\n</head>`)
     .replace(/\n\s*\n*/g, "\n");
-  writeFileSync(join(staging, "index.html"), html);
+  writeWorker(html);
 
   const rows = sizes();
   writeFileSync(join(cache, "sizes.json"), `${JSON.stringify(rows, null, 2)}\n`);
@@ -198,6 +222,44 @@ async function finish() {
     forgetUnused();
     report(rows, program.parts);
   }
+}
+
+// The manifest with its pictures under hashed names; tells the icon that Apple's devices take.
+function writeManifest() {
+  const source = join(root, "public");
+  const urls = new Map();
+  const picture = (name) => {
+    if (!urls.has(name)) {
+      urls.set(name, put(name.replace(/\.png$/, ""), "png", readFileSync(join(source, name))).url);
+    }
+    return urls.get(name);
+  };
+  const manifest = readFileSync(join(source, MANIFEST)).toString();
+  writeFileSync(join(staging, MANIFEST), manifest.replace(/[\w-]+\.png/g, picture));
+  return picture("icon-maskable-192.png");
+}
+
+// The page with its version, and the service worker that keeps its files. A debug build has the worker that takes
+// itself away: whoever builds must see what they built.
+function writeWorker(html) {
+  const hashed = readdirSync(staging).filter((name) => HASHED.test(name));
+  const version = digest("sha256", [html, ...hashed].join("\n"), "hex").slice(0, 16);
+  const tag = `<meta name="livedeck-version" content="${version}">`;
+  writeFileSync(join(staging, "index.html"), html.replace("</head>", () => `${tag}\n</head>`));
+  const off = readFileSync(join(here, "sw-off.js"));
+  writeFileSync(join(staging, "sw-off.js"), off);
+  if (!release) {
+    writeFileSync(join(staging, "sw.js"), off);
+    return;
+  }
+  const isLater = (name) => name.startsWith("charts-") || !/\.(css|js|wasm)$/.test(name);
+  const list = (names) => JSON.stringify(names.map((name) => `/${name}`)).slice(1, -1);
+  const worker = readFileSync(join(here, "sw.js"))
+    .toString()
+    .replace("__VERSION__", version)
+    .replace('"__FILES__"', list(hashed.filter((name) => !isLater(name))))
+    .replace('"__LATER__"', list(hashed.filter(isLater)));
+  writeFileSync(join(staging, "sw.js"), esbuild.transformSync(worker, { minify: true, target: TARGET }).code);
 }
 
 // Bytes of every file; in a release build with its compressed siblings, which are what travels.
@@ -239,8 +301,10 @@ function report(rows, parts) {
     start: sum((name) => start.test(name)),
     // Connecting waits for what tabs share.
     critical: sum((name) => start.test(name) || parts.overview?.includes(name) || parts.tabs?.includes(name)),
+    drive: sum((name) => start.test(name) || parts.drive?.includes(name) || parts.tabs?.includes(name)),
     app: sum((name) => start.test(name) || wasm(name)),
     charts: sum((name) => name.startsWith("charts-") || parts.charts?.includes(name)),
+    map: sum((name) => /^map-/.test(name)),
   };
   let over = false;
   for (const [part, bytes] of Object.entries(spent)) {

@@ -1,8 +1,9 @@
 // Which markup may enter the page: the Trusted Types policy called `default`.
 //
 // Leptos clones the static parts of its views from `<template>` elements that it fills with `innerHTML`, and ECharts
-// empties its container the same way. Both pass; anything that could run, load or restyle something does not. There
-// is no `createScript` and no `createScriptURL`, so those sinks are closed.
+// empties its container the same way. Both pass; anything that could run, load or restyle something does not. Two
+// scripts may be asked for by their address, both files of our own: the service worker and the map's worker; there is no
+// `createScript`.
 
 const REFUSED_TAGS = new Set([
   "base", "embed", "foreignobject", "frame", "frameset", "iframe", "link", "meta", "noscript", "object", "script",
@@ -28,7 +29,17 @@ export const defaultPolicy = {
     }
     return text;
   },
+  createScriptURL(address) {
+    const text = String(address);
+    if (text !== "/sw.js" && !WORKER.test(text)) {
+      throw new TypeError(`script refused: ${text}`);
+    }
+    return text;
+  },
 };
+
+// The name that web/finish.mjs gives it: of this origin, with the hash of its content.
+const WORKER = /^\/map-worker-[0-9a-f]{16}\.js$/;
 
 // Why the markup may not enter the page; nothing if it may.
 export function refusal(markup) {

@@ -59,6 +59,12 @@ test("markup that runs, loads or restyles something does not", () => {
   }
 });
 
-test("nothing can be turned into a script", () => {
-  assert.deepEqual(Object.keys(defaultPolicy), ["createHTML"]);
+test("nothing can be turned into a script but the service worker and the map's worker", () => {
+  assert.deepEqual(Object.keys(defaultPolicy), ["createHTML", "createScriptURL"]);
+  assert.equal(defaultPolicy.createScriptURL("/sw.js"), "/sw.js");
+  const worker = "/map-worker-0123456789abcdef.js";
+  assert.equal(defaultPolicy.createScriptURL(worker), worker);
+  for (const address of [`//elsewhere.example${worker}`, `https://elsewhere.example${worker}`, "/boot-0123456789abcdef.js", `${worker}?x`, "/sw.js?x", "https://elsewhere.example/sw.js", "data:text/javascript,x", ""]) {
+    assert.throws(() => defaultPolicy.createScriptURL(address), TypeError, address);
+  }
 });

@@ -33,6 +33,10 @@ icons! {
     Bell = "i-bell", "ink", "M3.5 11.5h9c-.9-1-1.2-2-1.2-4.3C11.3 5 10 3.5 8 3.5S4.7 5 4.7 7.2c0 2.3-.3 3.3-1.2 4.3zM6.7 13.5c.6.7 2 .7 2.6 0M8 2v1.5";
     /// A day.
     Calendar = "i-calendar", "ink", "M3.2 3h9.6A1.2 1.2 0 0 1 14 4.2v8.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 12.8V4.2A1.2 1.2 0 0 1 3.2 3zM2 6.5h12M5 1.5V4M11 1.5V4";
+    /// A shipment.
+    Box = "i-box", "ink", "M2.2 4.7 8 1.8l5.8 2.9v6.6L8 14.2l-5.8-2.9zM2.2 4.7 8 7.6l5.8-2.9M8 7.6v6.6";
+    /// Columns of cards.
+    Board = "i-board", "ink", "M2.5 2.5h3v11h-3zM6.5 2.5h3v7h-3zM10.5 2.5h3v9h-3z";
     /// A chart.
     Chart = "i-chart", "ink", "M2 2v12h12M4.5 10l3-3.5 2.5 2L14 4";
     /// Done, chosen.
@@ -61,6 +65,8 @@ icons! {
     EyeOff = "i-eye-off", "ink", "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM2.5 13.5l11-11";
     /// Filter.
     Filter = "i-filter", "ink", "M2 4h12M4.5 8h7M6.8 12h2.4";
+    /// Everything in sight.
+    Fit = "i-fit", "ink", "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3";
     /// Geofence.
     Flag = "i-flag", "ink", "M3.5 14V2.5h8.5l-2 3 2 3H3.5";
     /// Overview.
@@ -69,6 +75,8 @@ icons! {
     Help = "i-help", "ink", "M1.8 8a6.2 6.2 0 1 0 12.4 0a6.2 6.2 0 1 0-12.4 0M6.2 6.3c.1-1.100.8-1.7 1.9-1.7 1 0 1.800.7 1.8 1.6 0 1.4-1.9 1.5-1.9 2.9M8 11.4v.1";
     /// Nothing here.
     Inbox = "i-inbox", "ink", "M2 9.5 4 3h8l2 6.5V13H2zM2 9.5h3.5c0 1.4 1 2.2 2.5 2.2s2.5-.8 2.5-2.2H14";
+    /// Who somebody is.
+    Id = "i-id", "ink", "M3.3 3h9.4a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5H3.3a1.5 1.5 0 0 1-1.5-1.5v-7A1.5 1.5 0 0 1 3.3 3zM4 7a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M3.5 10.8c.2-1 .9-1.5 2-1.5s1.800.5 2 1.5M9.8 6.5h2.4M9.8 9.5h2.4";
     /// How something is counted.
     Info = "i-info", "ink", "M1.8 8a6.2 6.2 0 1 0 12.4 0a6.2 6.2 0 1 0-12.4 0M8 7.3v3.9M8 4.8v.1";
     /// A place.
@@ -81,8 +89,16 @@ icons! {
     MoreVertical = "i-more-vertical", "ink-bold", "M8 3.5h.01M8 8h.01M8 12.5h.01";
     /// Violations.
     Octagon = "i-octagon", "ink", "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM8 4.8v3.7M8 11v.1";
+    /// A message.
+    Message = "i-message", "ink", "M2 3h12v8.5H7.5L4.5 14v-2.5H2z";
+    /// Night.
+    Moon = "i-moon", "ink", "M13.5 9.500A5.700 5.700 0 0 1 6.500 2.500a5.800 5.800 0 1 0 7 7z";
+    /// The way there.
+    Navigate = "i-navigate", "ink", "M13.5 2.500 9.300 13.700 7.600 8.400 2.300 6.700z";
     /// Pause.
     Pause = "i-pause", "ink-bold", "M5.5 3.5v9M10.5 3.5v9";
+    /// Call.
+    Phone = "i-phone", "ink", "M3 2.500h2.600l1.200 3.200-1.600 1.200c.8 1.700 2.200 3.100 3.900 3.900l1.200-1.600 3.200 1.200V13c0 .5-.5 1-1 1C7 14 2 9 2 3.500c0-.5.5-1 1-1z";
     /// Go on.
     Play = "i-play", "ink-fill", "M4.5 2.8v10.4L13 8z";
     /// Add.
@@ -103,6 +119,10 @@ icons! {
     SignOut = "i-sign-out", "ink", "M6.5 2.5h-4v11h4M10.5 5 13.5 8l-3 3M13.5 8H6";
     /// Speed.
     Speed = "i-speed", "ink", "M2.3 12a6.5 6.5 0 1 1 11.4 0M8 9.5l3-3.5";
+    /// Sun, glare.
+    Sun = "i-sun", "ink", "M5 8a3 3 0 1 0 6 0a3 3 0 1 0-6 0M8 1.500v1.500M8 13v1.500M1.500 8h1.500M13 8h1.500M3.400 3.400l1.100 1.100M11.500 11.500l1.100 1.100M12.600 3.400l-1.100 1.100M4.500 11.500l-1.100 1.100";
+    /// Stay with something that moves.
+    Target = "i-target", "ink", "M3.5 8a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3";
     /// Show as a table.
     Table = "i-table", "ink", "M3.2 3h9.6A1.2 1.2 0 0 1 14 4.2v7.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 11.8V4.2A1.2 1.2 0 0 1 3.2 3zM2 6.5h12M2 9.8h12M6.3 6.5V13";
     /// Redo.

@@ -11,6 +11,7 @@ pub mod grid;
 pub mod icon;
 pub mod kpi;
 pub mod list_state;
+pub(crate) mod map;
 pub mod popover;
 pub mod segment;
 pub mod spark;

@@ -1,7 +1,7 @@
 //! Status as shape, word and colour: never one of them alone.
 
 use leptos::prelude::*;
-use protocol::entities::{Severity, VehicleStatus, ViolationState};
+use protocol::entities::{Severity, ShipmentStatus, VehicleStatus, ViolationState};
 
 /// Five hues, told apart by every kind of colour vision; what needs more states uses shapes.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
@@ -92,6 +92,19 @@ impl Shape {
         }
     }
 
+    /// The shape of how far a shipment has come, and its tone.
+    pub const fn of_shipment(status: ShipmentStatus) -> (Self, Tone) {
+        match status {
+            ShipmentStatus::Created => (Self::Idle, Tone::Idle),
+            ShipmentStatus::Assigned => (Self::Half, Tone::Warn),
+            ShipmentStatus::Accepted => (Self::Ring, Tone::Info),
+            ShipmentStatus::PickedUp | ShipmentStatus::InTransit => (Self::Info, Tone::Info),
+            ShipmentStatus::Delivered => (Self::Ok, Tone::Ok),
+            ShipmentStatus::Failed => (Self::Crit, Tone::Crit),
+            ShipmentStatus::Cancelled => (Self::Dash, Tone::Idle),
+        }
+    }
+
     /// The shape of how bad something is, and its tone.
     pub const fn of_severity(severity: Severity) -> (Self, Tone) {
         match severity {
@@ -110,6 +123,13 @@ impl Shape {
             ViolationState::Dismissed => (Self::Dash, Tone::Idle),
             ViolationState::Resolved => (Self::Ok, Tone::Ok),
         }
+    }
+
+    /// Its drawing: id, and the strokes with their looks.
+    pub(super) fn drawing(self) -> (&'static str, &'static [(&'static str, &'static str)]) {
+        let id = self.href().trim_start_matches('#');
+        let found = Self::DRAWINGS.iter().find(|it| it.0 == id);
+        found.copied().unwrap_or((id, &[]))
     }
 
     /// The shape alone, in the colour of the text around it; a word must stand beside it.

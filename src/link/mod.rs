@@ -15,7 +15,10 @@ use std::{pin::pin, rc::Rc, time::Duration};
 
 use futures::future::{Either, select};
 use leptos::prelude::*;
-use protocol::{MutationId, StreamKind, Timestamp, Topic, UserInfo, mutations::Mutation};
+use protocol::{
+    MutationId, StreamKind, Timestamp, Topic, UserInfo,
+    mutations::{Mutation, ViolationChange},
+};
 use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation, Stage};
 use wasm_bindgen_futures::spawn_local;
 
@@ -278,7 +281,7 @@ impl Link {
     ///
     /// When too many changes wait for the gateway; nothing is shown then.
     pub fn mutate(self, mutation: Mutation) -> Result<Speculation, OutboxFull> {
-        if matches!(mutation, Mutation::Restore { .. }) {
+        if matches!(mutation, Mutation::Violation(ViolationChange::Restore { .. })) {
             return self.mutate_if_unchanged(mutation);
         }
         self.act(|it| it.mutate(mutation, clock::now()))

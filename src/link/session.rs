@@ -6,9 +6,12 @@ use sync::Session;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Link, driver::Driver};
-use crate::platform::{
-    clock,
-    http::{self, HttpError, SessionInfo},
+use crate::{
+    platform::{
+        clock,
+        http::{self, HttpError, SessionInfo},
+    },
+    shift,
 };
 
 impl Link {
@@ -153,6 +156,7 @@ impl Link {
             }
             Session::SignedOut => {
                 driver.cache.forget_all();
+                shift::forget_all();
                 self.user.set(None);
             }
             Session::Expired | Session::Unknown => {}

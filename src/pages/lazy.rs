@@ -9,13 +9,21 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    diagnostics::DiagnosticsPage, help::HelpPage, overview::OverviewPage, settings::SettingsPage,
-    sign_in::SignInPage, vehicle_report::VehicleReportPage, vehicles::VehiclesPage,
-    violations::ViolationsPage, welcome::WelcomePage,
+    diagnostics::DiagnosticsPage,
+    dispatch::{DriversPage, LiveMapPage, ShipmentsPage},
+    drive::DrivePage,
+    help::HelpPage,
+    overview::OverviewPage,
+    settings::SettingsPage,
+    sign_in::SignInPage,
+    vehicle_report::VehicleReportPage,
+    vehicles::VehiclesPage,
+    violations::ViolationsPage,
+    welcome::WelcomePage,
 };
 use crate::{
     chunk::chunk,
-    platform::timer,
+    platform::{page, timer},
     shell::{Lazy, Loading, PartView},
 };
 
@@ -26,7 +34,11 @@ chunk! {
     overview: fn overview() -> PartView = || view! { <OverviewPage /> }.into_any();
     tables: fn vehicles() -> PartView = || view! { <VehiclesPage /> }.into_any();
     tables: fn violations() -> PartView = || view! { <ViolationsPage /> }.into_any();
+    dispatch: fn live_map() -> PartView = || view! { <LiveMapPage /> }.into_any();
+    dispatch: fn shipments() -> PartView = || view! { <ShipmentsPage /> }.into_any();
+    dispatch: fn drivers() -> PartView = || view! { <DriversPage /> }.into_any();
     report: fn report() -> PartView = || view! { <VehicleReportPage /> }.into_any();
+    drive: fn drive() -> PartView = || view! { <DrivePage /> }.into_any();
     seldom: fn diagnostics() -> PartView = || view! { <DiagnosticsPage /> }.into_any();
     seldom: fn settings() -> PartView = || view! { <SettingsPage /> }.into_any();
     seldom: fn help() -> PartView = || view! { <HelpPage /> }.into_any();
@@ -39,7 +51,11 @@ pub(super) enum PageName {
     Overview,
     Vehicles,
     Violations,
+    LiveMap,
+    Shipments,
+    Drivers,
     Report,
+    Drive,
     Settings,
     Diagnostics,
     Help,
@@ -49,9 +65,10 @@ pub(super) enum PageName {
 impl PageName {
     /// One page of every part, in the order in which they are fetched ahead.
     /// The door is the last: one may leave without a network.
-    const AHEAD: [Self; 5] = [
+    const AHEAD: [Self; 6] = [
         Self::Overview,
         Self::Vehicles,
+        Self::LiveMap,
         Self::Report,
         Self::Settings,
         Self::SignIn,
@@ -63,7 +80,11 @@ impl PageName {
             Self::Overview => Box::pin(overview()),
             Self::Vehicles => Box::pin(vehicles()),
             Self::Violations => Box::pin(violations()),
+            Self::LiveMap => Box::pin(live_map()),
+            Self::Shipments => Box::pin(shipments()),
+            Self::Drivers => Box::pin(drivers()),
             Self::Report => Box::pin(report()),
+            Self::Drive => Box::pin(drive()),
             Self::Settings => Box::pin(settings()),
             Self::Diagnostics => Box::pin(diagnostics()),
             Self::Help => Box::pin(help()),
@@ -76,6 +97,10 @@ impl PageName {
 /// a network.
 pub(super) fn fetch_ahead() {
     spawn_local(async {
+        // Who saves bytes pays for what they open.
+        if page::saves_data() {
+            return;
+        }
         timer::sleep(FIRST_PAGE).await;
         for name in PageName::AHEAD {
             // Lost: then it is asked for again when it is opened, and says so if it is lost again.

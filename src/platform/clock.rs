@@ -18,3 +18,13 @@ pub fn elapsed() -> f64 {
         .and_then(|it| it.performance())
         .map_or(0.0, |it| it.now())
 }
+
+/// A moment that the browser tells as milliseconds since 1970.
+pub fn moment(millis: f64) -> Timestamp {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "as in `now`; what is negative or no number becomes 0"
+    )]
+    Timestamp::from_millis(millis as u64)
+}

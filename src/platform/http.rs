@@ -136,7 +136,75 @@ pub async fn history(topic: &Topic, id: &RowId) -> Result<History, HttpError> {
     read(exchange(Request::get(HISTORY).query(question), None::<&()>).await?).await
 }
 
+/// What the gateway says to positions of a phone.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum PositionsAnswer {
+    /// It has all of them.
+    Kept,
+    /// It has too much to do; seconds to wait.
+    Busy(u64),
+    /// The session is over.
+    Unauthorized,
+    /// It refuses, by a code such as `off_shift`.
+    Refused(String),
+    /// It did not answer, or somebody else did.
+    Unreachable,
+}
+
+/// Tells the gateway where a driver was. `body`: JSON with `driver` and `fixes`, oldest first.
+pub async fn positions(body: &str) -> PositionsAnswer {
+    #[derive(Default, Deserialize)]
+    struct Refusal {
+        #[serde(default)]
+        code: String,
+    }
+    let request = Request::post(POSITIONS).header("content-type", "application/json");
+    let Ok(response) = send(request, |it| it.body(body.to_owned())).await else {
+        return PositionsAnswer::Unreachable;
+    };
+    match response.status() {
+        200..=299 => PositionsAnswer::Kept,
+        401 => PositionsAnswer::Unauthorized,
+        429 => PositionsAnswer::Busy(retry_after(&response)),
+        500.. => PositionsAnswer::Unreachable,
+        _ => PositionsAnswer::Refused(read::<Refusal>(response).await.unwrap_or_default().code),
+    }
+}
+
+/// A file of the app's own, beside the page.
+///
+/// # Errors
+///
+/// When it is not there, or is no JSON of that kind.
+pub async fn asset<T: DeserializeOwned>(address: &str) -> Result<T, HttpError> {
+    let response = Request::get(address).send().await;
+    let response = response.map_err(|_| HttpError::Unreachable)?;
+    if !response.ok() {
+        return Err(HttpError::Unreachable);
+    }
+    response.json().await.map_err(|_| HttpError::Unreachable)
+}
+
 async fn exchange(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<Response, HttpError> {
+    let build = |request: RequestBuilder| match body {
+        Some(body) => request.json(body),
+        None => request.build(),
+    };
+    let response = send(request, build).await?;
+    match response.status() {
+        200..=299 => Ok(response),
+        401 => Err(HttpError::Unauthorized),
+        429 => Err(HttpError::TooMany(retry_after(&response))),
+        500.. => Err(HttpError::Unreachable),
+        _ => Err(HttpError::Refused(refusal(response).await)),
+    }
+}
+
+/// Asks, and sees to it that the gateway itself answered.
+async fn send(
+    request: RequestBuilder,
+    build: impl FnOnce(RequestBuilder) -> Result<Request, gloo_net::Error>,
+) -> Result<Response, HttpError> {
     let controller = AbortController::new().map_err(|_| HttpError::Unreachable)?;
     let signal = controller.signal();
     let _timeout = Timer::new(TIMEOUT, move || controller.abort());
@@ -144,11 +212,7 @@ async fn exchange(request: RequestBuilder, body: Option<&impl Serialize>) -> Res
         .header(MARK, "1")
         .header("accept", "application/json")
         .abort_signal(Some(&signal));
-    let request = match body {
-        Some(body) => request.json(body),
-        None => request.build(),
-    };
-    let response = request
+    let response = build(request)
         .map_err(|_| HttpError::Unreachable)?
         .send()
         .await
@@ -157,19 +221,13 @@ async fn exchange(request: RequestBuilder, body: Option<&impl Serialize>) -> Res
     if response.headers().get(MARK).is_none() {
         return Err(HttpError::Unreachable);
     }
-    match response.status() {
-        200..=299 => Ok(response),
-        401 => Err(HttpError::Unauthorized),
-        429 => Err(HttpError::TooMany(
-            response
-                .headers()
-                .get("retry-after")
-                .and_then(|it| it.parse().ok())
-                .unwrap_or(60),
-        )),
-        500.. => Err(HttpError::Unreachable),
-        _ => Err(HttpError::Refused(refusal(response).await)),
-    }
+    Ok(response)
+}
+
+/// Seconds that the gateway asks to wait.
+fn retry_after(response: &Response) -> u64 {
+    let told = response.headers().get("retry-after");
+    told.and_then(|it| it.parse().ok()).unwrap_or(60)
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
@@ -201,6 +259,9 @@ const SESSION: &str = "/api/v1/session";
 
 /// What was done to rows.
 const HISTORY: &str = "/api/v1/history";
+
+/// Where phones tell where they are.
+const POSITIONS: &str = "/api/v1/positions";
 
 /// Header of every question and every answer of this protocol.
 const MARK: &str = "x-livedeck";

@@ -190,6 +190,18 @@ pub fn on_media(query: &str, hear: impl Fn(bool) + 'static) -> Option<Listener> 
     Listener::on(target.into(), "change", move |_| hear(list.matches()))
 }
 
+/// Whether the person asked their browser to spend few bytes.
+pub fn saves_data() -> bool {
+    let asked = || {
+        let navigator = web_sys::window()?.navigator();
+        let connection = js_sys::Reflect::get(&navigator, &"connection".into()).ok()?;
+        js_sys::Reflect::get(&connection, &"saveData".into())
+            .ok()?
+            .as_bool()
+    };
+    asked().unwrap_or(false)
+}
+
 /// Width of the window in CSS pixels.
 pub fn width() -> f64 {
     web_sys::window()

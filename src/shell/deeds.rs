@@ -3,17 +3,17 @@
 use std::collections::VecDeque;
 
 use leptos::prelude::*;
-use protocol::{MutationId, RowId, Timestamp, Topic, entities::Violation, mutations::Mutation};
+use protocol::{MutationId, Timestamp, Topic, mutations::Mutation};
 use sync::{OutboxFull, Speculation};
 
 use super::{
     outbox::may_insist,
+    subject::{Subject, Subjects},
     toasts::{Toast, Toasts, use_toasts},
 };
 use crate::{
     link::{Link, Notice, use_link},
-    repositories::Rows,
-    texts::{Texts, outbox::standing_of, use_texts},
+    texts::{Texts, use_texts},
 };
 
 /// One press of a button, for one row or many.
@@ -57,7 +57,7 @@ enum Way {
 /// Why a change is left as it is.
 enum Hindrance {
     /// Somebody changed the row since: how they left it.
-    Overtaken(Box<Violation>),
+    Overtaken(Box<Subject>),
     /// Too many wait.
     Full,
 }
@@ -78,7 +78,7 @@ pub struct Deeds {
     /// Steps that were taken back, the latest last.
     undone: StoredValue<Vec<Step>>,
     n_steps: StoredValue<u64>,
-    rows: Rows<Violation>,
+    rows: Subjects,
     link: Link,
     toasts: Toasts,
     texts: Texts,
@@ -117,7 +117,7 @@ impl Deeds {
             undone: StoredValue::new(Vec::new()),
             n_steps: StoredValue::new(0),
             // Not followed: a row that nobody shows cannot be judged, and then the gateway decides alone.
-            rows: use_context::<Rows<Violation>>().unwrap_or_default(),
+            rows: Subjects::found(),
             link: use_link(),
             toasts: use_toasts(),
             texts: use_texts(),
@@ -182,7 +182,7 @@ impl Deeds {
                 Ok(id) => turned.push(Deed { id, ..deed }),
                 Err(Hindrance::Full) => self.toasts.show(Toast::problem(texts.too_many)),
                 Err(Hindrance::Overtaken(theirs)) => {
-                    if may_insist(way.mutation(&deed), &theirs) {
+                    if may_insist(way.mutation(&deed), &theirs.raw()) {
                         left.push(deed);
                     }
                     overtaken = Some(theirs);
@@ -222,18 +222,18 @@ impl Deeds {
             return Ok(deed.id.clone());
         }
         let mutation = way.mutation(deed);
-        if let Some(theirs) = self.overtaken(mutation.target().1).filter(|_| !insists) {
+        if let Some(theirs) = self.overtaken(mutation).filter(|_| !insists) {
             return Err(Hindrance::Overtaken(Box::new(theirs)));
         }
         Ok(self.link.mutate_if_unchanged(mutation.clone())?.id)
     }
 
     /// Says what somebody else made of a row since, beside what was to be done, and offers to do that all the same.
-    fn tell_overtaken(self, way: Way, theirs: &Violation, what: &str, left: Vec<Deed>) {
+    fn tell_overtaken(self, way: Way, theirs: &Subject, what: &str, left: Vec<Deed>) {
         let texts = untrack(|| self.texts.outbox());
         let (language, me) = untrack(|| (self.texts.language(), self.link.user()));
-        let standing = standing_of(language, theirs, me.map(|it| it.id).as_ref());
-        let by = theirs.changed_by.as_deref().unwrap_or(texts.somebody);
+        let standing = theirs.standing(language, me.map(|it| it.id).as_ref());
+        let by = theirs.changed_by().unwrap_or(texts.somebody);
         let text = format!("{} {by} ({what}). {}: {standing}", texts.overtaken, texts.theirs);
         let toast = Toast::problem(text);
         if left.is_empty() {
@@ -249,11 +249,12 @@ impl Deeds {
     }
 
     /// The row, if somebody else changed it last, as far as is known here; what is not known here, the gateway knows.
-    fn overtaken(self, row: &RowId) -> Option<Violation> {
-        let topic = Topic::whole(<Violation as protocol::Entity>::KIND);
+    fn overtaken(self, mutation: &Mutation) -> Option<Subject> {
+        let (kind, row) = mutation.target();
+        let topic = Topic::whole(kind);
         let me = untrack(|| self.link.user())?.name;
-        let row_now = self.rows.get(row)?;
-        let is_mine = row_now.changed_by.as_ref().is_none_or(|it| *it == me);
+        let row_now = self.rows.get(mutation)?;
+        let is_mine = row_now.changed_by().is_none_or(|it| it == me);
         let is_pending = untrack(|| self.link.progress_of_row(&topic, row)).is_some();
         (!is_mine && !is_pending).then_some(row_now)
     }

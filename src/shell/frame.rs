@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use protocol::entities::{FleetSummary, Violation};
+use protocol::entities::FleetSummary;
 
 use super::{
     alarm::watch_the_fleet,
@@ -14,20 +14,24 @@ use super::{
     missed::{Missed, MissedNote},
     nav::{Rail, TabBar},
     palette::Palette,
+    shift::ShiftPart,
     side::{SidePanel, Sides},
     sign_in_card::SignInCard,
     sign_out::{SignOut, SignOutDialog},
+    subject::{Subject, Subjects},
     title::{ChosenTitle, Place},
     toast_stack::ToastStack,
     toasts::use_toasts,
     top_bar::TopBar,
+    update::UpdateNote,
 };
 use crate::{
     components::{icon::Sprite, list_state::Reach},
     link::{Notice, use_link},
     platform::page,
-    repositories::{Rows, use_rows},
-    texts::{refusals, use_texts, words},
+    repositories::use_rows,
+    shift::{Shift, drives},
+    texts::{refusals, use_texts},
 };
 
 /// The frame; its children are the page.
@@ -51,7 +55,10 @@ pub fn Shell(children: Children) -> impl IntoView {
     Sides::provide();
     Deeds::provide();
     Missed::provide();
+    Shift::provide();
     SignOut::provide();
+    // A driver's hand has no room for rail and bar, and their page says itself how the connection stands.
+    let is_bare = Memo::new(move |_| place.get() == Place::Drive && link.user().as_ref().is_some_and(drives));
     let keys = Keys::provide();
     view! {
         <Sprite />
@@ -61,20 +68,34 @@ pub fn Shell(children: Children) -> impl IntoView {
         }>
             {move || texts.shell().skip}
         </a>
-        <div class="shell" data-cut=move || (!reach.get()).to_string()>
-            <Rail place=place />
-            <TopBar place=place title=title />
+        <div
+            class="shell"
+            data-cut=move || (!reach.get()).to_string()
+            data-look=move || is_bare.get().then_some("drive")
+        >
+            <Show when=move || !is_bare.get()>
+                <Rail place=place />
+                <TopBar place=place title=title />
+            </Show>
             <div class="notices">
-                <Banner />
+                <UpdateNote />
+                <Show when=move || !is_bare.get()>
+                    <Banner />
+                </Show>
                 <SignInCard />
-                <MissedNote />
+                <Show when=move || !is_bare.get()>
+                    <MissedNote />
+                </Show>
             </div>
             // It scrolls, so the keyboard must reach it also where nothing in it can take the focus.
             <main class="main" id="main" tabindex="0">
                 {children()}
             </main>
-            <TabBar place=place />
+            <Show when=move || !is_bare.get()>
+                <TabBar place=place />
+            </Show>
         </div>
+        <ShiftPart />
         <SidePanel />
         <ToastStack />
         <Regions />
@@ -141,19 +162,19 @@ fn greet_the_page(path: Memo<String>) {
 fn tell_verdicts() {
     let (link, texts, toasts, announcer) = (use_link(), use_texts(), use_toasts(), use_announcer());
     // Not followed: a row that nobody shows cannot be judged.
-    let rows = use_context::<Rows<Violation>>().unwrap_or_default();
+    let rows = Subjects::found();
     link.on_notice(move |notice| match notice {
         Notice::Settled {
             id,
             mutation,
             verdict: Err(nack),
         } => {
-            let row = rows.get(mutation.target().1);
-            let why = refusals::why(texts.language(), mutation, nack, row.as_ref());
+            let row = rows.get(mutation);
+            let violation = row.as_ref().and_then(Subject::violation);
+            let why = refusals::why(texts.language(), mutation, nack, violation);
             // Told on every page: without its row nobody knows what of.
             let what = row.map_or_else(String::new, |it| {
-                let kind = words::violation_kind(texts.language(), it.kind);
-                format!("{} · {kind} · ", it.plate)
+                format!("{} · ", it.short_name(texts.language()))
             });
             toasts.refuse(id, &format!("{what}{}", texts.shell().refused_colon), &why);
         }

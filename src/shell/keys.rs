@@ -130,6 +130,10 @@ pub(crate) fn KeyList() -> impl IntoView {
         </Show>
         <h3>{move || texts.shell().keys_tables}</h3>
         {move || keys(tables())}
+        <Show when=move || link.sees(StreamKind::Geofence)>
+            <h3>{move || texts.shell().keys_map}</h3>
+            {move || keys(vec![("↑  ↓  ←  →", texts.shell().key_map), ("+  -", texts.shell().key_zoom)])}
+        </Show>
         <h3>{move || texts.shell().keys_charts}</h3>
         {move || keys(charts())}
     }

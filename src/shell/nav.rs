@@ -10,6 +10,7 @@ use crate::{
     platform::http,
     repositories::{counted_violations, n_open, use_rows},
     settings::use_format,
+    shift::drives,
     texts::use_texts,
 };
 
@@ -35,8 +36,11 @@ pub(super) fn Rail(
                 <span class="sub">{operations}</span>
             </a>
             <div class="rail-nav">
+                <Show when=move || is_offered(link, Place::Drive)>
+                    <RailItem place=place to=Place::Drive href="/drive" icon=Icon::Navigate />
+                </Show>
                 <div class="rail-group">{move || texts.shell().fleet}</div>
-                <RailItem place=place to=Place::Overview href="/" icon=Icon::Grid />
+                <RailItem place=place to=Place::Overview href="/fleet" icon=Icon::Grid />
                 <RailItem place=place to=Place::Vehicles href="/fleet/vehicles" icon=Icon::Truck count=n_vehicles />
                 <Show when=move || is_offered(link, Place::Violations)>
                     <RailItem
@@ -47,6 +51,16 @@ pub(super) fn Rail(
                         count=n_violations
                         urgent=true
                     />
+                </Show>
+                <Show when=move || is_offered(link, Place::Shipments)>
+                    <div class="rail-group">{move || texts.shell().dispatch}</div>
+                    <Show when=move || is_offered(link, Place::LiveMap)>
+                        <RailItem place=place to=Place::LiveMap href="/dispatch" icon=Icon::Map />
+                    </Show>
+                    <RailItem place=place to=Place::Shipments href="/dispatch/shipments" icon=Icon::Box />
+                    <Show when=move || is_offered(link, Place::Drivers)>
+                        <RailItem place=place to=Place::Drivers href="/dispatch/drivers" icon=Icon::Id />
+                    </Show>
                 </Show>
             </div>
             <div class="rail-foot">
@@ -98,9 +112,11 @@ pub(super) fn TabBar(
     let (texts, link) = (use_texts(), use_link());
     let (_, n_violations) = use_counts();
     let items = [
-        (Place::Overview, "/", Icon::Grid),
+        (Place::Drive, "/drive", Icon::Navigate),
+        (Place::Overview, "/fleet", Icon::Grid),
         (Place::Vehicles, "/fleet/vehicles", Icon::Truck),
         (Place::Violations, "/fleet/violations", Icon::Octagon),
+        (Place::LiveMap, "/dispatch", Icon::Map),
         (Place::Diagnostics, "/diagnostics", Icon::Pulse),
         (Place::Settings, "/settings", Icon::Settings),
     ];
@@ -110,7 +126,7 @@ pub(super) fn TabBar(
                 .map(|(to, href, icon)| {
                     let pip = move || (to == Place::Violations).then(|| n_violations.get()).flatten();
                     view! {
-                        <Show when=move || is_offered(link, to)>
+                        <Show when=move || is_offered(link, to) && !gives_way(link, to)>
                             <a
                                 class="tabs-item"
                                 href=href
@@ -134,8 +150,20 @@ pub(super) fn is_offered(link: Link, place: Place) -> bool {
     match place {
         Place::Vehicles | Place::Vehicle => link.sees(StreamKind::Vehicle),
         Place::Violations => link.sees(StreamKind::Violation),
+        Place::Drive => link.user().as_ref().is_some_and(drives),
+        // Who sees areas gives out work; drivers have a page of their own for what is theirs.
+        Place::LiveMap | Place::Drivers => link.sees(StreamKind::Geofence),
+        Place::Shipments => {
+            link.sees(StreamKind::Geofence)
+                || link.sees(StreamKind::Shipment) && !link.sees(StreamKind::Driver)
+        }
         Place::Overview | Place::Diagnostics | Place::Settings | Place::Help | Place::Unknown => true,
     }
+}
+
+/// Five fit: who has the map or drives finds the diagnostics behind the chip, and in the account's menu.
+fn gives_way(link: Link, place: Place) -> bool {
+    place == Place::Diagnostics && (is_offered(link, Place::LiveMap) || is_offered(link, Place::Drive))
 }
 
 /// One vehicle belongs to the vehicles.

@@ -185,9 +185,13 @@ fn entries(texts: Texts, link: Link) -> Vec<Entry> {
         deed,
     };
     let mut entries = vec![
-        page(Icon::Grid, texts.overview, "/"),
+        page(Icon::Navigate, texts.drive, "/drive"),
+        page(Icon::Grid, texts.overview, "/fleet"),
         page(Icon::Truck, texts.vehicles, "/fleet/vehicles"),
         page(Icon::Octagon, texts.violations, "/fleet/violations"),
+        page(Icon::Map, texts.live_map, "/dispatch"),
+        page(Icon::Box, texts.stream_shipments, "/dispatch/shipments"),
+        page(Icon::Id, texts.stream_drivers, "/dispatch/drivers"),
         page(Icon::Pulse, texts.diagnostics, "/diagnostics"),
         page(Icon::Settings, texts.settings, "/settings"),
         page(Icon::Help, texts.help, "/help"),

@@ -11,20 +11,22 @@ use super::{
 use crate::{
     components::dialog::Dialog,
     link::{Link, use_link},
+    shift::{Shift, use_shift},
     texts::{Texts, outbox, use_texts},
 };
 
 /// The way out; a handle, cheap to copy.
 #[derive(Clone, Copy)]
-pub(super) struct SignOut {
+pub(crate) struct SignOut {
     asking: RwSignal<bool>,
     link: Link,
+    shift: Shift,
     toasts: Toasts,
     texts: Texts,
 }
 
 /// The way out.
-pub(super) fn use_sign_out() -> SignOut {
+pub(crate) fn use_sign_out() -> SignOut {
     use_context::<SignOut>().unwrap_or_else(SignOut::new)
 }
 
@@ -40,14 +42,16 @@ impl SignOut {
         Self {
             asking: RwSignal::new(false),
             link: use_link(),
+            shift: use_shift(),
             toasts: use_toasts(),
             texts: use_texts(),
         }
     }
 
     /// Signs out, or asks first if something is unfinished.
-    pub(super) fn request(self) {
-        if untrack(|| self.link.actions()).is_empty() {
+    pub(crate) fn request(self) {
+        let n_positions = untrack(|| self.shift.n_waiting());
+        if untrack(|| self.link.actions()).is_empty() && n_positions == 0 {
             self.leave();
         } else {
             self.asking.set(true);
@@ -78,7 +82,10 @@ pub(super) fn SignOutDialog() -> impl IntoView {
     view! {
         <Dialog open=sign_out.asking title=Signal::derive(move || texts.outbox().leave_title.to_owned())>
             <div class="dialog-content">
-                <p>
+                <Show when=move || sign_out.shift.n_waiting() != 0>
+                    <p>{move || texts.drive().left_positions}</p>
+                </Show>
+                <p hidden=move || n_actions() == 0>
                     <b class="strong">{move || outbox::unsent(texts.language(), n_actions())}</b>
                     " "
                     {move || outbox::leaving(texts.language(), n_actions())}

@@ -31,6 +31,14 @@ pub(super) enum Place {
     Vehicle,
     /// The queue of violations.
     Violations,
+    /// The driver's phone.
+    Drive,
+    /// Where everybody is.
+    LiveMap,
+    /// What goes where.
+    Shipments,
+    /// Who drives.
+    Drivers,
     /// The inside of the app.
     Diagnostics,
     /// What one can choose.
@@ -48,6 +56,10 @@ impl Place {
             "" | "/fleet" => Self::Overview,
             "/fleet/vehicles" => Self::Vehicles,
             "/fleet/violations" => Self::Violations,
+            "/drive" => Self::Drive,
+            "/dispatch" => Self::LiveMap,
+            "/dispatch/shipments" => Self::Shipments,
+            "/dispatch/drivers" => Self::Drivers,
             "/diagnostics" => Self::Diagnostics,
             "/settings" => Self::Settings,
             "/help" => Self::Help,
@@ -64,6 +76,10 @@ impl Place {
             Self::Vehicles => texts.vehicles,
             Self::Vehicle => texts.vehicle,
             Self::Violations => texts.violations,
+            Self::Drive => texts.drive,
+            Self::LiveMap => texts.live_map,
+            Self::Shipments => texts.stream_shipments,
+            Self::Drivers => texts.stream_drivers,
             Self::Diagnostics => texts.diagnostics,
             Self::Settings => texts.settings,
             Self::Help => texts.help,
@@ -77,7 +93,9 @@ impl Place {
         match self {
             Self::Overview | Self::Vehicles | Self::Violations => vec![(texts.fleet, "/")],
             Self::Vehicle => vec![(texts.fleet, "/"), (texts.vehicles, "/fleet/vehicles")],
-            Self::Diagnostics | Self::Settings | Self::Help | Self::Unknown => Vec::new(),
+            Self::LiveMap => vec![(texts.dispatch, "/dispatch/shipments")],
+            Self::Shipments | Self::Drivers => vec![(texts.dispatch, "/dispatch")],
+            Self::Drive | Self::Diagnostics | Self::Settings | Self::Help | Self::Unknown => Vec::new(),
         }
     }
 }

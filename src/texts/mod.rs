@@ -4,6 +4,8 @@
 
 pub mod charts;
 pub mod diagnostics;
+pub mod dispatch;
+pub mod drive;
 pub mod help;
 pub mod list;
 pub mod log;
@@ -13,6 +15,7 @@ pub mod refusals;
 pub mod report;
 pub mod settings;
 pub mod shell;
+pub mod shipments;
 pub mod sign_in;
 pub mod vehicles;
 pub mod violations;
@@ -129,6 +132,16 @@ impl Texts {
     /// The diagnostics page.
     pub fn diagnostics(self) -> &'static diagnostics::Diagnostics {
         diagnostics::Diagnostics::of(self.language())
+    }
+
+    /// The driver's phone.
+    pub fn drive(self) -> &'static drive::Drive {
+        drive::Drive::of(self.language())
+    }
+
+    /// The dispatcher's desk.
+    pub fn dispatch(self) -> &'static dispatch::Dispatch {
+        dispatch::Dispatch::of(self.language())
     }
 
     /// The help page.

@@ -3,10 +3,10 @@
 use protocol::{
     UserId,
     entities::{Violation, ViolationState},
-    mutations::Mutation,
+    mutations::{Mutation, ViolationChange},
 };
 
-use super::{Language, texts, violations::Violations, words};
+use super::{Language, shipments, texts, violations::Violations, words};
 
 texts! {
     /// One's own actions, and what one missed.
@@ -73,21 +73,29 @@ texts! {
 pub fn verb(language: Language, mutation: &Mutation, me: Option<&UserId>) -> String {
     let (texts, work) = (Outbox::of(language), Violations::of(language));
     match mutation {
-        Mutation::Acknowledge { .. } => work.acknowledge.to_owned(),
-        Mutation::Assign { to, .. } if Some(to) == me => texts.assign_to_you.to_owned(),
-        Mutation::Assign { to, to_name, .. } => {
+        Mutation::Violation(ViolationChange::Acknowledge { .. }) => work.acknowledge.to_owned(),
+        Mutation::Violation(ViolationChange::Assign { to, .. }) if Some(to) == me => {
+            texts.assign_to_you.to_owned()
+        }
+        Mutation::Violation(ViolationChange::Assign { to, to_name, .. }) => {
             let name = to_name.as_deref().unwrap_or(to.as_str());
             format!("{} {} {name}", work.assign, texts.to)
         }
-        Mutation::Dismiss { reason, .. } => format!("{} {}", work.dismiss_verb, quoted(language, reason)),
-        Mutation::Resolve { .. } => work.resolve.to_owned(),
-        Mutation::Restore {
+        Mutation::Violation(ViolationChange::Dismiss { reason, .. }) => {
+            format!("{} {}", work.dismiss_verb, quoted(language, reason))
+        }
+        Mutation::Violation(ViolationChange::Resolve { .. }) => work.resolve.to_owned(),
+        Mutation::Violation(ViolationChange::Restore {
             state: ViolationState::Open,
             ..
-        } => work.reopen.to_owned(),
-        Mutation::Restore { state, .. } => {
+        }) => work.reopen.to_owned(),
+        Mutation::Violation(ViolationChange::Restore { state, .. }) => {
             format!("{} {}", texts.back_to, words::violation_state(language, *state))
         }
+        Mutation::Shipment(change) => shipments::shipment_verb(language, change),
+        Mutation::Duty(change) => shipments::duty_verb(language, change),
+        Mutation::Geofence(change) => shipments::geofence_verb(language, change),
+        Mutation::Ticket(change) => shipments::ticket_verb(language, change),
     }
 }
 
@@ -113,7 +121,7 @@ pub fn standing_of(language: Language, row: &Violation, me: Option<&UserId>) -> 
 }
 
 /// A text in quotation marks.
-fn quoted(language: Language, text: &str) -> String {
+pub(super) fn quoted(language: Language, text: &str) -> String {
     match language {
         Language::English => format!("“{text}”"),
         Language::French => format!("« {text} »"),
@@ -218,16 +226,16 @@ mod tests {
 
     #[test]
     fn an_action_is_said_in_words() {
-        let assign = Mutation::Assign {
+        let assign = Mutation::Violation(ViolationChange::Assign {
             id: "v1".into(),
             to: "u4".into(),
             to_name: Some("K. Janssen".to_owned()),
             from: None,
-        };
-        let dismiss = Mutation::Dismiss {
+        });
+        let dismiss = Mutation::Violation(ViolationChange::Dismiss {
             id: "v1".into(),
             reason: "test drive".to_owned(),
-        };
+        });
 
         let me = UserId::from("u4");
         assert_eq!(verb(Language::English, &assign, None), "Assign to K. Janssen");

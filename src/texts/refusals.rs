@@ -2,11 +2,11 @@
 
 use protocol::{
     Nack, NackCode,
-    entities::{Severity, Violation, ViolationState},
-    mutations::Mutation,
+    entities::{Severity, Shipment, ShipmentStatus, Violation, ViolationState},
+    mutations::{Mutation, ViolationChange},
 };
 
-use super::{Language, texts, words};
+use super::{Language, shipments, texts, words};
 
 texts! {
     /// Why an action was refused.
@@ -38,15 +38,31 @@ pub fn why(language: Language, mutation: &Mutation, nack: &Nack, row: Option<&Vi
     };
     match nack.code {
         NackCode::Conflict => {
-            let theirs = nack.row.as_ref().and_then(|(_, row)| row.decode().ok());
-            overtaken(language, mutation, theirs.as_ref())
+            let theirs = nack.row.as_ref().map(|(_, row)| row);
+            match mutation {
+                Mutation::Violation(_) => overtaken(
+                    language,
+                    mutation,
+                    theirs.and_then(|it| it.decode().ok()).as_ref(),
+                ),
+                Mutation::Shipment(_) => {
+                    shipment_overtaken(language, theirs.and_then(|it| it.decode().ok()).as_ref())
+                }
+                Mutation::Duty(_) | Mutation::Geofence(_) | Mutation::Ticket(_) => {
+                    overtaken(language, mutation, None)
+                }
+            }
         }
         NackCode::Forbidden if is_dismissal(mutation) && row.is_some_and(is_critical) => {
             texts.critical.to_owned()
         }
-        NackCode::Invalid if matches!(mutation, Mutation::Assign { .. }) => texts.not_assignable.to_owned(),
+        NackCode::Invalid if matches!(mutation, Mutation::Violation(ViolationChange::Assign { .. })) => {
+            texts.not_assignable.to_owned()
+        }
         NackCode::Forbidden => own(texts.forbidden),
-        NackCode::Invalid if matches!(mutation, Mutation::Restore { .. }) => own(texts.not_restorable),
+        NackCode::Invalid if matches!(mutation, Mutation::Violation(ViolationChange::Restore { .. })) => {
+            own(texts.not_restorable)
+        }
         NackCode::Invalid | NackCode::Waiting | NackCode::Busy => match language {
             // Nothing else says what is wrong with it.
             Language::French if !nack.msg.is_empty() => format!("{} (« {} »)", texts.invalid, nack.msg),
@@ -63,16 +79,25 @@ fn overtaken(language: Language, mutation: &Mutation, theirs: Option<&Violation>
     let by = theirs.and_then(|it| it.changed_by.as_deref());
     let by = format!("{} {}", texts.by, by.unwrap_or(texts.somebody));
     let does_not_fit = |it: &&Violation| match mutation {
-        Mutation::Restore { .. } => false,
-        Mutation::Acknowledge { .. } => it.state != ViolationState::Open,
-        Mutation::Assign { .. } | Mutation::Dismiss { .. } | Mutation::Resolve { .. } => !it.state.is_open(),
+        Mutation::Violation(ViolationChange::Acknowledge { .. }) => it.state != ViolationState::Open,
+        Mutation::Violation(
+            ViolationChange::Assign { .. }
+            | ViolationChange::Dismiss { .. }
+            | ViolationChange::Resolve { .. },
+        ) => !it.state.is_open(),
+        // It always fits, or speaks of another row.
+        Mutation::Violation(ViolationChange::Restore { .. })
+        | Mutation::Shipment(_)
+        | Mutation::Duty(_)
+        | Mutation::Geofence(_)
+        | Mutation::Ticket(_) => false,
     };
     if let Some(it) = theirs.filter(does_not_fit) {
         let state = words::violation_state(language, it.state).to_lowercase();
         return format!("{} {state} {by}.", texts.already);
     }
     match (mutation, theirs) {
-        (Mutation::Assign { .. }, Some(it)) => {
+        (Mutation::Violation(ViolationChange::Assign { .. }), Some(it)) => {
             let name = it.assignee_name.as_deref().unwrap_or(texts.nobody);
             format!("{} {name} {by} {}.", texts.assigned_to, texts.meanwhile)
         }
@@ -80,14 +105,33 @@ fn overtaken(language: Language, mutation: &Mutation, theirs: Option<&Violation>
     }
 }
 
+/// What somebody else made of the shipment.
+fn shipment_overtaken(language: Language, theirs: Option<&Shipment>) -> String {
+    let texts = Refusals::of(language);
+    let by = theirs.and_then(|it| it.changed_by.as_deref());
+    let by = format!("{} {}", texts.by, by.unwrap_or(texts.somebody));
+    let Some(it) = theirs else {
+        return format!("{} {by} {}.", texts.changed, texts.meanwhile);
+    };
+    match (&it.progress.driver_name, it.progress.status) {
+        (Some(driver), ShipmentStatus::Assigned) => {
+            format!("{} {driver} {by} {}.", texts.assigned_to, texts.meanwhile)
+        }
+        (_, status) => {
+            let status = shipments::shipment_status(language, status).to_lowercase();
+            format!("{} {status} {by}.", texts.already)
+        }
+    }
+}
+
 const fn is_dismissal(mutation: &Mutation) -> bool {
     matches!(
         mutation,
-        Mutation::Dismiss { .. }
-            | Mutation::Restore {
+        Mutation::Violation(ViolationChange::Dismiss { .. })
+            | Mutation::Violation(ViolationChange::Restore {
                 state: ViolationState::Dismissed,
                 ..
-            }
+            })
     )
 }
 

@@ -14,6 +14,7 @@ texts! {
         vehicles: "Vehicles" | "Véhicules";
         vehicle: "Vehicle" | "Véhicule";
         violations: "Violations" | "Infractions";
+        drive: "My shift" | "Mon service";
         diagnostics: "Diagnostics" | "Diagnostic";
         settings: "Settings" | "Réglages";
         help: "Help" | "Aide";
@@ -88,6 +89,11 @@ texts! {
         superseded: "This page was opened somewhere else" | "Cette page a été ouverte ailleurs";
         retry_now: "Retry now" | "Réessayer";
         reload: "Reload" | "Recharger";
+        update_ready: "Update ready" | "Mise à jour prête";
+        update_now: "Load it" | "La charger";
+        update_unsent: "Not everything is sent yet. It is on this device’s disk and stays there while the page is loaded anew." | "Tout n’est pas encore envoyé. Cela reste sur le disque de cet appareil pendant le rechargement.";
+        update_later: "Later" | "Plus tard";
+        update_anyway: "Load it now" | "Charger maintenant";
         heartbeat: "Heartbeat, last 60 min" | "Battement, 60 dernières min";
         bar_height: "bar height = latency" | "hauteur = latence";
         now: "now" | "maintenant";
@@ -102,6 +108,17 @@ texts! {
         stream_distribution: "By kind" | "Par type";
         stream_logs: "Vehicle logs" | "Journaux";
         stream_report: "Report" | "Rapport";
+        dispatch: "Dispatch" | "Répartition";
+        live_map: "Live map" | "Carte";
+        keys_map: "Map" | "Carte";
+        key_map: "Move the map" | "Déplacer la carte";
+        key_zoom: "Zoom in and out" | "Agrandir et réduire";
+        stream_drivers: "Drivers" | "Conducteurs";
+        stream_positions: "Positions" | "Positions";
+        stream_tracks: "Track" | "Trajet";
+        stream_shipments: "Shipments" | "Livraisons";
+        stream_geofences: "Geofences" | "Zones";
+        stream_tickets: "Problems" | "Problèmes";
         stream_members: "People" | "Personnes";
         nothing_kept: "Nothing of this is kept on this device, and there is no connection to fetch it." | "Rien de ceci n’est gardé sur cet appareil, et il n’y a pas de connexion pour le charger.";
         not_here: "Not here yet" | "Pas encore là";

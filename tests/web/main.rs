@@ -13,6 +13,7 @@ mod cache;
 mod dispatch;
 mod settings;
 mod shelf;
+mod shift;
 
 mod components;
 mod grid;

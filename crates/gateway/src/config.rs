@@ -65,6 +65,10 @@ pub struct Config {
     #[arg(long)]
     pub no_app: bool,
 
+    /// Takes the app's service worker, and what it keeps for starts without a network, away from every browser.
+    #[arg(long)]
+    pub no_worker: bool,
+
     /// Where the app is reached from outside, such as `https://deck.example.com`; may be repeated.
     #[arg(long = "origin", value_name = "URL", global = true)]
     pub origins: Vec<Origin>,
@@ -258,6 +262,14 @@ pub const INGEST_PER_MINUTE: u32 = 600;
 pub const INGEST_AGE_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 /// Positions further ahead of the gateway's clock than this are refused.
 pub const INGEST_AHEAD_MAX: Duration = Duration::from_secs(2 * 60);
+/// Positions in one request of a driver's phone: an hour of them.
+pub const POSITIONS_AT_ONCE: usize = 720;
+/// Such requests per minute and person; one every five seconds is usual.
+pub const POSITIONS_PER_MINUTE: u32 = 60;
+/// Positions in one answer about a driver's track.
+pub const TRACK_POINTS_MAX: usize = 100_000;
+/// Of what time a track is told when nobody says so.
+pub const TRACK_USUAL: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use protocol::{Timestamp, entities::Member};
 use serde::{Deserialize, Serialize};
 use world::{City, World, WorldConfig};
 
-use crate::{derive::Write, fleet::Fleet};
+use crate::{company::Company, derive::Write};
 
 /// What of the demo is stored, so that the same company goes on after a restart.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -62,10 +62,10 @@ const STORY_VEHICLES_MAX: usize = 2_000;
 const PIECE: Duration = Duration::from_secs(60 * 60);
 
 impl Demo {
-    /// The first start, with an empty store: the fleet absorbs yesterday and today, and all rows come back at once.
+    /// The first start, with an empty store: the company absorbs yesterday and today, and all rows come back at once.
     ///
     /// Store [`Demo::meta`] along with them.
-    pub fn begin(config: DemoConfig, fleet: &mut Fleet, now: Timestamp) -> (Self, Vec<Write>) {
+    pub fn begin(config: DemoConfig, company: &mut Company, now: Timestamp) -> (Self, Vec<Write>) {
         let meta = DemoMeta {
             seed: config.seed,
             vehicles: config.vehicles,
@@ -73,19 +73,19 @@ impl Demo {
         };
         let mut demo = Self::new(meta, config);
         let mut writes: Vec<_> = demo.members().iter().map(Write::put).collect();
-        fleet.absorb(demo.world.history(), now);
-        writes.extend(fleet.flush(now));
+        company.absorb(demo.world.history(), now);
+        writes.extend(company.flush(now));
         (demo, writes)
     }
 
-    /// A later start: the stored company goes on, and tells the fleet where everything is now. What happened while
+    /// A later start: the stored company goes on, and is told where everything is now. What happened while
     /// the gateway was down stays unknown, as it would with real vehicles.
     ///
     /// Store [`Demo::meta`] again, it may begin at another time. The difference is for the person at the console.
     pub fn resume(
         config: DemoConfig,
         stored: DemoMeta,
-        fleet: &mut Fleet,
+        company: &mut Company,
         now: Timestamp,
     ) -> (Self, Option<OtherDemo>) {
         let is_other = (config.seed, config.vehicles) != (stored.seed, stored.vehicles);
@@ -101,8 +101,9 @@ impl Demo {
             told = (told + PIECE).min(now);
             drop(demo.world.advance(told));
         }
+        demo.world.take_up(company.dispatch.shipments());
         for telemetry in demo.world.roll_call() {
-            fleet.handle(telemetry, now);
+            company.handle(telemetry, now);
         }
         let other = is_other.then_some(OtherDemo {
             stored,
@@ -112,12 +113,16 @@ impl Demo {
         (demo, other)
     }
 
-    /// Lets the fleet hear what has happened since the last call; to be called every 50 to 100 ms.
-    pub fn advance(&mut self, fleet: &mut Fleet, now: Timestamp) {
-        for telemetry in self.world.advance(now) {
-            fleet.handle(telemetry, now);
+    /// Lets the world hear what people decided, and the company what has happened since the last call; to be called
+    /// every 50 to 100 ms.
+    pub fn advance(&mut self, company: &mut Company, now: Timestamp) {
+        for shipment in company.dispatch.take_decided() {
+            self.world.observe_shipment(&shipment, now);
         }
-        fleet.handle_timeout(now);
+        for telemetry in self.world.advance(now) {
+            company.handle(telemetry, now);
+        }
+        company.handle_timeout(now);
     }
 
     /// When [`Demo::advance`] has something to tell.

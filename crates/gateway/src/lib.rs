@@ -1,6 +1,6 @@
 //! The gateway: keeps the rows, tells everybody who may know, and serves the app.
 //!
-//! The core (`hub`, `session`, `policy`, `store`, `fleet`) does no I/O of its own but the store's; `conductor` is the
+//! The core (`hub`, `session`, `policy`, `store`, `fleet`, `dispatch`) does no I/O of its own but the store's; `conductor` is the
 //! one task that owns it, and `http` is everything a network can reach. Without the feature `server` only what the
 //! simulation runs is left, so that it runs wherever the engine does.
 
@@ -20,7 +20,11 @@ pub mod session;
 pub mod store;
 
 #[cfg(feature = "server")]
+pub mod company;
+#[cfg(feature = "server")]
 pub mod demo;
+#[cfg(feature = "server")]
+pub mod dispatch;
 #[cfg(feature = "server")]
 pub mod fleet;
 #[cfg(feature = "server")]

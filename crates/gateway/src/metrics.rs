@@ -65,6 +65,45 @@ impl Rejection {
     }
 }
 
+/// Why positions of a driver's phone were refused.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PositionsRefused {
+    /// Not their own.
+    Forbidden,
+    /// Off shift.
+    OffShift,
+    /// Too often.
+    Busy,
+    /// They cannot be read, or no place on earth is there.
+    Malformed,
+    /// All too old.
+    Stale,
+    /// All from the future.
+    Future,
+}
+
+impl PositionsRefused {
+    const ALL: [Self; 6] = [
+        Self::Forbidden,
+        Self::OffShift,
+        Self::Busy,
+        Self::Malformed,
+        Self::Stale,
+        Self::Future,
+    ];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Forbidden => "forbidden",
+            Self::OffShift => "off_shift",
+            Self::Busy => "busy",
+            Self::Malformed => "malformed",
+            Self::Stale => "stale",
+            Self::Future => "future",
+        }
+    }
+}
+
 /// All counters of the adapters; the core keeps its own in [`HubStats`].
 #[derive(Debug, Default)]
 pub struct Metrics {
@@ -85,6 +124,9 @@ pub struct Metrics {
     /// Positions accepted.
     pub ingested: Counter,
     rejected: [Counter; Rejection::ALL.len()],
+    /// Positions of drivers' phones that are kept.
+    pub positions_kept: Counter,
+    positions_refused: [Counter; PositionsRefused::ALL.len()],
     responses: [Counter; 5],
     commit_seconds: Histogram,
 }
@@ -93,6 +135,15 @@ impl Metrics {
     /// A position was refused.
     pub fn reject(&self, why: Rejection) {
         for (counter, it) in self.rejected.iter().zip(Rejection::ALL) {
+            if it == why {
+                counter.increment();
+            }
+        }
+    }
+
+    /// A phone's request with positions was refused.
+    pub fn refuse_positions(&self, why: PositionsRefused) {
+        for (counter, it) in self.positions_refused.iter().zip(PositionsRefused::ALL) {
             if it == why {
                 counter.increment();
             }
@@ -168,6 +219,20 @@ impl Metrics {
         for (counter, why) in self.rejected.iter().zip(Rejection::ALL) {
             let label = format!("{{reason=\"{}\"}}", why.label());
             page.line("ingest_rejected_total", &label, counter.value());
+        }
+        page.counter(
+            "positions_kept_total",
+            "Positions of drivers' phones that are kept.",
+            self.positions_kept.value(),
+        );
+        page.family(
+            "positions_refused_total",
+            "Requests of drivers' phones that were refused, by reason.",
+            "counter",
+        );
+        for (counter, why) in self.positions_refused.iter().zip(PositionsRefused::ALL) {
+            let label = format!("{{reason=\"{}\"}}", why.label());
+            page.line("positions_refused_total", &label, counter.value());
         }
         page.counter("sign_ins_total", "Sessions started.", self.sign_ins.value());
         page.counter(

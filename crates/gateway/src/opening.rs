@@ -14,13 +14,14 @@ use protocol::{
 use crate::{
     accounts::{Account, Accounts, DEMO_PASSWORD, PasswordHash, Secret, TokenKey},
     clock,
+    company::Company,
     config::Config,
     demo::{Demo, DemoConfig, DemoMeta},
     derive::Write,
-    fleet::{Fleet, FleetConfig},
+    fleet::FleetConfig,
     hub::{Hub, HubLimits},
     running::StartError,
-    store::{SqliteStore, Store as _, StoreError, StoredState},
+    store::{SqliteStore, Store as _, StoreError, StoredState, TrackReader},
     yard::Yard,
 };
 
@@ -30,6 +31,7 @@ pub(crate) struct Opening {
     pub(crate) store: SqliteStore,
     pub(crate) yard: Yard,
     pub(crate) accounts: Accounts,
+    pub(crate) tracks: TrackReader,
     pub(crate) token_key: TokenKey,
     /// For the first administrator, where nobody can sign in yet.
     pub(crate) invitation: Option<Secret>,
@@ -48,49 +50,52 @@ impl Opening {
         let mut store = SqliteStore::open_alone(path).map_err(at_path)?;
         let state = store.load().map_err(at_path)?;
         let accounts = Accounts::open(path, !config.no_demo).map_err(at_path)?;
+        let tracks = TrackReader::open(path).map_err(at_path)?;
+        if let Some(line) = accounts.audit_fault()? {
+            tracing::error!(line, "the audit was changed from this line on: see OPERATIONS.md");
+        }
         let token_key = TokenKey::beside(path).map_err(|why| StartError::Key(path.to_owned(), why))?;
 
-        let (mut fleet, mut writes) = (restore(config, &state, now), Vec::new());
+        let (mut company, mut writes) = (restore(config, &state, now), Vec::new());
         let (demo, invitation) = if config.no_demo {
             (None, accounts.invite_first_admin(now)?)
         } else {
-            let (demo, first) = start_demo(config, &state, &accounts, &mut fleet, now)?;
+            let (demo, first) = start_demo(config, &state, &accounts, &mut company, now)?;
             writes = first;
             keep_demo_accounts(&accounts, &demo.members())?;
             (Some(demo), None)
         };
         // A device whose first start was cut short is registered now.
         for device in accounts.devices()? {
-            fleet.handle(device.registration(), now);
+            company.handle(device.registration(), now);
         }
-        writes.extend(fleet.flush(now));
+        writes.extend(company.flush(now));
         writes.extend(colleagues(&accounts)?);
 
-        let fleet = Arc::new(Mutex::new(fleet));
-        let mut hub = Hub::new(HubLimits::default(), Box::new(Arc::clone(&fleet)), seed()?);
+        let kept = company.take_kept();
+        let company = Arc::new(Mutex::new(company));
+        let mut hub = Hub::new(HubLimits::default(), Box::new(Arc::clone(&company)), seed()?);
         hub.load(state);
         hub.write(writes, now);
+        hub.keep(kept);
         settle(&mut hub, &mut store, now).map_err(at_path)?;
         Ok(Self {
             hub,
             store,
-            yard: Yard::new(fleet, demo, now),
+            yard: Yard::new(company, demo, now),
             accounts,
+            tracks,
             token_key,
             invitation,
         })
     }
 }
 
-fn restore(config: &Config, state: &StoredState, now: Timestamp) -> Fleet {
-    let rows = state.topics.iter().flat_map(|it| {
-        let topic = &it.topic;
-        it.rows.iter().map(move |(_, row)| (topic, row.as_ref()))
-    });
-    let config = FleetConfig {
+fn restore(config: &Config, state: &StoredState, now: Timestamp) -> Company {
+    let fleet = FleetConfig {
         utc_offset_s: config.utc_offset_s(),
     };
-    Fleet::restore(config, rows, now)
+    Company::of_stored(fleet, state, now)
 }
 
 /// Lets the demo begin, or go on where the rows stand.
@@ -98,7 +103,7 @@ fn start_demo(
     config: &Config,
     state: &StoredState,
     accounts: &Accounts,
-    fleet: &mut Fleet,
+    company: &mut Company,
     now: Timestamp,
 ) -> Result<(Demo, Vec<Write>), StartError> {
     let wanted = DemoConfig {
@@ -112,7 +117,7 @@ fn start_demo(
             vehicles = config.vehicles,
             "filling the database with a day of the demo"
         );
-        let (demo, writes) = Demo::begin(wanted, fleet, now);
+        let (demo, writes) = Demo::begin(wanted, company, now);
         // Before the rows: a start cut short in between begins again, because there are none.
         accounts.remember(DEMO, &demo.meta())?;
         return Ok((demo, writes));
@@ -123,7 +128,7 @@ fn start_demo(
         vehicles: wanted.vehicles,
         start: now,
     });
-    let (demo, other) = Demo::resume(wanted, stored, fleet, now);
+    let (demo, other) = Demo::resume(wanted, stored, company, now);
     if let Some(other) = other {
         tracing::warn!("{other}");
     }

@@ -4,16 +4,19 @@
 //! rights or the rows they depend on change.
 
 mod discretion;
+mod dispatch;
+mod violations;
 
 use std::borrow::Cow;
 
 use protocol::{
     NackCode, Position, RawRow, RowId, Timestamp, Topic, UserInfo,
-    entities::{Member, Role, Severity, StreamKind, Violation, ViolationState},
-    mutations::{Mutation, REASON_CHARS_MAX},
+    entities::{Member, Role, StreamKind},
+    mutations::Mutation,
 };
 
 pub use discretion::Telling;
+pub use dispatch::may_tell_positions;
 
 /// Somebody who proved who they are.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +55,8 @@ pub enum View {
 pub enum RowFilter {
     /// Those with this member as `driver`.
     Driver(RowId),
+    /// The one with this name.
+    Named(RowId),
 }
 
 impl View {
@@ -99,6 +104,7 @@ impl RowFilter {
     pub fn admits(&self, row: &RawRow) -> bool {
         match self {
             Self::Driver(member) => row.text("driver") == Some(member.as_str()),
+            Self::Named(id) => row.text("id") == Some(id.as_str()),
         }
     }
 }
@@ -131,32 +137,46 @@ pub fn view(principal: &Principal, topic: &Topic, truth: &dyn Truth) -> View {
         .fold(View::Nothing, View::or)
 }
 
-/// Whether a topic exists as far as rows can tell: a report needs its vehicle.
+/// Whether a topic exists as far as rows can tell: a report needs its vehicle, a track its driver.
 pub fn exists(topic: &Topic, truth: &dyn Truth) -> bool {
     match topic.kind {
         StreamKind::ReportEntry => reported_vehicle(topic)
             .is_some_and(|vehicle| truth.find(&Topic::whole(StreamKind::Vehicle), &vehicle).is_some()),
+        StreamKind::TrackPoint => topic.scope.as_deref().is_some_and(|driver| {
+            truth
+                .find(&Topic::whole(StreamKind::Driver), &driver.into())
+                .is_some()
+        }),
         StreamKind::Vehicle
         | StreamKind::Violation
         | StreamKind::FleetSummary
         | StreamKind::DistributionPoint
         | StreamKind::LogPoint
+        | StreamKind::Driver
+        | StreamKind::DriverPosition
+        | StreamKind::Shipment
+        | StreamKind::Geofence
+        | StreamKind::Ticket
         | StreamKind::Member => true,
     }
 }
 
-/// Whether a principal may make this change to this row; one role that may is enough.
+/// Whether a principal may make this change to this row, or make this row; one role that may is enough.
 ///
 /// # Errors
 ///
 /// The reason, as their first role is told.
-pub fn may(principal: &Principal, mutation: &Mutation, row: &RawRow) -> Result<(), Refusal> {
-    let violation: Violation = row
-        .decode()
-        .map_err(|it| Refusal::new(NackCode::Invalid, format!("The violation cannot be read: {it}.")))?;
+pub fn may(principal: &Principal, mutation: &Mutation, row: Option<&RawRow>) -> Result<(), Refusal> {
     let mut refusal = None;
     for role in &principal.roles {
-        match may_as(*role, principal, mutation, &violation) {
+        let ruling = match mutation {
+            Mutation::Violation(change) => violations::may(*role, principal, change, row),
+            Mutation::Shipment(change) => dispatch::may_ship(*role, principal, change, row),
+            Mutation::Duty(change) => dispatch::may_set_duty(*role, principal, change),
+            Mutation::Geofence(_) => dispatch::may_fence(*role),
+            Mutation::Ticket(_) => dispatch::may_report(*role),
+        };
+        match ruling {
             Ok(()) => return Ok(()),
             Err(reason) => refusal = refusal.or(Some(reason)),
         }
@@ -169,68 +189,13 @@ pub fn may(principal: &Principal, mutation: &Mutation, row: &RawRow) -> Result<(
 /// # Errors
 ///
 /// When it speaks of people or states that cannot be.
-pub fn complete(mutation: Mutation, truth: &dyn Truth) -> Result<Mutation, Refusal> {
-    match mutation {
-        Mutation::Assign {
-            id,
-            to,
-            to_name: _,
-            from,
-        } => {
-            let member = member(&to.as_str().into(), truth)
-                .filter(|it| it.assignable)
-                .ok_or_else(|| invalid("Violations cannot be assigned to this account."))?;
-            Ok(Mutation::Assign {
-                id,
-                to,
-                to_name: Some(member.name),
-                from,
-            })
-        }
-        Mutation::Restore {
-            id,
-            state,
-            assignee,
-            assignee_name: _,
-            reason,
-        } => {
-            let assignee_name = match &assignee {
-                Some(user) => Some(
-                    member(&user.as_str().into(), truth)
-                        .ok_or_else(|| invalid("There is no such assignee."))?
-                        .name,
-                ),
-                None => None,
-            };
-            if reason
-                .as_ref()
-                .is_some_and(|it| it.chars().count() > REASON_CHARS_MAX)
-            {
-                return Err(invalid("A reason has at most 500 characters."));
-            }
-            match state {
-                ViolationState::Assigned if assignee.is_none() => {
-                    return Err(invalid("An assigned violation needs an assignee."));
-                }
-                ViolationState::Dismissed if reason.as_ref().is_none_or(|it| it.trim().is_empty()) => {
-                    return Err(invalid("A dismissed violation needs a reason."));
-                }
-                ViolationState::Open
-                | ViolationState::Acknowledged
-                | ViolationState::Assigned
-                | ViolationState::Dismissed
-                | ViolationState::Resolved => {}
-            }
-            Ok(Mutation::Restore {
-                id,
-                state,
-                assignee,
-                assignee_name,
-                reason,
-            })
-        }
-        it @ (Mutation::Acknowledge { .. } | Mutation::Dismiss { .. } | Mutation::Resolve { .. }) => Ok(it),
-    }
+pub fn complete(mutation: Mutation, principal: &Principal, truth: &dyn Truth) -> Result<Mutation, Refusal> {
+    Ok(match mutation {
+        Mutation::Violation(change) => violations::complete(change, truth)?.into(),
+        Mutation::Shipment(change) => dispatch::complete_shipment(change, truth)?.into(),
+        Mutation::Ticket(change) => dispatch::complete_ticket(change, principal, truth).into(),
+        it @ (Mutation::Duty(_) | Mutation::Geofence(_)) => it,
+    })
 }
 
 /// The streams of which these roles may see anything at all: what an app offers them.
@@ -258,18 +223,44 @@ const fn reach(role: Role, kind: StreamKind) -> Reach {
             | StreamKind::DistributionPoint
             | StreamKind::LogPoint
             | StreamKind::ReportEntry
+            | StreamKind::Driver
+            | StreamKind::DriverPosition
+            | StreamKind::TrackPoint
+            | StreamKind::Shipment
+            | StreamKind::Geofence
+            | StreamKind::Ticket
             | StreamKind::Member => Reach::All,
         },
         Role::Driver => match kind {
-            StreamKind::Vehicle | StreamKind::Violation | StreamKind::ReportEntry => Reach::Own,
+            StreamKind::Vehicle
+            | StreamKind::Violation
+            | StreamKind::ReportEntry
+            | StreamKind::Driver
+            | StreamKind::DriverPosition
+            | StreamKind::TrackPoint
+            | StreamKind::Shipment
+            | StreamKind::Ticket => Reach::Own,
             StreamKind::Member => Reach::All,
-            StreamKind::FleetSummary | StreamKind::DistributionPoint | StreamKind::LogPoint => Reach::Nothing,
+            StreamKind::FleetSummary
+            | StreamKind::DistributionPoint
+            | StreamKind::LogPoint
+            | StreamKind::Geofence => Reach::Nothing,
         },
         Role::Member | Role::Agent | Role::Buyer => match kind {
             StreamKind::FleetSummary | StreamKind::LogPoint | StreamKind::Vehicle | StreamKind::Member => {
                 Reach::All
             }
-            StreamKind::Violation | StreamKind::DistributionPoint | StreamKind::ReportEntry => Reach::Nothing,
+            // Who speaks with customers is asked where their goods are.
+            StreamKind::Shipment | StreamKind::Ticket if matches!(role, Role::Agent) => Reach::All,
+            StreamKind::Violation
+            | StreamKind::DistributionPoint
+            | StreamKind::ReportEntry
+            | StreamKind::Driver
+            | StreamKind::DriverPosition
+            | StreamKind::TrackPoint
+            | StreamKind::Shipment
+            | StreamKind::Geofence
+            | StreamKind::Ticket => Reach::Nothing,
         },
     }
 }
@@ -284,7 +275,13 @@ fn view_as(role: Role, principal: &Principal, topic: &Topic, truth: &dyn Truth) 
         }
         (Reach::All, _) => View::All,
         (Reach::Own, StreamKind::ReportEntry) if drives(principal, topic, truth) => View::All,
-        (Reach::Nothing, _) | (Reach::Own, StreamKind::ReportEntry) => View::Nothing,
+        (Reach::Own, StreamKind::TrackPoint) if topic.scope.as_deref() == Some(principal.member.as_str()) => {
+            View::All
+        }
+        (Reach::Nothing, _) | (Reach::Own, StreamKind::ReportEntry | StreamKind::TrackPoint) => View::Nothing,
+        (Reach::Own, StreamKind::Driver | StreamKind::DriverPosition) => {
+            View::Own(RowFilter::Named(principal.member.clone()))
+        }
         (Reach::Own, _) => View::Own(RowFilter::Driver(principal.member.clone())),
     }
 }
@@ -300,62 +297,6 @@ fn drives(principal: &Principal, report: &Topic, truth: &dyn Truth) -> bool {
 fn reported_vehicle(report: &Topic) -> Option<RowId> {
     let scope = report.scope.as_deref()?;
     Some(scope.split_once('@').map_or(scope, |(vehicle, _)| vehicle).into())
-}
-
-fn may_as(role: Role, principal: &Principal, mutation: &Mutation, row: &Violation) -> Result<(), Refusal> {
-    match role {
-        Role::Admin | Role::Manager => Ok(()),
-        Role::Dispatcher => match mutation {
-            Mutation::Acknowledge { .. } | Mutation::Assign { .. } | Mutation::Resolve { .. } => Ok(()),
-            Mutation::Dismiss { .. } => may_dismiss(row),
-            // Whoever may do a step may undo it, and nobody may reach by undoing what they may not do.
-            Mutation::Restore { state, .. } => {
-                for step in [row.state, *state] {
-                    match step {
-                        ViolationState::Dismissed => may_dismiss(row)?,
-                        ViolationState::Open
-                        | ViolationState::Acknowledged
-                        | ViolationState::Assigned
-                        | ViolationState::Resolved => {}
-                    }
-                }
-                Ok(())
-            }
-        },
-        Role::Driver => {
-            if row.driver.as_ref() != Some(&principal.member) {
-                return Err(forbidden("Drivers see to their own violations only."));
-            }
-            match mutation {
-                Mutation::Acknowledge { .. } => Ok(()),
-                Mutation::Restore { state, .. }
-                    if row.state == ViolationState::Acknowledged && *state == ViolationState::Open =>
-                {
-                    Ok(())
-                }
-                Mutation::Assign { .. }
-                | Mutation::Dismiss { .. }
-                | Mutation::Resolve { .. }
-                | Mutation::Restore { .. } => Err(forbidden("Drivers can acknowledge violations only.")),
-            }
-        }
-        Role::Member | Role::Agent | Role::Buyer => match mutation {
-            Mutation::Acknowledge { .. }
-            | Mutation::Assign { .. }
-            | Mutation::Dismiss { .. }
-            | Mutation::Resolve { .. }
-            | Mutation::Restore { .. } => Err(forbidden("Violations are seen to by dispatch only.")),
-        },
-    }
-}
-
-fn may_dismiss(row: &Violation) -> Result<(), Refusal> {
-    match row.severity {
-        Severity::Critical => Err(forbidden(
-            "Critical violations can be dismissed by a manager only.",
-        )),
-        Severity::High | Severity::Low => Ok(()),
-    }
 }
 
 fn member(id: &RowId, truth: &dyn Truth) -> Option<Member> {

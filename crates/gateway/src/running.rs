@@ -69,7 +69,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let listener = listen(config.address())?;
     let assets = config
         .app()
-        .map(|folder| Assets::open(folder, &config.origins))
+        .map(|folder| Assets::open(folder, &config.origins).map(|it| it.with_worker(!config.no_worker)))
         .transpose()?;
     let wanted = config.clone();
     let opening = tokio::task::spawn_blocking(move || Opening::new(&wanted))
@@ -80,6 +80,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         store,
         yard,
         accounts,
+        tracks,
         token_key,
         invitation,
     } = opening;
@@ -97,15 +98,16 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         metrics: Arc::clone(&metrics),
     })?;
     let restart = Arc::new(Notify::new());
-    let gateway = Gateway::new(
+    let gateway = Gateway::new(http::Parts {
         config,
         accounts,
         passes,
-        conductor.clone(),
+        tracks: Arc::new(tracks),
+        conductor: conductor.clone(),
         metrics,
         assets,
-        Arc::clone(&restart),
-    );
+        restart: Arc::clone(&restart),
+    });
     let server = Server::start(listener, http::router(gateway))?;
     Ok(Running {
         server,

@@ -1,4 +1,4 @@
-//! Everything that moves by itself: the fleet, and the demo world that drives it.
+//! Everything that moves by itself: the company, and the demo world that drives it.
 
 use std::{
     fmt,
@@ -6,27 +6,32 @@ use std::{
     time::Duration,
 };
 
-use protocol::{Timestamp, telemetry::Telemetry};
-
-use crate::{
-    demo::Demo,
-    derive::{Deriver as _, Write},
-    fleet::Fleet,
+use protocol::{
+    RowId, Timestamp,
+    telemetry::{DriverFix, Telemetry},
 };
 
-/// Turns what devices report, and the passing of time, into rows. The hub derives from the same fleet.
+use crate::{
+    company::Company,
+    demo::Demo,
+    derive::{Deriver as _, Write},
+    dispatch::{Heard, NotCollected},
+    store::KeptPoint,
+};
+
+/// Turns what devices report, and the passing of time, into rows. The hub derives from the same company.
 pub struct Yard {
-    fleet: Arc<Mutex<Fleet>>,
+    company: Arc<Mutex<Company>>,
     demo: Option<Demo>,
     /// When time was last let pass.
     ticked: Timestamp,
 }
 
 impl Yard {
-    /// A fleet, and the world that drives it.
-    pub const fn new(fleet: Arc<Mutex<Fleet>>, demo: Option<Demo>, now: Timestamp) -> Self {
+    /// A company, and the world that drives it.
+    pub const fn new(company: Arc<Mutex<Company>>, demo: Option<Demo>, now: Timestamp) -> Self {
         Self {
-            fleet,
+            company,
             demo,
             ticked: now,
         }
@@ -34,35 +39,52 @@ impl Yard {
 
     /// Devices reported.
     pub fn hear(&mut self, telemetry: Vec<Telemetry>, now: Timestamp) -> Vec<Write> {
-        let mut fleet = lock(&self.fleet);
+        let mut company = lock(&self.company);
         for it in telemetry {
-            fleet.handle(it, now);
+            company.handle(it, now);
         }
-        fleet.drain(now)
+        company.drain(now)
+    }
+
+    /// A driver's own phone reported positions; what follows, also if nothing is collected.
+    pub fn hear_phone(
+        &mut self,
+        driver: &RowId,
+        fixes: &[DriverFix],
+        now: Timestamp,
+    ) -> (Result<Heard, NotCollected>, Vec<Write>) {
+        let mut company = lock(&self.company);
+        let heard = company.hear_phone(driver, fixes, now);
+        (heard, company.drain(now))
+    }
+
+    /// Positions to be kept, since the last call.
+    pub fn take_kept(&mut self) -> Vec<KeptPoint> {
+        lock(&self.company).take_kept()
     }
 
     /// A deadline of [`Yard::poll_timeout`] has passed.
     pub fn handle_timeout(&mut self, now: Timestamp) -> Vec<Write> {
         self.ticked = now;
-        let mut fleet = lock(&self.fleet);
+        let mut company = lock(&self.company);
         match &mut self.demo {
-            Some(demo) => demo.advance(&mut fleet, now),
-            None => fleet.handle_timeout(now),
+            Some(demo) => demo.advance(&mut company, now),
+            None => company.handle_timeout(now),
         }
-        fleet.drain(now)
+        company.drain(now)
     }
 
     /// When to call [`Yard::handle_timeout`].
     pub fn poll_timeout(&self) -> Timestamp {
-        let fleet = lock(&self.fleet).poll_timeout();
+        let company = lock(&self.company).poll_timeout();
         let demo = self.demo.as_ref().and_then(Demo::next_due);
         // Not for every single report: what happens within a moment becomes one transaction.
-        demo.map_or(fleet, |it| it.min(fleet)).max(self.ticked + TICK)
+        demo.map_or(company, |it| it.min(company)).max(self.ticked + TICK)
     }
 
     /// Everything not written yet: before a stop.
     pub fn flush(&mut self, now: Timestamp) -> Vec<Write> {
-        lock(&self.fleet).flush(now)
+        lock(&self.company).flush(now)
     }
 }
 
@@ -75,8 +97,8 @@ impl fmt::Debug for Yard {
 }
 
 /// A panic under the lock would have ended the conductor; whoever still asks gets what there is.
-fn lock(fleet: &Mutex<Fleet>) -> MutexGuard<'_, Fleet> {
-    fleet.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(company: &Mutex<Company>) -> MutexGuard<'_, Company> {
+    company.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Shortest time between two looks at the world.

@@ -5,13 +5,15 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use livedeck_gateway::{
+    company::Company,
     demo::{Demo, DemoConfig},
     derive::{Deriver as _, Write},
-    fleet::{Fleet, FleetConfig},
+    fleet::FleetConfig,
 };
 use protocol::{
-    RawRow, RowId, StreamKind, Timestamp, Topic,
-    entities::{LogPoint, STRIP_SLOTS, Vehicle, VehicleStatus},
+    RawRow, RowId, StreamKind, Timestamp, Topic, UserId,
+    entities::{LogPoint, STRIP_SLOTS, Shipment, ShipmentStatus, Stop, Vehicle, VehicleStatus},
+    mutations::{Author, Change as _, ShipmentChange},
 };
 
 const CONFIG: DemoConfig = DemoConfig {
@@ -54,21 +56,21 @@ fn vehicles(rows: &Rows) -> Vec<Vehicle> {
         .collect()
 }
 
-fn begun() -> (Fleet, Demo, Rows) {
-    let mut fleet = Fleet::new(FLEET, start());
-    let (demo, writes) = Demo::begin(CONFIG, &mut fleet, start());
+fn begun() -> (Company, Demo, Rows) {
+    let mut company = Company::new(FLEET, start());
+    let (demo, writes) = Demo::begin(CONFIG, &mut company, start());
     let mut rows = Rows::new();
     apply(&mut rows, writes);
-    (fleet, demo, rows)
+    (company, demo, rows)
 }
 
-fn restored(rows: &Rows, now: Timestamp) -> Fleet {
-    Fleet::restore(FLEET, rows.iter().map(|((topic, _), row)| (topic, row)), now)
+fn restored(rows: &Rows, now: Timestamp) -> Company {
+    Company::restore(FLEET, rows.iter().map(|((topic, _), row)| (topic, row)), &[], now)
 }
 
 #[test]
 fn fl24_the_first_start_leaves_no_chart_empty() {
-    let (mut fleet, mut demo, mut rows) = begun();
+    let (mut company, mut demo, mut rows) = begun();
     assert_eq!(vehicles(&rows).len(), 12);
     assert_eq!(of(&rows, StreamKind::Member).len(), demo.members().len());
     assert!(of(&rows, StreamKind::LogPoint).len() >= 96);
@@ -84,23 +86,23 @@ fn fl24_the_first_start_leaves_no_chart_empty() {
     let before = vehicles(&rows);
     for tick in 1..=600 {
         let now = start() + Duration::from_millis(tick * 100);
-        demo.advance(&mut fleet, now);
-        apply(&mut rows, fleet.drain(now));
+        demo.advance(&mut company, now);
+        apply(&mut rows, company.drain(now));
     }
     assert_ne!(vehicles(&rows), before, "it lives");
 }
 
 #[test]
 fn fl25_later_starts_go_on_where_the_company_is_now() {
-    let (mut fleet, demo, mut rows) = begun();
-    apply(&mut rows, fleet.flush(start()));
+    let (mut company, demo, mut rows) = begun();
+    apply(&mut rows, company.flush(start()));
     let now = start() + Duration::from_secs(1800);
-    let mut fleet = restored(&rows, now);
+    let mut company = restored(&rows, now);
     let violations = of(&rows, StreamKind::Violation).len();
-    let (demo, other) = Demo::resume(CONFIG, demo.meta(), &mut fleet, now);
+    let (demo, other) = Demo::resume(CONFIG, demo.meta(), &mut company, now);
     assert_eq!(other, None);
     assert_eq!(demo.meta().start, start(), "the same story goes on");
-    apply(&mut rows, fleet.drain(now));
+    apply(&mut rows, company.drain(now));
     assert_eq!(vehicles(&rows).len(), 12);
     assert_eq!(
         of(&rows, StreamKind::Violation).len(),
@@ -114,17 +116,86 @@ fn fl25_later_starts_go_on_where_the_company_is_now() {
 }
 
 #[test]
+fn fl24_a_driver_of_the_demo_answers_who_assigns_them_something() {
+    let (mut company, mut demo, mut rows) = begun();
+    let topic = Topic::whole(StreamKind::Shipment);
+    let id = RowId::from("s-of-a-person");
+    let place = |vehicle: &Vehicle| Stop {
+        name: vehicle.place.clone(),
+        lat: vehicle.lat,
+        lng: vehicle.lng,
+        detail: String::new(),
+        phone: None,
+        opens: None,
+    };
+    let stops = [0, 1].map(|nth| place(&vehicles(&rows)[nth]));
+    let create = ShipmentChange::Create {
+        id: id.clone(),
+        reference: "SH-1".to_owned(),
+        goods: "24 pallets".to_owned(),
+        weight_t: 9.0,
+        note: String::new(),
+        stops: Box::new(stops),
+        due: start() + Duration::from_secs(3600),
+    };
+    let assign = ShipmentChange::Assign {
+        id: id.clone(),
+        to: Some(RowId::from("u-driver")),
+        to_name: Some("M. Okafor".to_owned()),
+        from: None,
+    };
+    let author = Author {
+        user: UserId::from("u-dispatcher"),
+        name: "D. Novak".to_owned(),
+        at: start(),
+    };
+    let mut row = None;
+    for change in [create, assign] {
+        let after = change.apply(row.as_ref(), &author).expect("it applies");
+        company.observe(&topic, row.as_ref(), Some(&after), start());
+        row = Some(after);
+    }
+    rows.extend(row.map(|it| ((topic.clone(), id.clone()), it)));
+    let mut seen = Vec::new();
+    for second in 1..=3 * 3600 {
+        let now = start() + Duration::from_secs(second);
+        demo.advance(&mut company, now);
+        apply(&mut rows, company.drain(now));
+        let shipment: Shipment = rows[&(topic.clone(), id.clone())].decode().expect("a shipment");
+        if seen
+            .last()
+            .is_none_or(|it: &(u64, _)| it.1 != shipment.progress.status)
+        {
+            seen.push((second, shipment.progress.status));
+        }
+    }
+    let [
+        (1, ShipmentStatus::Assigned),
+        (answered, ShipmentStatus::Accepted),
+        rest @ ..,
+    ] = &seen[..]
+    else {
+        panic!("{seen:?}");
+    };
+    assert!((60..=91).contains(answered), "{seen:?}");
+    assert!(
+        rest.last().is_some_and(|it| it.1 == ShipmentStatus::Delivered),
+        "{seen:?}"
+    );
+}
+
+#[test]
 fn fl25_another_seed_does_not_replace_what_is_stored() {
     let (_, demo, rows) = begun();
-    let mut fleet = restored(&rows, start());
+    let mut company = restored(&rows, start());
     let asked = DemoConfig {
         seed: 8,
         vehicles: 60,
         ..CONFIG
     };
-    let (resumed, other) = Demo::resume(asked, demo.meta(), &mut fleet, start());
+    let (resumed, other) = Demo::resume(asked, demo.meta(), &mut company, start());
     assert_eq!(resumed.meta(), demo.meta());
-    assert_eq!(fleet.len(), 12);
+    assert_eq!(company.fleet.len(), 12);
     let said = other.expect("a difference").to_string();
     assert!(
         said.contains("12 vehicles with seed 7") && said.contains("--database"),

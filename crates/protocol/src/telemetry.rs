@@ -3,8 +3,9 @@
 //! Not part of the client's wire: the gateway turns telemetry into rows.
 
 use crate::{
-    entities::{LogKind, VehicleKind, Violation},
+    entities::{Duty, LogKind, VehicleKind, Violation},
     ids::RowId,
+    mutations::{Author, ShipmentChange},
     time::Timestamp,
 };
 
@@ -24,6 +25,15 @@ pub enum Telemetry {
         /// When.
         at: Timestamp,
     },
+    /// A driver's shift is interrupted, or goes on; that it begins or ends is told by [`Telemetry::Driver`].
+    Duty {
+        /// Which driver: an id of `dispatch/drivers`.
+        driver: RowId,
+        /// What they do from now on.
+        duty: Duty,
+        /// When.
+        at: Timestamp,
+    },
     /// Went into the workshop, or came out.
     Maintenance {
         /// Which vehicle.
@@ -35,6 +45,15 @@ pub enum Telemetry {
     },
     /// A rule was broken; in state `open`, unless it is history that colleagues have worked on since.
     Violation(Violation),
+    /// The position of a driver, from their own phone.
+    Position(DriverFix),
+    /// Something happened to a shipment; the same words in which people speak of them.
+    Shipment {
+        /// What.
+        change: ShipmentChange,
+        /// Who did it, and when.
+        author: Author,
+    },
     /// Anything else worth a line in the vehicle's log: refuelled, broke down, crossed an area, lost the network.
     Event {
         /// Which vehicle.
@@ -61,6 +80,25 @@ pub struct Registration {
     pub gross_t: f64,
     /// Home depot.
     pub depot: String,
+}
+
+/// A position of a driver. Finite numbers only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DriverFix {
+    /// Which driver: an id of `dispatch/drivers`.
+    pub driver: RowId,
+    /// When it was captured.
+    pub at: Timestamp,
+    /// Latitude, degrees.
+    pub lat: f64,
+    /// Longitude, degrees.
+    pub lng: f64,
+    /// Radius of the 68 % circle, m.
+    pub accuracy: f64,
+    /// km/h.
+    pub speed: f64,
+    /// Degrees clockwise from north, if known.
+    pub heading: Option<f64>,
 }
 
 /// A position with what the device measured along with it. Finite numbers only.

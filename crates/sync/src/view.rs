@@ -36,27 +36,20 @@ impl View {
 
     /// All rows, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&RowId, &RawRow)> {
-        let mut live = self.confirmed.keys().peekable();
-        let mut gone = self
+        let gone = self
             .frozen
             .iter()
             .flatten()
-            .filter(|(id, row)| row.is_some() && !self.confirmed.contains_key(*id))
-            .map(|(id, _)| id)
-            .peekable();
-        std::iter::from_fn(move || match (live.peek(), gone.peek()) {
-            (Some(a), Some(b)) if a.cmp(b) == Ordering::Greater => gone.next(),
-            (Some(_), _) => live.next(),
-            (None, _) => gone.next(),
-        })
-        .filter_map(|id| Some((id, self.get(id)?)))
+            .filter(|(id, row)| row.is_some() && !self.is_live(id))
+            .map(|(id, _)| id);
+        merged(merged(self.confirmed.keys(), self.made()), gone).filter_map(|id| Some((id, self.get(id)?)))
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        let mut len = self.confirmed.len();
+        let mut len = self.confirmed.len() + self.made().count();
         for (id, row) in self.frozen.iter().flatten() {
-            match (row.is_some(), self.confirmed.contains_key(id)) {
+            match (row.is_some(), self.is_live(id)) {
                 (true, false) => len += 1,
                 (false, true) => len -= 1,
                 (true, true) | (false, false) => {}
@@ -104,10 +97,33 @@ impl View {
     }
 
     fn live(&self, id: &RowId) -> Option<&Arc<RawRow>> {
-        let confirmed = self.confirmed.get(id)?;
-        // Most topics have no pending change at all, and then the second look-up is free.
-        Some(self.overlay.get(id).unwrap_or(&confirmed.row))
+        // Most topics have no pending change at all, and then the first look-up is free.
+        let confirmed = || self.confirmed.get(id).map(|it| &it.row);
+        self.overlay.get(id).or_else(confirmed)
     }
+
+    /// Whether the row would show if nothing were frozen.
+    fn is_live(&self, id: &RowId) -> bool {
+        self.confirmed.contains_key(id) || self.overlay.contains_key(id)
+    }
+
+    /// Rows that only pending changes have made.
+    fn made(&self) -> impl Iterator<Item = &RowId> {
+        self.overlay.keys().filter(|id| !self.confirmed.contains_key(*id))
+    }
+}
+
+/// Two runs of names, each in order, as one.
+fn merged<'a>(
+    a: impl Iterator<Item = &'a RowId>,
+    b: impl Iterator<Item = &'a RowId>,
+) -> impl Iterator<Item = &'a RowId> {
+    let (mut a, mut b) = (a.peekable(), b.peekable());
+    std::iter::from_fn(move || match (a.peek(), b.peek()) {
+        (Some(left), Some(right)) if left.cmp(right) == Ordering::Greater => b.next(),
+        (Some(_), _) => a.next(),
+        (None, _) => b.next(),
+    })
 }
 
 /// Changes of the confirmed rows; each gives back the revision the row had.
@@ -153,11 +169,12 @@ impl View {
         for id in &changed {
             self.preserve(id);
         }
-        self.confirmed = new;
+        let old = std::mem::replace(&mut self.confirmed, new);
         let Self {
             confirmed, overlay, ..
         } = self;
-        overlay.retain(|id, _| confirmed.contains_key(id));
+        // What was never confirmed waits on; what is gone takes what lay on it along.
+        overlay.retain(|id, _| confirmed.contains_key(id) || !old.contains_key(id));
         changed
     }
 
@@ -184,12 +201,11 @@ impl View {
         pending: impl Iterator<Item = (&'a Mutation, &'a Author)>,
     ) -> bool {
         let mut row: Option<RawRow> = None;
-        if let Some(confirmed) = self.confirmed.get(id) {
-            for (mutation, author) in pending {
-                let base = row.as_ref().unwrap_or(&confirmed.row);
-                if let Ok(next) = mutation.apply(base, author) {
-                    row = Some(next);
-                }
+        let confirmed = self.confirmed.get(id).map(|it| &*it.row);
+        for (mutation, author) in pending {
+            // Without a row there is nothing to change, but one may be made.
+            if let Ok(next) = mutation.apply(row.as_ref().or(confirmed), author) {
+                row = Some(next);
             }
         }
         let before = match row {

@@ -3,15 +3,18 @@
 mod harness;
 
 use harness::*;
-use protocol::{NackCode, Op, Revision, mutations::Mutation};
+use protocol::{
+    NackCode, Op, Revision,
+    mutations::{Mutation, ViolationChange},
+};
 
 fn assign(to: &str) -> Mutation {
-    Mutation::Assign {
+    Mutation::Violation(ViolationChange::Assign {
         id: "v1".into(),
         to: to.into(),
         to_name: None,
         from: None,
-    }
+    })
 }
 
 /// Says that the row is somebody's work by now.

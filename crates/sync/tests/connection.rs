@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use harness::*;
 use livedeck_sync::{Connection, Engine, Event, Output, Session, StopReason, Timer};
-use protocol::{ClientFrame, CloseCode, GoAway, GoAwayReason, NackCode};
+use protocol::{
+    ClientFrame, CloseCode, GoAway, GoAwayReason, NackCode,
+    mutations::{Mutation, ViolationChange},
+};
 
 type Happening = fn(&mut Engine);
 
@@ -351,10 +354,10 @@ fn co17_too_large_is_not_repeated() {
     let reason = "x".repeat(400);
     let large = engine
         .mutate(
-            protocol::mutations::Mutation::Dismiss {
+            Mutation::Violation(ViolationChange::Dismiss {
                 id: "v2".into(),
                 reason,
-            },
+            }),
             START,
         )
         .unwrap();

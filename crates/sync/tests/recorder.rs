@@ -7,7 +7,7 @@ use harness::*;
 use livedeck_sync::{CacheRecord, Engine, Replay, Session};
 use protocol::{
     CloseCode, NackCode, Op, Position, Revision, Revoke, SubErr, SubErrCode, SubId, UserInfo,
-    mutations::Mutation,
+    mutations::{Mutation, ViolationChange},
 };
 
 /// Goes through what the engine recorded; gives how many calls there were.
@@ -147,10 +147,10 @@ fn fr3_nothing_private_is_recorded() {
     let mut snap = part("e1", 4, &[("secret-v1", 3)], 1, 1, digest(&[("secret-v1", 3)]));
     snap.s = name;
     say(&mut engine, [snap.into()], at(3));
-    let dismiss = Mutation::Dismiss {
+    let dismiss = Mutation::Violation(ViolationChange::Dismiss {
         id: "secret-v1".into(),
         reason: "secret reason of ana@secret.example".to_owned(),
-    };
+    });
     let made = engine.mutate(dismiss, at(4)).unwrap();
     drain(&mut engine);
     let mut refusal = nack(&made.id, NackCode::Conflict, None);

@@ -4,7 +4,10 @@ mod harness;
 
 use harness::*;
 use livedeck_sync::{ACTIONS_MAX, Changes, Event, OutboxFull, OutboxRecord, Session};
-use protocol::{CloseCode, NackCode, RowId, mutations::Mutation};
+use protocol::{
+    CloseCode, NackCode, RowId,
+    mutations::{Mutation, ViolationChange},
+};
 
 /// RB1: a mutation shows at once, and the confirmed rows are not touched.
 #[test]
@@ -293,7 +296,10 @@ fn ob8_a_verdict_is_the_last_word() {
 fn ob9_nobody_has_no_outbox() {
     let mut engine = fresh();
 
-    let refused = engine.mutate(Mutation::Resolve { id: "v1".into() }, at(1));
+    let refused = engine.mutate(
+        Mutation::Violation(ViolationChange::Resolve { id: "v1".into() }),
+        at(1),
+    );
 
     assert_eq!(refused, Err(OutboxFull { limit: 0 }));
 }

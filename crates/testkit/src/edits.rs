@@ -1,6 +1,9 @@
 //! What people do with their outbox: they give an action other words, try it again, or give it up.
 
-use protocol::{MutationId, mutations::Mutation};
+use protocol::{
+    MutationId,
+    mutations::{Mutation, ViolationChange},
+};
 use sync::{Pending, Stage};
 
 use crate::{
@@ -109,17 +112,19 @@ impl Simulation {
 
     fn in_other_words(&mut self, mutation: Mutation) -> Mutation {
         match mutation {
-            Mutation::Dismiss { id, .. } => {
+            Mutation::Violation(ViolationChange::Dismiss { id, .. }) => {
                 self.n_words += 1;
                 let reason = format!("in other words, {}", self.n_words);
-                Mutation::Dismiss { id, reason }
+                Mutation::Violation(ViolationChange::Dismiss { id, reason })
             }
-            Mutation::Assign { id, to, .. } => Mutation::Assign {
-                id,
-                to: if to.as_str() == "ana" { "ben" } else { "ana" }.into(),
-                to_name: None,
-                from: None,
-            },
+            Mutation::Violation(ViolationChange::Assign { id, to, .. }) => {
+                Mutation::Violation(ViolationChange::Assign {
+                    id,
+                    to: if to.as_str() == "ana" { "ben" } else { "ana" }.into(),
+                    to_name: None,
+                    from: None,
+                })
+            }
             other => other,
         }
     }
@@ -213,5 +218,9 @@ impl Simulation {
 
 /// Whether there is anything to change about it.
 const fn has_argument(mutation: &Mutation) -> bool {
-    matches!(mutation, Mutation::Dismiss { .. } | Mutation::Assign { .. })
+    matches!(
+        mutation,
+        Mutation::Violation(ViolationChange::Dismiss { .. })
+            | Mutation::Violation(ViolationChange::Assign { .. })
+    )
 }

@@ -54,7 +54,7 @@ impl Simulation {
         let fits = view
             .confirmed()
             .find(|(it, ..)| *it == row)
-            .is_some_and(|(_, _, row)| mutation.apply(row, &author).is_ok());
+            .is_some_and(|(_, _, row)| mutation.apply(Some(row), &author).is_ok());
         // Another life of the topic counts anew, and rows that vanished on the way leave no trace to wait for.
         let excused = [Fault::EpochLoss, Fault::Loss]
             .into_iter()

@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use gateway::derive::Write;
-use protocol::{GoAwayReason, MutationId, RawRow, RowId, entities::Role, mutations::Mutation};
+use protocol::{
+    GoAwayReason, MutationId, RawRow, RowId,
+    entities::Role,
+    mutations::{Mutation, ViolationChange},
+};
 use sync::Speculation;
 
 use crate::{
@@ -73,25 +77,25 @@ impl Simulation {
         let random = &mut self.streams.workload;
         let id = RowId::from(format!("v{}", random.u32(0..16)));
         let mutation = match random.u32(0..5) {
-            0 => Mutation::Acknowledge { id },
-            1 => Mutation::Assign {
+            0 => Mutation::Violation(ViolationChange::Acknowledge { id }),
+            1 => Mutation::Violation(ViolationChange::Assign {
                 id,
                 // No `usize`: its width differs in WebAssembly, and the run with it.
                 to: if random.bool() { "ana" } else { "ben" }.into(),
                 to_name: None,
                 from: None,
-            },
-            2 => Mutation::Assign {
+            }),
+            2 => Mutation::Violation(ViolationChange::Assign {
                 id,
                 to: "nobody".into(),
                 to_name: None,
                 from: None,
-            },
-            3 => Mutation::Dismiss {
+            }),
+            3 => Mutation::Violation(ViolationChange::Dismiss {
                 id,
                 reason: "a test drive".to_owned(),
-            },
-            _ => Mutation::Resolve { id },
+            }),
+            _ => Mutation::Violation(ViolationChange::Resolve { id }),
         };
         self.mutate(number, &mutation).map(drop)
     }
@@ -138,11 +142,13 @@ impl Simulation {
         made: Speculation,
     ) {
         match (mutation, seen) {
-            (Mutation::Assign { to, .. }, Some(seen)) => {
+            (Mutation::Violation(ViolationChange::Assign { to, .. }), Some(seen)) => {
                 self.site
                     .assigned(made.id.clone(), to.as_str(), seen.text("assignee"));
             }
-            (Mutation::Dismiss { reason, .. }, _) => self.site.worded(made.id.clone(), reason),
+            (Mutation::Violation(ViolationChange::Dismiss { reason, .. }), _) => {
+                self.site.worded(made.id.clone(), reason)
+            }
             _ => {}
         }
         let client = &mut self.clients[number];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use protocol::{
-    entities::{LogKind, ViolationKind},
+    entities::{Duty as DriverDuty, LogKind, ViolationKind},
     telemetry::Telemetry,
 };
 
@@ -40,6 +40,12 @@ pub(crate) enum Task {
         minutes: f64,
         engine: bool,
     },
+    /// What the vehicle was to load is loaded.
+    PickUp,
+    /// The way to where it goes begins.
+    SetOff,
+    /// It is handed over.
+    HandOver,
     /// On the road, where the last drive ended.
     Halt {
         at: Where,
@@ -81,6 +87,15 @@ impl Vehicle {
                 format!("+{litres:.1} L, {place}"),
                 told,
             );
+        }
+        if matches!(
+            self.activity,
+            Activity::Standing {
+                why: Why::Break | Why::Breakdown,
+                ..
+            }
+        ) {
+            self.tell_duty(now, scene, DriverDuty::OnShift, told);
         }
         self.notes.clear();
         self.since = now;
@@ -124,9 +139,15 @@ impl Vehicle {
                 }
             }
             Task::DriveOn { route, from } => self.depart(route, from, now, scene),
+            Task::PickUp => self.pick_up(now, scene, told),
+            Task::SetOff => self.set_off(now, scene, told),
+            Task::HandOver => self.hand_over(now, scene, told),
             Task::Stand { why, minutes, engine } => {
                 let until = now + seconds(minutes * 60.0);
                 self.stand(why, engine, Where::Place(self.place), until);
+                if why == Why::Break {
+                    self.tell_duty(now, scene, DriverDuty::OnBreak, told);
+                }
                 // Machines that work while they unload are not idling.
                 if engine && minutes > IDLING_MAX && !self.unloads_under_power() {
                     self.notes.push(idling(now, (minutes - 0.5).floor()));
@@ -140,6 +161,7 @@ impl Vehicle {
                         at: now + SECOND,
                         what: What::Event { kind, text },
                     });
+                    self.tell_duty(now, scene, DriverDuty::Breakdown, told);
                     between(&mut self.rng, 25.0, 70.0)
                 } else {
                     between(&mut self.rng, 1.5, 4.5)
@@ -227,6 +249,32 @@ impl Vehicle {
                 .duty
                 .driver_at_wheel()
                 .then(|| (driver.id.clone(), driver.name.clone())),
+            at: timestamp(now),
+        }
+    }
+
+    /// What interrupts the driver's shift now, if anything does.
+    pub(crate) fn interruption(&self, now: Micros) -> Option<Telemetry> {
+        let duty = match self.activity {
+            Activity::Standing { why: Why::Break, .. } => DriverDuty::OnBreak,
+            Activity::Standing {
+                why: Why::Breakdown, ..
+            } => DriverDuty::Breakdown,
+            Activity::Standing { .. } | Activity::Driving(_) => return None,
+        };
+        self.duty.driver_at_wheel().then(|| self.duty_is(duty, now))
+    }
+
+    fn tell_duty(&self, now: Micros, scene: &Scene<'_>, duty: DriverDuty, told: &mut Vec<Telemetry>) {
+        if self.duty.driver_at_wheel() && !scene.cadence.is_mute() {
+            told.push(self.duty_is(duty, now));
+        }
+    }
+
+    fn duty_is(&self, duty: DriverDuty, now: Micros) -> Telemetry {
+        Telemetry::Duty {
+            driver: self.berth.driver.id.clone(),
+            duty,
             at: timestamp(now),
         }
     }

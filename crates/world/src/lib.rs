@@ -6,7 +6,8 @@
 //!                     ├─ city()               roads, river, districts: also draws the map
 //!                     ├─ history() … None     yesterday and today until the start, in the order of time
 //!                     │  or roll_call()       only how things stand
-//!                     └─ advance(now) …       what has happened since
+//!                     ├─ advance(now) …       what has happened since
+//!                     └─ observe_shipment(…)  what a person decided; drivers answer
 //! ```
 //!
 //! Every vehicle's day is a chain of activities, and every drive a function of time; reports are samples of that. So
@@ -27,6 +28,7 @@ mod history;
 mod people;
 mod route;
 mod shift;
+mod shipments;
 mod vehicle;
 mod violations;
 mod world;

@@ -116,6 +116,11 @@ impl Driver {
         }
     }
 
+    /// Whether a person may sign in as this driver.
+    pub(crate) fn has_account(&self) -> bool {
+        self.id.as_str() == DRIVER_ACCOUNT
+    }
+
     /// As colleagues see them.
     pub(crate) fn member(&self, depot: &str) -> Member {
         Member {
@@ -126,6 +131,13 @@ impl Driver {
             assignable: false,
         }
     }
+}
+
+/// The name of somebody; the same number names the same person.
+pub(crate) fn somebody(chance: u64) -> String {
+    let initial = INITIALS[chance as usize % INITIALS.len()];
+    let surname = SURNAMES[mix(chance, 5) as usize % SURNAMES.len()];
+    format!("{}. {surname}", char::from(initial))
 }
 
 /// The people with an account, but for the driver among them, who comes with a vehicle.

@@ -20,6 +20,10 @@ impl Vehicle {
             return self.plan_off_duty(now, workshop, scene);
         };
         if now >= self.duty.shift.to || workshop.is_some() {
+            // What was promised is brought first.
+            if self.go_to_work(now, scene) {
+                return;
+            }
             if self.place == home {
                 if self.duty.workshop.is_none() && happens(&mut self.rng, 0.03) {
                     let to = now + seconds(3_600.0 * between(&mut self.rng, 4.0, 10.0));
@@ -54,13 +58,11 @@ impl Vehicle {
                     engine: false,
                 });
             }
-            let load = self.stop(Why::Loading, scene.scale);
-            self.tasks.push_back(load);
-            self.deliver(scene);
-        } else if happens(&mut self.rng, 0.45) {
+            if !self.go_to_work(now, scene) {
+                self.find_work(now, scene);
+            }
+        } else if !self.go_to_work(now, scene) {
             self.tasks.push_back(Task::Drive { to: home });
-        } else {
-            self.deliver(scene);
         }
     }
 
@@ -84,7 +86,7 @@ impl Vehicle {
             self.destiny = None;
             let minutes = between(&mut self.rng, 30.0, 150.0);
             let stay = between(&mut self.rng, 5.0, 20.0);
-            let to = self.site(scene);
+            let to = self.site(self.place, scene);
             let parked = |minutes| Task::Stand {
                 why: Why::Parked,
                 minutes,
@@ -107,20 +109,13 @@ impl Vehicle {
         }
     }
 
-    /// Drives to a site and unloads there.
-    fn deliver(&mut self, scene: &Scene<'_>) {
-        let to = self.site(scene);
-        let unload = self.stop(Why::Unloading, scene.scale);
-        self.tasks.extend([Task::Drive { to }, unload]);
-    }
-
-    /// Some place that is not a depot, and not here. Of two orders the farther one is taken: near customers come and
+    /// Some place that is not a depot, and mostly not the one given. Of two orders the farther one is taken: near customers come and
     /// fetch it themselves.
-    fn site(&mut self, scene: &Scene<'_>) -> u8 {
+    pub(crate) fn site(&mut self, from: u8, scene: &Scene<'_>) -> u8 {
         let depots = scene.city.depots().len();
         let sites = scene.city.places.len() - depots;
         let way = |to: u8| match (
-            scene.city.places.get(usize::from(self.place)),
+            scene.city.places.get(usize::from(from)),
             scene.city.places.get(usize::from(to)),
         ) {
             (Some(here), Some(there)) => here.at.metres(there.at),
@@ -130,7 +125,7 @@ impl Vehicle {
         if way(a) >= way(b) { a } else { b }
     }
 
-    fn stop(&mut self, why: Why, scale: f64) -> Task {
+    pub(crate) fn stop(&mut self, why: Why, scale: f64) -> Task {
         let powered = why == Why::Unloading && self.unloads_under_power();
         let rng = &mut self.rng;
         let forgets = happens(rng, 0.012 * scale);

@@ -20,6 +20,7 @@ use crate::{
     fleet::{Berth, Fate},
     fuel,
     route::Router,
+    shipments::{Job, Numbers, Telling},
     violations::{Measured, Note, What, limit, severity},
 };
 
@@ -30,6 +31,10 @@ pub(crate) struct Scene<'a> {
     pub(crate) cadence: Cadence,
     /// How often things go wrong: 1 for an ordinary fleet.
     pub(crate) scale: f64,
+    /// Which shipments are told.
+    pub(crate) telling: Telling,
+    /// What they are called.
+    pub(crate) numbers: &'a mut Numbers,
 }
 
 /// A vehicle.
@@ -44,6 +49,10 @@ pub(crate) struct Vehicle {
     /// What comes next, as far as it is known.
     pub(crate) tasks: VecDeque<Task>,
     pub(crate) duty: Duty,
+    /// What it has to bring, in the order in which that came.
+    pub(crate) jobs: Vec<Job>,
+    /// Which of them it is about.
+    pub(crate) errand: Option<RowId>,
     /// Where it stands or drives to.
     pub(crate) place: u8,
     /// What will be reported during the activity, the last one first.
@@ -84,6 +93,8 @@ impl Vehicle {
             until: begins,
             tasks: VecDeque::new(),
             duty,
+            jobs: Vec::new(),
+            errand: None,
             place,
             notes: Vec::new(),
             destiny,
@@ -111,7 +122,8 @@ impl Vehicle {
     pub(crate) fn due(&self) -> Micros {
         let note = self.notes.last().map_or(NEVER, |it| it.at);
         let heard = self.silence.map_or(NEVER, |it| it.to);
-        self.next_fix.min(self.until).min(note).min(heard)
+        let job = self.jobs.iter().map(Job::next).min().unwrap_or(NEVER);
+        self.next_fix.min(self.until).min(note).min(heard).min(job)
     }
 
     /// Lets happen what is due; everything that is told bears that time.
@@ -125,6 +137,7 @@ impl Vehicle {
         while let Some(note) = self.notes.pop_if(|it| it.at <= now) {
             self.tell_note(now, scene, note.what, told);
         }
+        self.see_to_jobs(now, scene, told);
         while self.until <= now {
             self.begin_next(scene, told);
             if !scene.cadence.is_even() {

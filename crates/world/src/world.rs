@@ -15,13 +15,14 @@ use crate::{
     history::History,
     people::staff,
     route::Router,
+    shipments::{Numbers, Telling},
     vehicle::{Scene, Vehicle},
 };
 
 /// How many vehicles there can be.
 pub const MOST_VEHICLES: usize = 100_000;
 /// How many drivers are listed among the members; those of a larger fleet drive without being listed.
-const MOST_DRIVERS: usize = 1_000;
+const MOST_DRIVERS: usize = 10_000;
 /// A fleet larger than this has only an hour of history: a day of it would take minutes to tell.
 const LARGE: usize = 20_000;
 /// A pause after which what happened in between is told coarsely.
@@ -57,10 +58,12 @@ impl WorldConfig {
 
 /// A running company.
 pub struct World {
-    config: WorldConfig,
-    city: City,
+    pub(crate) config: WorldConfig,
+    pub(crate) city: City,
     router: Router,
-    vehicles: Vec<Vehicle>,
+    pub(crate) vehicles: Vec<Vehicle>,
+    telling: Telling,
+    pub(crate) numbers: Numbers,
     /// Who is due when; exactly one entry a vehicle.
     agenda: BinaryHeap<Reverse<(Micros, u32)>>,
     /// Everything before this has been told.
@@ -94,6 +97,8 @@ impl World {
             city,
             router,
             vehicles,
+            telling: Telling::new(count, start),
+            numbers: Numbers::new(),
             agenda: BinaryHeap::new(),
             clock: begins,
             cadence: Cadence::Mute,
@@ -133,14 +138,17 @@ impl World {
     }
 
     /// How things stand at the start (or now, if that is later), without what led to it: all vehicles, who drives
-    /// them, which are in the workshop and where they are.
+    /// them, which are in the workshop, what is to be brought by whom, and where they are. Of shipments all that has not
+    /// been told, with the times at which it happened.
     pub fn roll_call(&mut self) -> Vec<Telemetry> {
         self.skip_to_start();
         let now = self.clock;
         let mut told = self.registrations();
-        for vehicle in &self.vehicles {
+        for vehicle in &mut self.vehicles {
             told.push(vehicle.driver(now));
+            told.extend(vehicle.interruption(now));
             told.push(vehicle.maintenance(now));
+            vehicle.tell_jobs(now, &self.city, &mut told);
             if vehicle.silence.is_none_or(|it| !it.contains(now)) {
                 told.push(Telemetry::Fix(vehicle.fix(now, &self.city)));
             }
@@ -176,6 +184,10 @@ impl World {
         micros(self.config.start)
     }
 
+    pub(crate) const fn clock(&self) -> Micros {
+        self.clock
+    }
+
     pub(crate) const fn has_started(&self) -> bool {
         self.clock >= self.start()
     }
@@ -200,6 +212,8 @@ impl World {
             router: &mut self.router,
             cadence: self.cadence,
             scale: scale(self.config.vehicles),
+            telling: self.telling,
+            numbers: &mut self.numbers,
         };
         vehicle.step(due, &mut scene, told);
         self.clock = self.clock.max(due);
@@ -214,7 +228,7 @@ impl World {
         self.clock = self.clock.max(until);
     }
 
-    fn skip_to_start(&mut self) {
+    pub(crate) fn skip_to_start(&mut self) {
         if !self.has_started() {
             self.set_cadence(Cadence::Mute);
             self.run(self.start(), &mut Vec::new());
@@ -236,6 +250,11 @@ impl World {
         for (nth, vehicle) in self.vehicles.iter_mut().enumerate() {
             vehicle.retime(self.clock, cadence, nth, fleet);
         }
+        self.reschedule();
+    }
+
+    /// Looks anew when everybody is due.
+    pub(crate) fn reschedule(&mut self) {
         let due = self.vehicles.iter().zip(0..);
         self.agenda = due.map(|(vehicle, nth)| Reverse((vehicle.due(), nth))).collect();
     }

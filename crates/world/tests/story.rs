@@ -31,9 +31,12 @@ fn time(telemetry: &Telemetry) -> Option<Timestamp> {
         Telemetry::Registered(_) => None,
         Telemetry::Fix(fix) => Some(fix.at),
         Telemetry::Violation(violation) => Some(violation.at),
-        Telemetry::Driver { at, .. } | Telemetry::Maintenance { at, .. } | Telemetry::Event { at, .. } => {
-            Some(*at)
-        }
+        Telemetry::Position(fix) => Some(fix.at),
+        Telemetry::Shipment { author, .. } => Some(author.at),
+        Telemetry::Driver { at, .. }
+        | Telemetry::Duty { at, .. }
+        | Telemetry::Maintenance { at, .. }
+        | Telemetry::Event { at, .. } => Some(*at),
     }
 }
 
@@ -78,7 +81,12 @@ fn count(told: &[Telemetry], now: Timestamp) -> Count {
                     workshop.remove(vehicle);
                 }
             }
-            Telemetry::Driver { .. } | Telemetry::Violation(_) | Telemetry::Event { .. } => {}
+            Telemetry::Driver { .. }
+            | Telemetry::Duty { .. }
+            | Telemetry::Violation(_)
+            | Telemetry::Position(_)
+            | Telemetry::Shipment { .. }
+            | Telemetry::Event { .. } => {}
         }
     }
     let mut count = Count::default();
@@ -388,5 +396,5 @@ fn huge_fleet_is_built_in_reasonable_time() {
         ..WorldConfig::new(1, at(14))
     };
     let world = World::new(config);
-    assert_eq!(world.members().len(), 1_006);
+    assert_eq!(world.members().len(), 10_006);
 }

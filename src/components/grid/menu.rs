@@ -37,6 +37,11 @@ impl Menu {
         }
     }
 
+    /// What it was opened at last, for another menu at the same place.
+    pub fn back(self) -> String {
+        self.back.get_value()
+    }
+
     /// Whether it is open.
     pub fn is_open(self) -> bool {
         self.spot.with(Option::is_some)

@@ -178,7 +178,7 @@ pub(super) fn age(row: VehicleRow) -> AnyView {
 }
 
 /// A figure with its unit, or a dash.
-pub(super) fn measure(measure: impl Fn() -> Option<Measure> + Send + Sync + Clone + 'static) -> AnyView {
+pub(crate) fn measure(measure: impl Fn() -> Option<Measure> + Send + Sync + Clone + 'static) -> AnyView {
     let unit = measure.clone();
     let unit = Memo::new(move |_| unit().map(|it| it.unit));
     view! {

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use protocol::entities::Vehicle;
 
+pub(crate) use self::cells::measure;
 use self::{
     cells::VehicleCells,
     foot::VehicleFoot,

@@ -14,7 +14,7 @@ use crate::{
     texts::refusals,
 };
 use protocol::{
-    NackCode, RowId,
+    Entity, NackCode, RowId,
     entities::{Role, Violation},
 };
 
@@ -38,8 +38,13 @@ pub(super) fn note(
         let language = model.list.language.get();
         violation.with(|violation| {
             refusal.with(|it| {
-                let Refusal { mutation, nack } = it.as_ref()?;
-                Some(refusals::why(language, mutation, nack, violation.as_ref()))
+                let it = it.as_ref()?;
+                Some(refusals::why(
+                    language,
+                    &it.mutation(),
+                    &it.nack,
+                    violation.as_ref(),
+                ))
             })
         })
     };
@@ -49,7 +54,7 @@ pub(super) fn note(
             let refusal = refusal.filter(|it| it.nack.code == NackCode::Conflict);
             refusal
                 .zip(violation)
-                .is_some_and(|(it, violation)| may_insist(&it.mutation, violation))
+                .is_some_and(|(it, violation)| may_insist(&it.mutation(), &violation.to_raw()))
         })
     });
     let insist = move |_| {
@@ -148,7 +153,7 @@ fn find_manager(model: ViolationsModel) -> Option<(protocol::UserId, String)> {
 
 /// Everything somebody needs who is asked about it.
 fn details(model: ViolationsModel, violation: &Violation, refusal: &Refusal) -> String {
-    let Refusal { mutation, nack } = refusal;
+    let (mutation, nack) = (refusal.mutation(), &refusal.nack);
     format!(
         "{} ({})\n{} {}\n{:?}: {}",
         name(model.list.language.get_untracked(), violation),

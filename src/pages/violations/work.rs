@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use protocol::{
     MutationId, Nack, RowId, UserId,
     entities::{Violation, ViolationState},
-    mutations::Mutation,
+    mutations::{Mutation, ViolationChange},
 };
 use sync::{Pending, Stage};
 
@@ -39,7 +39,7 @@ pub(super) enum Act {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Refusal {
     /// What was asked for.
-    pub(super) mutation: Mutation,
+    pub(super) change: ViolationChange,
     /// Why not.
     pub(super) nack: Nack,
 }
@@ -69,25 +69,25 @@ impl Act {
     fn mutation(&self, row: &Violation) -> Mutation {
         let id = row.id.clone();
         match self {
-            Self::Acknowledge => Mutation::Acknowledge { id },
-            Self::Assign(to, name) => Mutation::Assign {
+            Self::Acknowledge => Mutation::Violation(ViolationChange::Acknowledge { id }),
+            Self::Assign(to, name) => Mutation::Violation(ViolationChange::Assign {
                 id,
                 to: to.clone(),
                 to_name: Some(name.clone()),
                 from: None,
-            },
-            Self::Dismiss(reason) => Mutation::Dismiss {
+            }),
+            Self::Dismiss(reason) => Mutation::Violation(ViolationChange::Dismiss {
                 id,
                 reason: reason.clone(),
-            },
-            Self::Resolve => Mutation::Resolve { id },
-            Self::Reopen => Mutation::Restore {
+            }),
+            Self::Resolve => Mutation::Violation(ViolationChange::Resolve { id }),
+            Self::Reopen => Mutation::Violation(ViolationChange::Restore {
                 id,
                 state: ViolationState::Open,
                 assignee: row.assignee.clone(),
                 assignee_name: row.assignee_name.clone(),
                 reason: None,
-            },
+            }),
         }
     }
 
@@ -104,14 +104,19 @@ impl Act {
 }
 
 impl Refusal {
+    /// What was asked for.
+    pub(super) fn mutation(&self) -> Mutation {
+        self.change.clone().into()
+    }
+
     /// What was refused, in two words.
     pub(super) const fn word(&self, texts: &texts::Violations) -> &'static str {
-        match self.mutation {
-            Mutation::Acknowledge { .. } => texts.acknowledge_refused,
-            Mutation::Assign { .. } => texts.assign_refused,
-            Mutation::Dismiss { .. } => texts.dismiss_refused,
-            Mutation::Resolve { .. } => texts.resolve_refused,
-            Mutation::Restore { .. } => texts.reopen_refused,
+        match &self.change {
+            ViolationChange::Acknowledge { .. } => texts.acknowledge_refused,
+            ViolationChange::Assign { .. } => texts.assign_refused,
+            ViolationChange::Dismiss { .. } => texts.dismiss_refused,
+            ViolationChange::Resolve { .. } => texts.resolve_refused,
+            ViolationChange::Restore { .. } => texts.reopen_refused,
         }
     }
 }
@@ -191,15 +196,14 @@ impl Work {
 
 /// What was refused, by row; of several the latest.
 fn refusals(actions: Vec<Pending>) -> BTreeMap<RowId, Refusal> {
-    let refusal = |it: Pending| match it.stage {
-        Stage::Parked(nack) => Some((it.mutation.target().1.clone(), nack, it.mutation)),
-        _ => None,
+    let refusal = |it: Pending| {
+        let row = it.mutation.target().1.clone();
+        match (it.stage, it.mutation) {
+            (Stage::Parked(nack), Mutation::Violation(change)) => Some((row, Refusal { change, nack })),
+            _ => None,
+        }
     };
-    actions
-        .into_iter()
-        .filter_map(refusal)
-        .map(|(row, nack, mutation)| (row, Refusal { mutation, nack }))
-        .collect()
+    actions.into_iter().filter_map(refusal).collect()
 }
 
 /// How a violation is called in passing: `Idling · KV-6102`.

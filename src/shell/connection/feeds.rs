@@ -79,6 +79,12 @@ const fn stream_name(kind: StreamKind, texts: &shell::Shell) -> &'static str {
         StreamKind::DistributionPoint => texts.stream_distribution,
         StreamKind::LogPoint => texts.stream_logs,
         StreamKind::ReportEntry => texts.stream_report,
+        StreamKind::Driver => texts.stream_drivers,
+        StreamKind::DriverPosition => texts.stream_positions,
+        StreamKind::TrackPoint => texts.stream_tracks,
+        StreamKind::Shipment => texts.stream_shipments,
+        StreamKind::Geofence => texts.stream_geofences,
+        StreamKind::Ticket => texts.stream_tickets,
         StreamKind::Member => texts.stream_members,
     }
 }

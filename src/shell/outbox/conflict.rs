@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use protocol::{
-    Entity, Timestamp, UserId,
-    entities::Violation,
+    RawRow, Timestamp, UserId,
     mutations::{Author, Mutation},
 };
 
 use crate::{
     components::age::Age,
     link::{use_link, use_now},
+    shell::subject::Subject,
     texts::{outbox, use_texts},
 };
 
@@ -19,19 +19,19 @@ pub(super) fn Conflict(
     /// What was wanted.
     mutation: Mutation,
     /// The row as it stands, without what was refused.
-    row: Signal<Option<Violation>>,
+    row: Signal<Option<Subject>>,
 ) -> impl IntoView {
     let (texts, now, link) = (use_texts(), use_now(), use_link());
     let me = Memo::new(move |_| link.user().map(|it| it.id));
     let theirs = move || {
         row.with(|it| {
             let it = it.as_ref()?;
-            let words = me.with(|me| outbox::standing_of(texts.language(), it, me.as_ref()));
-            let by = it.changed_by.as_ref().map(|it| format!(" · {it}"));
+            let words = me.with(|me| it.standing(texts.language(), me.as_ref()));
+            let by = it.changed_by().map(|it| format!(" · {it}"));
             Some(format!("{words}{}", by.unwrap_or_default()))
         })
     };
-    let at = Signal::derive(move || row.with(|it| it.as_ref()?.changed_at));
+    let at = Signal::derive(move || row.with(|it| it.as_ref()?.changed_at()));
     view! {
         <dl class="conflict">
             <dt>{move || texts.outbox().theirs}</dt>
@@ -47,13 +47,12 @@ pub(super) fn Conflict(
 }
 
 /// Whether what was wanted can still be done with the row as somebody else left it, by who insists.
-pub(crate) fn may_insist(mutation: &Mutation, row: &Violation) -> bool {
-    let row = row.to_raw();
+pub(crate) fn may_insist(mutation: &Mutation, row: &RawRow) -> bool {
     // Who and when are of no account here.
     let author = Author {
         user: UserId::from(""),
         name: String::new(),
         at: Timestamp::from_millis(0),
     };
-    mutation.clone().over(&row).apply(&row, &author).is_ok()
+    mutation.clone().over(row).apply(Some(row), &author).is_ok()
 }

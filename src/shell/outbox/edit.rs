@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{
     Timestamp, Topic, UserId,
     entities::{Member, Violation},
-    mutations::{Mutation, REASON_CHARS_MAX},
+    mutations::{Mutation, REASON_CHARS_MAX, ShipmentChange, ViolationChange},
 };
 use sync::Pending;
 
@@ -29,26 +29,81 @@ pub(super) enum Argument {
 /// What of this one may be changed, and how it stands there; most actions say nothing but what is done.
 pub(super) fn argument(mutation: &Mutation) -> Option<(Argument, &str)> {
     match mutation {
-        Mutation::Dismiss { reason, .. } => Some((Argument::Reason, reason)),
-        Mutation::Assign { to, .. } => Some((Argument::Assignee, to.as_str())),
-        Mutation::Acknowledge { .. } | Mutation::Resolve { .. } | Mutation::Restore { .. } => None,
+        Mutation::Violation(ViolationChange::Dismiss { reason, .. })
+        | Mutation::Shipment(
+            ShipmentChange::Decline { reason, .. }
+            | ShipmentChange::Fail { reason, .. }
+            | ShipmentChange::Cancel { reason, .. },
+        ) => Some((Argument::Reason, reason)),
+        Mutation::Violation(ViolationChange::Assign { to, .. }) => Some((Argument::Assignee, to.as_str())),
+        Mutation::Violation(
+            ViolationChange::Acknowledge { .. }
+            | ViolationChange::Resolve { .. }
+            | ViolationChange::Restore { .. },
+        )
+        | Mutation::Shipment(
+            ShipmentChange::Create { .. }
+            | ShipmentChange::Assign { .. }
+            | ShipmentChange::Step { .. }
+            | ShipmentChange::Deliver { .. }
+            | ShipmentChange::Restore { .. },
+        )
+        | Mutation::Duty(_)
+        | Mutation::Geofence(_)
+        | Mutation::Ticket(_) => None,
     }
 }
 
 /// The same with another argument. `name`: how people call whom it names.
 fn changed(mutation: &Mutation, value: &str, name: Option<String>) -> Option<Mutation> {
     match mutation {
-        Mutation::Dismiss { id, .. } => Some(Mutation::Dismiss {
-            id: id.clone(),
-            reason: value.trim().to_owned(),
-        }),
-        Mutation::Assign { id, .. } => Some(Mutation::Assign {
-            id: id.clone(),
-            to: UserId::from(value),
-            to_name: name,
-            from: None,
-        }),
-        Mutation::Acknowledge { .. } | Mutation::Resolve { .. } | Mutation::Restore { .. } => None,
+        Mutation::Violation(ViolationChange::Dismiss { id, .. }) => {
+            Some(Mutation::Violation(ViolationChange::Dismiss {
+                id: id.clone(),
+                reason: value.trim().to_owned(),
+            }))
+        }
+        Mutation::Shipment(ShipmentChange::Decline { id, .. }) => {
+            Some(Mutation::Shipment(ShipmentChange::Decline {
+                id: id.clone(),
+                reason: value.trim().to_owned(),
+            }))
+        }
+        Mutation::Shipment(ShipmentChange::Fail { id, .. }) => {
+            Some(Mutation::Shipment(ShipmentChange::Fail {
+                id: id.clone(),
+                reason: value.trim().to_owned(),
+            }))
+        }
+        Mutation::Shipment(ShipmentChange::Cancel { id, .. }) => {
+            Some(Mutation::Shipment(ShipmentChange::Cancel {
+                id: id.clone(),
+                reason: value.trim().to_owned(),
+            }))
+        }
+        Mutation::Violation(ViolationChange::Assign { id, .. }) => {
+            Some(Mutation::Violation(ViolationChange::Assign {
+                id: id.clone(),
+                to: UserId::from(value),
+                to_name: name,
+                from: None,
+            }))
+        }
+        Mutation::Violation(
+            ViolationChange::Acknowledge { .. }
+            | ViolationChange::Resolve { .. }
+            | ViolationChange::Restore { .. },
+        )
+        | Mutation::Shipment(
+            ShipmentChange::Create { .. }
+            | ShipmentChange::Assign { .. }
+            | ShipmentChange::Step { .. }
+            | ShipmentChange::Deliver { .. }
+            | ShipmentChange::Restore { .. },
+        )
+        | Mutation::Duty(_)
+        | Mutation::Geofence(_)
+        | Mutation::Ticket(_) => None,
     }
 }
 
@@ -151,7 +206,7 @@ pub(super) fn Edit(
 
 /// Everybody whose work it can be, and who was chosen, as value and word, by name.
 fn use_people(mutation: &Mutation) -> Signal<Vec<(String, String)>> {
-    let Mutation::Assign { to, to_name, .. } = mutation else {
+    let Mutation::Violation(ViolationChange::Assign { to, to_name, .. }) = mutation else {
         return Signal::stored(Vec::new());
     };
     let members = use_rows::<Member>();
@@ -207,35 +262,35 @@ mod tests {
     #[test]
     fn only_what_has_an_argument_is_asked_for_anew() {
         let id = RowId::from("v1");
-        let dismiss = Mutation::Dismiss {
+        let dismiss = Mutation::Violation(ViolationChange::Dismiss {
             id: id.clone(),
             reason: "old".to_owned(),
-        };
-        let assign = Mutation::Assign {
+        });
+        let assign = Mutation::Violation(ViolationChange::Assign {
             id: id.clone(),
             to: "u1".into(),
             to_name: Some("A. Lind".to_owned()),
             from: Some(Vec::new()),
-        };
-        let resolve = Mutation::Resolve { id: id.clone() };
+        });
+        let resolve = Mutation::Violation(ViolationChange::Resolve { id: id.clone() });
 
         assert_eq!(argument(&dismiss), Some((Argument::Reason, "old")));
         assert_eq!(
             changed(&dismiss, " new ", None),
-            Some(Mutation::Dismiss {
+            Some(Mutation::Violation(ViolationChange::Dismiss {
                 id: id.clone(),
                 reason: "new".to_owned()
-            })
+            }))
         );
         assert_eq!(argument(&assign), Some((Argument::Assignee, "u1")));
         assert_eq!(
             changed(&assign, "u2", Some("T. Ruiz".to_owned())),
-            Some(Mutation::Assign {
+            Some(Mutation::Violation(ViolationChange::Assign {
                 id,
                 to: "u2".into(),
                 to_name: Some("T. Ruiz".to_owned()),
                 from: None,
-            })
+            }))
         );
         assert_eq!((argument(&resolve), changed(&resolve, "x", None)), (None, None));
     }

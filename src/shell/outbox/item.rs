@@ -1,7 +1,7 @@
 //! One action in the outbox: what it is, how far it has come, and what can be done about it.
 
 use leptos::prelude::*;
-use protocol::{NackCode, entities::Violation, mutations::Mutation};
+use protocol::{NackCode, mutations::Mutation};
 use sync::{Condition, Pending, Stage};
 
 use super::{
@@ -17,15 +17,15 @@ use crate::{
         unbroken::unbroken,
     },
     link::{use_link, use_now},
-    repositories::Rows,
     settings::use_format,
     shell::{
         Toast,
         deeds::{Effected, use_deeds},
         side::use_sides,
+        subject::{Subject, Subjects, href},
         use_toasts,
     },
-    texts::{Texts, outbox, refusals, use_texts, words},
+    texts::{Texts, outbox, refusals, use_texts},
 };
 
 /// An action without a verdict, or refused.
@@ -34,7 +34,7 @@ pub(super) fn Action(
     /// The action; nothing in the moment between its end and its leaving the list.
     action: Memo<Option<Pending>>,
     /// Where the row is looked up.
-    rows: Rows<Violation>,
+    rows: Subjects,
 ) -> impl IntoView {
     let (link, texts, now) = (use_link(), use_texts(), use_now());
     let (toasts, deeds) = (use_toasts(), use_deeds());
@@ -59,14 +59,15 @@ pub(super) fn Action(
     let is_conflict = Memo::new(move |_| {
         stage.with(|it| matches!(it, Some(Stage::Parked(nack)) if nack.code == NackCode::Conflict))
     });
-    let row = rows.watch(Signal::stored(mutation.target().1.clone()));
+    let row = rows.watch(&mutation);
     let refusal = {
         let mutation = mutation.clone();
         Memo::new(move |_| {
             stage.with(|it| match it {
-                Some(Stage::Parked(nack)) => {
-                    row.with(|row| Some(refusals::why(texts.language(), &mutation, nack, row.as_ref())))
-                }
+                Some(Stage::Parked(nack)) => row.with(|row| {
+                    let violation = row.as_ref().and_then(Subject::violation);
+                    Some(refusals::why(texts.language(), &mutation, nack, violation))
+                }),
                 _ => None,
             })
         })
@@ -78,7 +79,7 @@ pub(super) fn Action(
             stage.with(|it| match it {
                 Some(Stage::Parked(nack)) => {
                     matches!(nack.code, NackCode::Forbidden | NackCode::Unsupported)
-                        || row.with(|it| it.as_ref().is_some_and(|it| may_insist(&mutation, it)))
+                        || row.with(|it| it.as_ref().is_some_and(|it| may_insist(&mutation, &it.raw())))
                 }
                 _ => false,
             })
@@ -185,7 +186,7 @@ pub(super) fn Done(
     /// Which one, and when.
     effected: Effected,
     /// Where the row is looked up.
-    rows: Rows<Violation>,
+    rows: Subjects,
 ) -> impl IntoView {
     let (texts, now) = (use_texts(), use_now());
     view! {
@@ -207,19 +208,16 @@ pub(super) fn Done(
 
 /// What is asked for, and the way to the row.
 #[component]
-fn What(mutation: Mutation, rows: Rows<Violation>) -> impl IntoView {
+fn What(mutation: Mutation, rows: Subjects) -> impl IntoView {
     let (texts, format, sides, link) = (use_texts(), use_format(), use_sides(), use_link());
     let row = mutation.target().1.clone();
-    let href = format!("/fleet/violations?view=everything&sel={row}");
+    let href = href(&mutation);
+    let subject = rows.watch(&mutation);
     let me = Memo::new(move |_| link.user().map(|it| it.id));
     let verb = move || me.with(|me| outbox::verb(texts.language(), &mutation, me.as_ref()));
-    let violation = rows.watch(Signal::stored(row.clone()));
     let name = move || {
-        violation.with(|it| match it {
-            Some(it) => {
-                let kind = words::violation_kind(texts.language(), it.kind);
-                format!("{kind} {} · {}", format.get().violation(it), it.plate)
-            }
+        subject.with(|it| match it {
+            Some(it) => it.name(texts.language(), format.get()),
             None => row.to_string(),
         })
     };

@@ -1,7 +1,6 @@
 //! Every action of the person here, in the order in which they are sent.
 
 use leptos::prelude::*;
-use protocol::entities::Violation;
 use sync::{Connection, Pending};
 
 use super::{
@@ -11,8 +10,7 @@ use super::{
 use crate::{
     components::{drawer::Drawer, icon::Icon},
     link::use_link,
-    repositories::use_rows,
-    shell::{deeds::use_deeds, side::use_sides},
+    shell::{deeds::use_deeds, side::use_sides, subject::Subjects},
     texts::{outbox, use_texts},
 };
 
@@ -20,9 +18,14 @@ use crate::{
 #[component]
 pub(in crate::shell) fn OutboxList() -> impl IntoView {
     let (link, texts, sides, deeds) = (use_link(), use_texts(), use_sides(), use_deeds());
-    let rows = use_rows::<Violation>();
     let tally = use_tally(link);
     let actions = Memo::new(move |_| link.actions());
+    // What is asked for while the drawer is open concerns rows that the page behind it shows.
+    let rows = untrack(|| {
+        let (open, done) = (actions.get(), deeds.effected.get());
+        let mutations = open.iter().map(|it| &it.mutation);
+        Subjects::followed(mutations.chain(done.iter().map(|it| &it.mutation)))
+    });
     let ids = Memo::new(move |_| actions.with(|it| it.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));
     let standing = move || {
         let tally = tally.get();

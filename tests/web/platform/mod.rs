@@ -1,5 +1,6 @@
 //! What the browser really does with what the adapters ask of it.
 
+mod canvas;
 mod database;
 mod events;
 mod frames;

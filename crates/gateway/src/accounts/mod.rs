@@ -1,9 +1,10 @@
-//! Who people are: accounts, sessions, tickets, tokens, invitations and the keys of devices.
+//! Who people are: accounts, sessions, tickets, tokens, invitations, the keys of devices, and the audit.
 //!
 //! The tables live in the gateway's database, beside the rows, on a connection of their own. Every method does a short
 //! piece of disk work: call it from a blocking thread.
 
 mod account;
+mod audit;
 mod device;
 mod fact;
 mod hs256;

@@ -146,3 +146,34 @@ fn a_device_key_is_worth_one_vehicle_until_it_is_deleted() {
     assert_eq!(accounts.device(key.hash()).unwrap(), None);
     assert!(accounts.devices().unwrap().is_empty());
 }
+
+/// DI16: whatever is changed in the audit is found, at the line where it was changed.
+#[test]
+fn di16_a_changed_line_of_the_audit_is_found() {
+    let tampered = |sql: &str| {
+        let accounts = accounts(true);
+        for n in 1..=5 {
+            accounts
+                .audit(&"ana".into(), &format!("read {n}"), Timestamp::from_millis(n))
+                .unwrap();
+        }
+        assert_eq!(accounts.audit_fault().unwrap(), None);
+        // Somebody with the file in their hands.
+        accounts
+            .db()
+            .execute_batch(&format!(
+                "DROP TRIGGER audit_stays; DROP TRIGGER audit_is_kept; {sql}"
+            ))
+            .unwrap();
+        accounts.audit_fault().unwrap()
+    };
+    assert_eq!(tampered(""), None);
+    assert_eq!(tampered("UPDATE audit SET who = 'ben' WHERE n = 3"), Some(3));
+    assert_eq!(tampered("UPDATE audit SET what = '' WHERE n = 1"), Some(1));
+    assert_eq!(tampered("UPDATE audit SET at = 9 WHERE n = 5"), Some(5));
+    assert_eq!(tampered("DELETE FROM audit WHERE n = 2"), Some(3));
+    assert_eq!(
+        tampered("UPDATE audit SET hash = (SELECT hash FROM audit WHERE n = 1) WHERE n = 2"),
+        Some(2)
+    );
+}

@@ -7,6 +7,7 @@
 mod ended;
 mod ledger;
 mod line;
+mod promised;
 mod task;
 
 use std::sync::{
@@ -14,7 +15,10 @@ use std::sync::{
     atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-use protocol::{ClientFrame, Encoding, RowId, SubErr, Topic, telemetry::Telemetry};
+use protocol::{
+    ClientFrame, Encoding, RowId, SubErr, Topic,
+    telemetry::{DriverFix, Telemetry},
+};
 use tokio::sync::{mpsc, oneshot};
 
 pub use line::{Line, LineEnd, Outgoing};
@@ -23,6 +27,7 @@ pub use task::{Parts, start};
 use crate::{
     accounts::{SecretHash, Session},
     config::INBOX_MAX,
+    dispatch::{Heard, NotCollected},
     hub::{ConnId, HubStats, Reading},
     policy::Principal,
     store::Deed,
@@ -62,6 +67,7 @@ enum Message {
     Authenticated(ConnId, Option<(Principal, SecretHash)>),
     SessionEnded(SecretHash),
     Telemetry(Vec<Telemetry>),
+    Positions(RowId, Vec<DriverFix>, oneshot::Sender<Positions>),
     Topics(Principal, oneshot::Sender<Vec<Topic>>),
     Read(Principal, String, oneshot::Sender<Result<Reading, SubErr>>),
     History(
@@ -71,6 +77,9 @@ enum Message {
     Vitals(oneshot::Sender<Vitals>),
     Stop(oneshot::Sender<()>),
 }
+
+/// What became of a phone's positions; told once what is kept of them is durable.
+pub type Positions = Result<Heard, NotCollected>;
 
 /// Whose last changes somebody wants to know.
 #[derive(Clone, Debug)]
@@ -114,6 +123,12 @@ impl Conductor {
     /// Devices reported; `false`: the gateway stops and has not heard it.
     pub async fn report(&self, telemetry: Vec<Telemetry>) -> bool {
         self.send(Message::Telemetry(telemetry)).await
+    }
+
+    /// A driver's own phone reported; answered once that is durable, so that the phone may forget it. `None`: the gateway
+    /// stops.
+    pub async fn positions(&self, driver: RowId, fixes: Vec<DriverFix>) -> Option<Positions> {
+        self.ask(|answer| Message::Positions(driver, fixes, answer)).await
     }
 
     /// Topics that somebody may read; `None`: the gateway stops.

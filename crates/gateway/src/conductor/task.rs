@@ -8,11 +8,14 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::{Conductor, Message, Vitals, ended::EndedSessions, ledger::Ledger, line::Caller};
+use super::{
+    Conductor, Message, Vitals, ended::EndedSessions, ledger::Ledger, line::Caller, promised::Promised,
+};
 use crate::{
     accounts::{Accounts, Passes, SecretHash},
     clock,
     config::STOP_TIMEOUT,
+    derive::Write,
     hub::{ConnId, Hub, HubOutput},
     metrics::Metrics,
     policy::Principal,
@@ -60,6 +63,7 @@ pub fn start(parts: Parts) -> std::io::Result<Conductor> {
         conductor: conductor.clone(),
         callers: HashMap::new(),
         ended: EndedSessions::default(),
+        promised: Promised::default(),
         is_durable: true,
         patience: None,
     };
@@ -76,6 +80,7 @@ struct Task {
     conductor: Conductor,
     callers: HashMap<ConnId, (Caller, Option<SecretHash>)>,
     ended: EndedSessions,
+    promised: Promised,
     is_durable: bool,
     /// After a failed transaction: nothing is written before this.
     patience: Option<Timestamp>,
@@ -148,6 +153,11 @@ impl Task {
             Message::Authenticated(conn, proof) => self.admit(conn, proof, now),
             Message::SessionEnded(session) => self.end_session(session, now),
             Message::Telemetry(telemetry) => self.hear(telemetry, now),
+            Message::Positions(driver, fixes, answer) => {
+                let (heard, writes) = self.yard.hear_phone(&driver, &fixes, now);
+                self.write(writes, now);
+                self.promised.promise(heard, answer);
+            }
             // Whoever asked and went away needs no answer.
             Message::Topics(principal, answer) => drop(answer.send(self.hub.topics(&principal))),
             Message::Read(principal, topic, answer) => drop(answer.send(self.hub.read(&principal, &topic))),
@@ -189,14 +199,20 @@ impl Task {
 
     fn hear(&mut self, telemetry: Vec<Telemetry>, now: Timestamp) {
         let writes = self.yard.hear(telemetry, now);
+        self.write(writes, now);
+    }
+
+    /// Hands on what follows from reports and from time.
+    fn write(&mut self, writes: Vec<Write>, now: Timestamp) {
         self.hub.write(writes, now);
+        self.hub.keep(self.yard.take_kept());
     }
 
     fn pass_time(&mut self) {
         let now = clock::now();
         if self.yard.poll_timeout() <= now {
             let writes = self.yard.handle_timeout(now);
-            self.hub.write(writes, now);
+            self.write(writes, now);
         }
         if self.hub.poll_timeout().is_some_and(|it| it <= now) {
             self.hub.handle_timeout(now);
@@ -212,12 +228,14 @@ impl Task {
             Ok(()) => {
                 self.is_durable = true;
                 self.hub.handle_committed(id, now);
+                self.promised.keep();
             }
             Err(why) => {
                 tracing::error!(%why, "a transaction could not be written; trying again");
                 self.is_durable = false;
                 self.patience = Some(now + COMMIT_PAUSE);
                 self.hub.handle_commit_failed(id, now);
+                self.promised.wait_again();
             }
         }
     }
@@ -228,6 +246,12 @@ impl Task {
             && let Some(commit) = self.hub.poll_commit()
         {
             self.ledger.write(commit);
+            self.promised.begin();
+        }
+        if self.hub.is_settled() {
+            // Nothing of it had to be written.
+            self.promised.begin();
+            self.promised.keep();
         }
         while let Some(output) = self.hub.poll_output() {
             match output {
@@ -287,12 +311,16 @@ impl Task {
     async fn stop(mut self, done: oneshot::Sender<()>) {
         self.hub.go_away(GoAwayReason::Deploy, GO_AWAY, clock::now());
         let last = self.yard.flush(clock::now());
-        self.hub.write(last, clock::now());
+        self.write(last, clock::now());
         let deadline = Instant::now() + STOP_TIMEOUT;
         while let Some(commit) = self.hub.poll_commit() {
             self.ledger.write(commit);
+            self.promised.begin();
             match tokio::time::timeout_at(deadline, self.ledger.written()).await {
-                Ok(Some((id, Ok(())))) => self.hub.handle_committed(id, clock::now()),
+                Ok(Some((id, Ok(())))) => {
+                    self.hub.handle_committed(id, clock::now());
+                    self.promised.keep();
+                }
                 Ok(Some((id, Err(why)))) => {
                     tracing::error!(%why, "the last transaction could not be written");
                     self.hub.handle_commit_failed(id, clock::now());

@@ -5,23 +5,23 @@ use std::time::Duration;
 use protocol::Timestamp;
 
 /// The finest piece of the strips and charts.
-pub(super) const QUARTER: Duration = Duration::from_secs(15 * 60);
+pub(crate) const QUARTER: Duration = Duration::from_secs(15 * 60);
 
 /// A step of the sparklines.
-pub(super) const HOUR: Duration = Duration::from_secs(60 * 60);
+pub(crate) const HOUR: Duration = Duration::from_secs(60 * 60);
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The depot's calendar: knows when midnight is.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Calendar {
+pub(crate) struct Calendar {
     utc_offset_ms: i64,
 }
 
 impl Calendar {
     /// The calendar of a place `utc_offset_s` seconds ahead of UTC. Every offset in use is a whole number of quarters
     /// of an hour; any other is taken for one, so that no quarter has a midnight inside.
-    pub(super) fn new(utc_offset_s: i32) -> Self {
+    pub(crate) fn new(utc_offset_s: i32) -> Self {
         let offset = i64::from(utc_offset_s) * 1000;
         Self {
             utc_offset_ms: offset - offset.rem_euclid(millis(QUARTER)),
@@ -29,37 +29,48 @@ impl Calendar {
     }
 
     /// The midnight with which the day of `at` began.
-    pub(super) fn day(self, at: Timestamp) -> Timestamp {
+    pub(crate) fn day(self, at: Timestamp) -> Timestamp {
         let local = signed(at) + self.utc_offset_ms;
         let midnight = local - local.rem_euclid(millis(DAY)) - self.utc_offset_ms;
         Timestamp::from_millis(u64::try_from(midnight).unwrap_or_default())
     }
 
     /// The date of the day that contains `at`, as `2026-11-19`.
-    pub(super) fn date(self, at: Timestamp) -> String {
+    pub(crate) fn date(self, at: Timestamp) -> String {
         let (year, month, day) = civil((signed(at) + self.utc_offset_ms).div_euclid(millis(DAY)));
         format!("{year:04}-{month:02}-{day:02}")
     }
 }
 
 /// The midnight after the one given.
-pub(super) fn next_day(day: Timestamp) -> Timestamp {
+pub(crate) fn next_day(day: Timestamp) -> Timestamp {
     day + DAY
 }
 
 /// The same time of the day before.
-pub(super) fn day_before(at: Timestamp) -> Timestamp {
+pub(crate) fn day_before(at: Timestamp) -> Timestamp {
     at - DAY
 }
 
 /// The start of the quarter of an hour that contains `at`.
-pub(super) fn quarter_of(at: Timestamp) -> Timestamp {
+pub(crate) fn quarter_of(at: Timestamp) -> Timestamp {
     floor(at, QUARTER)
 }
 
 /// The start of the hour, in UTC, that contains `at`.
-pub(super) fn hour_of(at: Timestamp) -> Timestamp {
+pub(crate) fn hour_of(at: Timestamp) -> Timestamp {
     floor(at, HOUR)
+}
+
+/// A moment in UTC, as `2026-11-19T08:30:00Z`; with milliseconds where there are any.
+pub(crate) fn date_time(at: Timestamp) -> String {
+    let date = Calendar { utc_offset_ms: 0 }.date(at);
+    let (of_day, millis) = (at.as_millis() / 1000 % 86_400, at.as_millis() % 1000);
+    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+    match millis {
+        0 => format!("{date}T{hour:02}:{minute:02}:{second:02}Z"),
+        _ => format!("{date}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z"),
+    }
 }
 
 fn floor(at: Timestamp, step: Duration) -> Timestamp {

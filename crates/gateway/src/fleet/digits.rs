@@ -1,7 +1,7 @@
 //! How many digits a number keeps: enough to be true, few enough that noise does not travel.
 
 /// The number with so many digits after the point.
-pub(super) fn digits(value: f64, places: i32) -> f64 {
+pub(crate) fn digits(value: f64, places: i32) -> f64 {
     let scale = 10f64.powi(places);
     // Adding zero turns a rounded −0 into 0.
     (value * scale).round() / scale + 0.0

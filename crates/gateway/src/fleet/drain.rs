@@ -30,12 +30,18 @@ impl Deriver for Fleet {
                 }
                 (None, None) => {}
             },
-            // Only this file writes them.
+            // Written by this file only, or none of the fleet's.
             StreamKind::Vehicle
             | StreamKind::FleetSummary
             | StreamKind::DistributionPoint
             | StreamKind::LogPoint
             | StreamKind::ReportEntry
+            | StreamKind::Driver
+            | StreamKind::DriverPosition
+            | StreamKind::TrackPoint
+            | StreamKind::Shipment
+            | StreamKind::Geofence
+            | StreamKind::Ticket
             | StreamKind::Member => {}
         }
     }

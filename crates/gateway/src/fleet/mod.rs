@@ -3,15 +3,15 @@
 //! No clock, no I/O: time is handed in, and what should be written is handed out. Rows are the only memory:
 //! [`Fleet::restore`] rebuilds everything from what the store held. The rules are numbered in `docs/GATEWAY.md`.
 
-mod day;
-mod digits;
+pub(crate) mod day;
+pub(crate) mod digits;
 mod drain;
 mod logs;
 mod report;
 mod restore;
 mod strip;
 mod summary;
-mod track;
+pub(crate) mod track;
 mod vehicle;
 mod violations;
 
@@ -146,6 +146,8 @@ impl Fleet {
                     vehicle.handle_event(kind, text, at, moment)
                 });
             }
+            // They speak of people and goods, not of vehicles.
+            Telemetry::Position(_) | Telemetry::Shipment { .. } | Telemetry::Duty { .. } => {}
         }
     }
 
@@ -383,13 +385,16 @@ fn enqueue(
 }
 
 /// When it was reported to happen; a registration holds at any time.
-const fn at(telemetry: &Telemetry) -> Option<Timestamp> {
+pub(crate) const fn at(telemetry: &Telemetry) -> Option<Timestamp> {
     match telemetry {
         Telemetry::Registered(_) => None,
         Telemetry::Fix(fix) => Some(fix.at),
         Telemetry::Violation(violation) => Some(violation.at),
-        Telemetry::Driver { at, .. } | Telemetry::Maintenance { at, .. } | Telemetry::Event { at, .. } => {
-            Some(*at)
-        }
+        Telemetry::Position(fix) => Some(fix.at),
+        Telemetry::Shipment { author, .. } => Some(author.at),
+        Telemetry::Driver { at, .. }
+        | Telemetry::Duty { at, .. }
+        | Telemetry::Maintenance { at, .. }
+        | Telemetry::Event { at, .. } => Some(*at),
     }
 }

@@ -103,8 +103,19 @@ impl Stored {
                     self.report(scope).insert(entry);
                 }
             }
-            // The distribution follows from the violations; members are none of the fleet's.
-            (StreamKind::ReportEntry, None) | (StreamKind::DistributionPoint | StreamKind::Member, _) => {}
+            // The distribution follows from the violations; the rest is none of the fleet's.
+            (StreamKind::ReportEntry, None)
+            | (
+                StreamKind::DistributionPoint
+                | StreamKind::Driver
+                | StreamKind::DriverPosition
+                | StreamKind::TrackPoint
+                | StreamKind::Shipment
+                | StreamKind::Geofence
+                | StreamKind::Ticket
+                | StreamKind::Member,
+                _,
+            ) => {}
         }
     }
 

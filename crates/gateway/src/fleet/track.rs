@@ -56,7 +56,7 @@ impl Track {
 }
 
 /// Metres along the great circle between two positions in degrees.
-pub(super) fn haversine((lat_a, lng_a): (f64, f64), (lat_b, lng_b): (f64, f64)) -> f64 {
+pub(crate) fn haversine((lat_a, lng_a): (f64, f64), (lat_b, lng_b): (f64, f64)) -> f64 {
     const EARTH_RADIUS: f64 = 6_371_008.8;
     let half_lat = (lat_b - lat_a).to_radians() / 2.0;
     let half_lng = (lng_b - lng_a).to_radians() / 2.0;

@@ -27,6 +27,8 @@ pub struct Assets {
     origins: Vec<Origin>,
     build: RwLock<Arc<Build>>,
     looked: Mutex<Instant>,
+    /// Whether browsers may have the service worker; otherwise they get the one that takes itself away.
+    has_worker: bool,
 }
 
 /// The app cannot be served.
@@ -75,7 +77,15 @@ impl Assets {
             origins: origins.to_vec(),
             build: RwLock::new(Arc::new(build)),
             looked: Mutex::new(Instant::now()),
+            has_worker: true,
         })
+    }
+
+    /// Whether browsers may have the service worker, or lose the one they have.
+    #[must_use]
+    pub fn with_worker(mut self, has_worker: bool) -> Self {
+        self.has_worker = has_worker;
+        self
     }
 
     /// The policy under which this build runs.
@@ -95,7 +105,10 @@ impl Assets {
         }
         self.refresh();
         let build = self.build();
-        let name = path.trim_start_matches('/');
+        let name = match path.trim_start_matches('/') {
+            WORKER if !self.has_worker => WORKER_OFF,
+            name => name,
+        };
         // Pages have no extension; what has one is a file, and a missing file is no page.
         let is_page = name.is_empty() || !name.rsplit('/').next().is_some_and(|it| it.contains('.'));
         let asset = if is_page {
@@ -303,6 +316,8 @@ fn media_type(name: &str) -> &'static str {
 }
 
 const INDEX: &str = "index.html";
+const WORKER: &str = "sw.js";
+const WORKER_OFF: &str = "sw-off.js";
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
@@ -328,6 +343,35 @@ mod tests {
         for name in ["index.html", "boot.js", "icon.svg", "deadbeef.js", "sw.js"] {
             assert!(!is_hashed(name), "{name}");
         }
+    }
+
+    #[test]
+    fn ht22_the_worker_and_the_manifest_are_never_kept_without_asking_and_the_switch_takes_the_worker_away() {
+        let folder = std::env::temp_dir().join(format!("livedeck-assets-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        for (name, text) in [
+            (INDEX, "<title>Livedeck</title>"),
+            (WORKER, "keeps"),
+            (WORKER_OFF, "takes itself away"),
+            ("manifest.webmanifest", "{}"),
+        ] {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        let open = || Assets::open(&folder, &[]).unwrap();
+        let ask = |assets: &Assets, path| assets.answer(&Method::GET, path, &HeaderMap::new());
+        let length = |response: &Response| axum::body::HttpBody::size_hint(response.body()).exact();
+
+        for (path, kind) in [
+            ("/sw.js", "text/javascript; charset=utf-8"),
+            ("/manifest.webmanifest", "application/manifest+json"),
+        ] {
+            let response = ask(&open(), path);
+            assert_eq!(response.headers()[header::CACHE_CONTROL], "no-cache", "{path}");
+            assert_eq!(response.headers()[header::CONTENT_TYPE], kind);
+        }
+        assert_eq!(length(&ask(&open(), "/sw.js")), Some(5));
+        assert_eq!(length(&ask(&open().with_worker(false), "/sw.js")), Some(17));
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -63,6 +63,14 @@ impl ApiError {
         }
     }
 
+    /// A program is too fast; the same may be tried again after `retry`.
+    pub fn busy(msg: impl Into<String>, retry: Duration) -> Self {
+        Self {
+            retry: Some(retry),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", msg)
+        }
+    }
+
     /// The gateway stops or is overloaded; the same may be tried again in a moment.
     pub fn unavailable() -> Self {
         Self {

@@ -10,12 +10,14 @@ mod headers;
 mod ingest;
 mod operations;
 mod osmand;
+mod positions;
 mod request;
 mod session;
 mod socket;
 mod sync;
 mod token;
 mod topics;
+mod tracks;
 
 use std::{sync::Arc, time::Instant};
 
@@ -39,6 +41,7 @@ use self::{
     credentials::SignInThrottle,
     headers::MARK,
     ingest::Gate,
+    positions::Phones,
     sync::ExchangeThrottle,
 };
 use crate::{
@@ -49,6 +52,7 @@ use crate::{
         SYNC_WAIT_MAX,
     },
     metrics::Metrics,
+    store::TrackReader,
 };
 
 /// What every request may need.
@@ -62,23 +66,47 @@ pub struct Gateway {
     sign_ins: SignInThrottle,
     exchanges: ExchangeThrottle,
     gate: Gate,
+    phones: Phones,
+    tracks: Arc<TrackReader>,
     hashes: Semaphore,
     started: Instant,
     /// Woken when a demo is to begin anew.
     restart: Arc<Notify>,
 }
 
+/// What is there before the doors open.
+pub struct Parts {
+    /// What was asked for.
+    pub config: Config,
+    /// Who people are.
+    pub accounts: Arc<Accounts>,
+    /// Who they are without a cookie.
+    pub passes: Arc<Passes>,
+    /// Where drivers were.
+    pub tracks: Arc<TrackReader>,
+    /// The way to the core.
+    pub conductor: Conductor,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// The app, if it is served.
+    pub assets: Option<Assets>,
+    /// Woken when a demo is to begin anew.
+    pub restart: Arc<Notify>,
+}
+
 impl Gateway {
     /// Brings the parts together.
-    pub fn new(
-        config: Config,
-        accounts: Arc<Accounts>,
-        passes: Arc<Passes>,
-        conductor: Conductor,
-        metrics: Arc<Metrics>,
-        assets: Option<Assets>,
-        restart: Arc<Notify>,
-    ) -> Self {
+    pub fn new(parts: Parts) -> Self {
+        let Parts {
+            config,
+            accounts,
+            passes,
+            tracks,
+            conductor,
+            metrics,
+            assets,
+            restart,
+        } = parts;
         Self {
             config,
             accounts,
@@ -89,6 +117,8 @@ impl Gateway {
             sign_ins: SignInThrottle::default(),
             exchanges: ExchangeThrottle::default(),
             gate: Gate::default(),
+            phones: Phones::default(),
+            tracks,
             hashes: Semaphore::new(HASHES_AT_ONCE),
             started: Instant::now(),
             restart,
@@ -106,6 +136,7 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/devices", get(devices::list).post(devices::create))
         .route("/devices/{vehicle}", delete(devices::delete))
         .route("/history", get(topics::history))
+        .route("/positions", post(positions::report))
         .route(
             "/session",
             get(session::read)
@@ -121,6 +152,7 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/token", post(token::issue))
         .route("/topics", get(topics::list))
         .route("/topics/{*topic}", get(topics::read))
+        .route("/tracks/{driver}", get(tracks::read))
         .route("/welcome", post(session::welcome))
         .method_not_allowed_fallback(wrong_method)
         .fallback(not_found);

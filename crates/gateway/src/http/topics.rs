@@ -85,7 +85,7 @@ pub async fn history(
     Ok(Json(History { changes: deeds }))
 }
 
-fn refusal(SubErr { s: _, code, msg }: SubErr) -> ApiError {
+pub(super) fn refusal(SubErr { s: _, code, msg }: SubErr) -> ApiError {
     match code {
         SubErrCode::Forbidden => ApiError::forbidden(msg),
         SubErrCode::UnknownTopic => ApiError::new(StatusCode::NOT_FOUND, "unknown_topic", msg),

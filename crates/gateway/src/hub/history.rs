@@ -30,6 +30,10 @@ impl History {
             let Some((changed, removed)) = change.difference() else {
                 continue;
             };
+            let mut names = changed.keys().chain(&removed);
+            if names.all(|it| figures(topic.kind).contains(&it.as_str())) {
+                continue;
+            }
             // Without a commit it was all undone within the transaction; a row that is gone has no history.
             let Some(commit) = commits.iter().find(|it| it.topic == *topic) else {
                 continue;
@@ -93,11 +97,29 @@ impl History {
 /// Whether people work on the rows of a stream. What devices report changes too often to be told one by one.
 const fn is_kept(kind: StreamKind) -> bool {
     match kind {
-        StreamKind::Violation | StreamKind::Member => true,
+        StreamKind::Violation
+        | StreamKind::Driver
+        | StreamKind::Shipment
+        | StreamKind::Geofence
+        | StreamKind::Ticket
+        | StreamKind::Member => true,
         StreamKind::Vehicle
         | StreamKind::FleetSummary
         | StreamKind::DistributionPoint
         | StreamKind::LogPoint
-        | StreamKind::ReportEntry => false,
+        | StreamKind::ReportEntry
+        | StreamKind::DriverPosition
+        | StreamKind::TrackPoint => false,
+    }
+}
+
+/// Fields that the gateway calculates anew all the time: a change of nothing else is nobody's deed.
+const fn figures(kind: StreamKind) -> &'static [&'static str] {
+    if matches!(kind, StreamKind::Shipment) {
+        &["eta"]
+    } else if matches!(kind, StreamKind::Driver) {
+        &["jobs", "delivered_today"]
+    } else {
+        &[]
     }
 }

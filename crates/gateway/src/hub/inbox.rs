@@ -8,7 +8,7 @@ use std::{
 use protocol::{Mut, MutationId, RowId, Topic, UserId};
 
 use super::ConnId;
-use crate::{derive::Write, policy::Principal};
+use crate::{derive::Write, policy::Principal, store::KeptPoint};
 
 /// Changes waiting for the next transaction.
 #[derive(Debug, Default)]
@@ -17,6 +17,7 @@ pub struct Inbox {
     /// Where the last write to a row stands: the last one counts, so that the inbox is never longer than the rows.
     latest: HashMap<(Topic, RowId), usize>,
     asked: Vec<Asked>,
+    kept: Vec<KeptPoint>,
     /// Who waits for the verdict on a mutation that was asked for and is not decided durably.
     askers: HashMap<MutationId, Askers>,
 }
@@ -52,7 +53,7 @@ pub enum Asking {
 impl Inbox {
     /// Whether there is nothing to plan.
     pub fn is_empty(&self) -> bool {
-        self.writes.is_empty() && self.asked.is_empty()
+        self.writes.is_empty() && self.asked.is_empty() && self.kept.is_empty()
     }
 
     /// Adds changes of the gateway's own.
@@ -75,6 +76,16 @@ impl Inbox {
         self.latest.clear();
         self.write(writes);
         self.write(newer);
+    }
+
+    /// Adds positions to be kept.
+    pub fn keep(&mut self, points: impl IntoIterator<Item = KeptPoint>) {
+        self.kept.extend(points);
+    }
+
+    /// Takes out the positions that wait.
+    pub fn take_kept(&mut self) -> Vec<KeptPoint> {
+        std::mem::take(&mut self.kept)
     }
 
     /// Adds a mutation.

@@ -102,24 +102,25 @@ impl<'a> Judge<'a> {
         if view == View::Nothing {
             return Err(Refusal::new(NackCode::Forbidden, "This is not yours to change.").into());
         }
-        // A row that they may not see does not exist for them.
-        let row = plan
-            .row(&topic, &id)
-            .filter(|it| view.admits(it))
-            .cloned()
-            .ok_or_else(|| Refusal::new(NackCode::NotFound, "It no longer exists."))?;
-        policy::may(principal, &mutation, &row)?;
+        let row = plan.row(&topic, &id);
+        // A row that they may not see does not exist for them, and its name is taken.
+        let is_theirs = row.is_none_or(|it| view.admits(it));
+        if !is_theirs || row.is_none() && !mutation.creates() {
+            return Err(Refusal::new(NackCode::NotFound, "It no longer exists.").into());
+        }
+        let row = row.cloned();
+        policy::may(principal, &mutation, row.as_deref())?;
         self.unchanged(asked, principal, plan)?;
-        let mut mutation = policy::complete(mutation, plan)?;
-        if mutant!(OverwriteUnseen) {
-            mutation = mutation.over(&row);
+        let mut mutation = policy::complete(mutation, principal, plan)?;
+        if let Some(row) = row.as_ref().filter(|_| mutant!(OverwriteUnseen)) {
+            mutation = mutation.over(row);
         }
         let author = Author {
             user: principal.user.id.clone(),
             name: principal.user.name.clone(),
             at: self.now,
         };
-        match mutation.apply(&row, &author) {
+        match mutation.apply(row.as_deref(), &author) {
             Ok(after) => {
                 let asked_by = AskedBy {
                     by: Person {
@@ -137,7 +138,7 @@ impl<'a> Judge<'a> {
                 refusal: Refusal::new(NackCode::Conflict, msg),
                 row: plan
                     .revision(&topic, &id)
-                    .map(|it| (it, view.show(&row).into_owned())),
+                    .zip(row.as_ref().map(|it| view.show(it).into_owned())),
             }),
             Err(error @ (MutationError::Unsupported(_) | MutationError::Arguments(_))) => {
                 Err(refusal(&error).into())

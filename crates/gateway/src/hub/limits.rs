@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use protocol::StreamKind;
+
 /// What the hub and its sessions allow. The defaults are those of `docs/protocol.md`, section 8.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HubLimits {
@@ -37,6 +39,8 @@ pub struct HubLimits {
     pub log_ops: usize,
     /// Bytes of a topic's recent log, about.
     pub log_bytes: usize,
+    /// Ops of the recent log of one driver's track: there are as many tracks as drivers, and a whole one is small.
+    pub track_log_ops: usize,
     /// How long verdicts are kept.
     pub verdict_retention: Duration,
     /// Verdicts kept; beyond it mutations are answered `busy`.
@@ -64,9 +68,31 @@ impl Default for HubLimits {
             delta_bytes: 512 * 1024,
             log_ops: 65_536,
             log_bytes: 16 * 1024 * 1024,
+            track_log_ops: 64,
             verdict_retention: Duration::from_secs(30 * 24 * 60 * 60),
             verdicts: 1_000_000,
             refresh_every: Duration::from_secs(1),
+        }
+    }
+}
+
+impl HubLimits {
+    /// Ops of the recent log of a topic of that stream.
+    pub fn log_ops_of(&self, kind: StreamKind) -> usize {
+        match kind {
+            StreamKind::TrackPoint => self.track_log_ops.min(self.log_ops),
+            StreamKind::Vehicle
+            | StreamKind::Violation
+            | StreamKind::FleetSummary
+            | StreamKind::DistributionPoint
+            | StreamKind::LogPoint
+            | StreamKind::ReportEntry
+            | StreamKind::Driver
+            | StreamKind::DriverPosition
+            | StreamKind::Shipment
+            | StreamKind::Geofence
+            | StreamKind::Ticket
+            | StreamKind::Member => self.log_ops,
         }
     }
 }

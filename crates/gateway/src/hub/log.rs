@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use mutants::mutant;
-use protocol::{Digest, Offset, Op};
+use protocol::{Digest, Offset, Op, StreamKind};
 
 use super::HubLimits;
 use crate::store::LogStep;
@@ -28,11 +28,12 @@ impl RecentLog {
     }
 
     /// Adds the next step and forgets the oldest beyond the limits.
-    pub fn push(&mut self, step: LogStep, limits: &HubLimits) {
+    pub fn push(&mut self, step: LogStep, kind: StreamKind, limits: &HubLimits) {
+        let ops_max = limits.log_ops_of(kind);
         self.n_ops += step.ops.len();
         self.bytes += weight(&step);
         self.steps.push_back(step);
-        while self.n_ops > limits.log_ops || self.bytes > limits.log_bytes {
+        while self.n_ops > ops_max || self.bytes > limits.log_bytes {
             let Some(oldest) = self.steps.pop_front() else {
                 break;
             };

@@ -37,7 +37,7 @@ use crate::{
     derive::{Deriver, Write},
     policy::{self, Principal, View},
     session::{self, Session},
-    store::{CommitId, Deed, StoredState},
+    store::{CommitId, Deed, KeptPoint, StoredState},
 };
 
 /// The gateway's truth and everybody who follows it.
@@ -151,6 +151,16 @@ impl Hub {
     pub fn write(&mut self, writes: Vec<Write>, now: Timestamp) {
         self.tick(now);
         self.inbox.write(writes);
+    }
+
+    /// Positions of drivers to be kept; they join the next commit.
+    pub fn keep(&mut self, points: Vec<KeptPoint>) {
+        self.inbox.keep(points);
+    }
+
+    /// Whether everything that was handed in is durable.
+    pub fn is_settled(&self) -> bool {
+        self.in_flight.is_none() && self.inbox.is_empty()
     }
 
     /// Ends one connection: its session was signed out.

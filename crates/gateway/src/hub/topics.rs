@@ -134,12 +134,13 @@ impl TopicState {
 
     fn restored(stored: StoredTopic, limits: &HubLimits) -> Self {
         let mut state = Self::new(&stored.topic, stored.position.epoch.clone());
+        let kind = stored.topic.kind;
         state.position = stored.position;
         if stored.log.first().is_none_or(|it| it.from != Offset(0)) {
             state.log = RecentLog::default();
         }
         for step in stored.log {
-            state.log.push(step, limits);
+            state.log.push(step, kind, limits);
         }
         for (revision, row) in stored.rows {
             let Some(id) = row.id() else { continue };
@@ -167,7 +168,7 @@ impl TopicState {
         }
         debug_assert_eq!(self.sum, commit.step.sum, "the planned digest");
         self.position.offset = commit.step.to;
-        self.log.push(commit.step.clone(), limits);
+        self.log.push(commit.step.clone(), commit.topic.kind, limits);
         self.deltas.clear();
         self.snapshots
             .retain(|_, parts| is_near(&self.log, parts, self.rows.len()));
@@ -214,7 +215,8 @@ impl TopicState {
             (Some(first), Some(_)) => {
                 let ops = std::iter::once(first).chain(steps).flat_map(|it| it.ops.iter());
                 Some(match self.delivery {
-                    Delivery::Log => ops.cloned().collect(),
+                    // What came and went meanwhile need not be told.
+                    Delivery::Log => ops.filter(|it| self.still_holds(it)).cloned().collect(),
                     Delivery::Table | Delivery::Live => self.conflate(ops),
                 })
             }
@@ -256,6 +258,14 @@ impl TopicState {
         });
         self.snapshots.insert(shape, Arc::clone(&parts));
         parts
+    }
+
+    /// Whether the row of an appended event is still there.
+    fn still_holds(&self, op: &Op) -> bool {
+        match op {
+            Op::Append(..) => op.id().is_some_and(|id| self.rows.contains_key(&id)),
+            Op::Put(..) | Op::Patch(..) | Op::Remove(..) => true,
+        }
     }
 
     fn conflate<'a>(&self, ops: impl Iterator<Item = &'a Op>) -> Arc<[Op]> {

@@ -58,7 +58,8 @@ impl Hub {
         for (id, frame) in later {
             self.settle(&id, &frame, &[]);
         }
-        if topics.is_empty() && recorded.is_empty() {
+        let kept = self.inbox.take_kept();
+        if topics.is_empty() && recorded.is_empty() && kept.is_empty() {
             return None;
         }
         self.last_commit = CommitId(self.last_commit.0 + 1);
@@ -69,6 +70,7 @@ impl Hub {
             verdicts: recorded,
             verdicts_since,
             history,
+            tracks: kept.into(),
         };
         self.in_flight = Some(InFlight {
             commit: commit.clone(),
@@ -120,10 +122,16 @@ impl Hub {
             return self.handle_committed(id, now);
         }
         self.tick(now);
-        let Some(InFlight { changes, answers, .. }) = self.in_flight.take_if(|it| it.commit.id == id) else {
+        let Some(InFlight {
+            commit,
+            changes,
+            answers,
+        }) = self.in_flight.take_if(|it| it.commit.id == id)
+        else {
             return;
         };
         self.stats.commits_failed += 1;
+        self.inbox.keep(commit.tracks.iter().cloned());
         for change in changes.iter().rev() {
             change.undo(&mut *self.deriver, now);
         }
@@ -171,6 +179,12 @@ fn moves_rights(commit: &TopicCommit) -> bool {
         | StreamKind::DistributionPoint
         | StreamKind::LogPoint
         | StreamKind::ReportEntry
+        | StreamKind::Driver
+        | StreamKind::DriverPosition
+        | StreamKind::TrackPoint
+        | StreamKind::Shipment
+        | StreamKind::Geofence
+        | StreamKind::Ticket
         | StreamKind::Member => false,
     }
 }

@@ -8,7 +8,7 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::HistoryEntry;
+use super::{HistoryEntry, KeptPoint};
 
 /// Counts the commits of one run of the gateway.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -29,6 +29,8 @@ pub struct Commit {
     pub verdicts_since: Timestamp,
     /// What was done to rows that remain; that of removed rows is forgotten.
     pub history: Vec<HistoryEntry>,
+    /// Where drivers were; what is known already stays as it is.
+    pub tracks: Arc<[KeptPoint]>,
 }
 
 /// The next step of one topic.

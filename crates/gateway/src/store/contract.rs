@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use protocol::{
     Digest, Epoch, MutationId, NackCode, Offset, Op, RawRow, Revision, RowId, Timestamp, Topic, UserId,
-    entities::StreamKind,
+    entities::{Doubt, StreamKind, TrackPoint},
 };
 use serde_json::json;
 
 use super::{
-    AskedBy, Commit, CommitId, Deed, ENTRIES_MAX, HistoryEntry, LogStep, Person, RecordedVerdict, RowChange,
-    Store, StoreError, StoredState, TopicCommit, Verdict,
+    AskedBy, Commit, CommitId, Deed, ENTRIES_MAX, HistoryEntry, KeptPoint, LogStep, Person, RecordedVerdict,
+    RowChange, Store, StoreError, StoredState, TopicCommit, TrackQuery, Verdict,
 };
 
 /// A place that outlives the stores opened on it.
@@ -32,6 +32,7 @@ macro_rules! store_contract {
             st7_verdicts_are_kept_for_their_time,
             st8_the_log_is_kept_from_where_the_hub_needs_it,
             st14_a_rows_history_stands_and_goes_with_the_row,
+            st15_tracks_are_read_as_they_were_written_and_go_by_age,
         );
     };
     (@ $place:expr, $($rule:ident,)+) => {$(
@@ -84,6 +85,7 @@ pub fn commit(topics: Vec<TopicCommit>) -> Commit {
         verdicts: Vec::new(),
         verdicts_since: Timestamp::from_millis(0),
         history: Vec::new(),
+        tracks: [].into(),
     }
 }
 
@@ -318,4 +320,67 @@ pub fn st14_a_rows_history_stands_and_goes_with_the_row(place: &impl Place) {
     assert_eq!(store.load().unwrap().history, [deed("w", 1, steps + 1)]);
     store.reset().unwrap();
     assert_eq!(store.load().unwrap().history, []);
+}
+
+fn kept(driver: &str, at: u64) -> KeptPoint {
+    let at = Timestamp::from_millis(at);
+    KeptPoint {
+        driver: RowId::from(driver),
+        point: TrackPoint {
+            id: TrackPoint::name(at),
+            lat: 55.512_345,
+            lng: -4.500_001,
+            accuracy: 12.5,
+            speed: 64.3,
+            heading: at.as_millis().is_multiple_of(2).then_some(271.5),
+            at,
+            doubt: at.as_millis().is_multiple_of(3).then_some(Doubt::Late),
+        },
+    }
+}
+
+/// ST15
+pub fn st15_tracks_are_read_as_they_were_written_and_go_by_age(place: &impl Place) {
+    const DAY: u64 = 86_400_000;
+    let mut store = place.open();
+    let mut write = |at: u64, tracks: Vec<KeptPoint>| {
+        let mut it = commit(Vec::new());
+        it.at = Timestamp::from_millis(at);
+        it.tracks = tracks.into();
+        store.commit(&it).unwrap();
+    };
+    let first: Vec<_> = [5, DAY - 1, DAY, 2 * DAY + 7].map(|it| kept("d1", it)).into();
+    write(2 * DAY + 8, [first.clone(), vec![kept("d2", 6)]].concat());
+    let mut again = kept("d1", DAY);
+    again.point.lat = 0.0;
+    write(2 * DAY + 9, vec![again]);
+    drop(store);
+
+    let read = |driver: &str, from: u64, to: u64, limit: usize| {
+        let query = TrackQuery {
+            driver: RowId::from(driver),
+            from: Timestamp::from_millis(from),
+            to: Timestamp::from_millis(to),
+            limit,
+        };
+        place.open().track(&query).unwrap()
+    };
+    let points: Vec<_> = first.iter().map(|it| it.point.clone()).collect();
+    assert_eq!(read("d1", 0, u64::MAX / 4, 100), points, "the first word stays");
+    assert_eq!(read("d1", DAY - 1, DAY, 100), points[1..3]);
+    assert_eq!(read("d1", 0, u64::MAX / 4, 3), points[..3]);
+    assert_eq!(read("d3", 0, u64::MAX / 4, 100), []);
+
+    // Sixty days after the second one: the first day of both drivers goes, with as many commits as it takes.
+    for n in 0..3 {
+        let mut it = commit(Vec::new());
+        it.at = Timestamp::from_millis(61 * DAY + n);
+        it.tracks = [kept("d2", 61 * DAY + n)].into();
+        place.open().commit(&it).unwrap();
+    }
+    assert_eq!(read("d1", 0, u64::MAX / 4, 100), points[2..]);
+    assert_eq!(read("d2", 0, u64::MAX / 4, 100).len(), 3);
+
+    place.open().reset().unwrap();
+    assert_eq!(read("d1", 0, u64::MAX / 4, 100), []);
 }

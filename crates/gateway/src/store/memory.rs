@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use protocol::{MutationId, Position, Revision, RowId, Topic};
+use protocol::{MutationId, Position, Revision, RowId, Timestamp, Topic, entities::TrackPoint};
 
 use super::{
     Commit, Deed, ENTRIES_MAX, HistoryEntry, LogStep, RecordedVerdict, Store, StoreError, StoredState,
-    StoredTopic,
+    StoredTopic, TRACKS_KEPT, TrackQuery, track_day,
 };
 
 /// Keeps everything in memory. Clones are independent copies: what a crash would have left.
@@ -15,6 +15,8 @@ pub struct MemoryStore {
     topics: BTreeMap<Topic, MemoryTopic>,
     verdicts: BTreeMap<MutationId, RecordedVerdict>,
     history: BTreeMap<(Topic, RowId, u64), Deed>,
+    /// By day, driver and moment.
+    tracks: BTreeMap<(u64, RowId, Timestamp), TrackPoint>,
 }
 
 #[derive(Clone, Debug)]
@@ -105,7 +107,25 @@ impl Store for MemoryStore {
                 self.history.remove(&(it.topic.clone(), it.id.clone(), n));
             }
         }
+        for it in &*commit.tracks {
+            let at = it.point.at;
+            self.tracks
+                .entry((track_day(at), it.driver.clone(), at))
+                .or_insert_with(|| it.point.clone());
+        }
+        let oldest = track_day(commit.at - TRACKS_KEPT);
+        if !commit.tracks.is_empty() {
+            self.tracks.retain(|(day, ..), _| *day >= oldest);
+        }
         Ok(())
+    }
+
+    fn track(&mut self, query: &TrackQuery) -> Result<Vec<TrackPoint>, StoreError> {
+        let points = self
+            .tracks
+            .iter()
+            .filter(|((_, driver, at), _)| *driver == query.driver && (query.from..=query.to).contains(at));
+        Ok(points.take(query.limit).map(|(_, it)| it.clone()).collect())
     }
 
     fn reset(&mut self) -> Result<(), StoreError> {
@@ -138,6 +158,10 @@ mod tests {
 
         fn commit(&mut self, commit: &Commit) -> Result<(), StoreError> {
             self.0.lock().unwrap().commit(commit)
+        }
+
+        fn track(&mut self, query: &TrackQuery) -> Result<Vec<TrackPoint>, StoreError> {
+            self.0.lock().unwrap().track(query)
         }
 
         fn reset(&mut self) -> Result<(), StoreError> {

@@ -7,15 +7,18 @@ mod history;
 mod memory;
 #[cfg(feature = "server")]
 pub mod sqlite;
+mod tracks;
 
 pub use commit::{
     Commit, CommitId, LogStep, RecordedVerdict, RowChange, StoredState, StoredTopic, TopicCommit, Verdict,
 };
 pub use history::{ENTRIES_MAX, HistoryEntry};
 pub use memory::MemoryStore;
+use protocol::entities::TrackPoint;
 pub use protocol::history::{AskedBy, Deed, Person};
 #[cfg(feature = "server")]
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteStore, TrackReader};
+pub use tracks::{KeptPoint, TRACKS_KEPT, TrackQuery, track_day};
 
 /// Durable rows, log and verdicts. One writer; every implementation passes the same contract suite (`store/contract.rs`).
 pub trait Store: Send {
@@ -33,7 +36,15 @@ pub trait Store: Send {
     /// When it does not continue what is stored ([`StoreError::Gap`]), or cannot be written.
     fn commit(&mut self, commit: &Commit) -> Result<(), StoreError>;
 
-    /// Forgets all topics, rows, log, verdicts and history. What is written afterwards begins with a new epoch.
+    /// Where a driver was, in the order of time. Positions are kept for [`TRACKS_KEPT`]; what is older goes bit by bit, with
+    /// later commits.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    fn track(&mut self, query: &TrackQuery) -> Result<Vec<TrackPoint>, StoreError>;
+
+    /// Forgets all topics, rows, log, verdicts, history and tracks. What is written afterwards begins with a new epoch.
     ///
     /// # Errors
     ///

@@ -183,6 +183,34 @@ fn hb15_a_resume_is_one_delta() {
     desk.check(again);
 }
 
+/// HB15: of a log every event is told, but for those that came and went meanwhile.
+#[test]
+fn hb15_a_resume_of_a_log_tells_what_is_left_of_it() {
+    const TRACK: &str = "dispatch/tracks/driver";
+    let mut desk = Desk::new();
+    desk.write(vec![driver("driver")]);
+    desk.write(vec![point("driver", 1), point("driver", 2)]);
+    let conn = desk.connect(who(Role::Manager), &[TRACK]);
+    let left = desk.replica(conn, 1).clone();
+    desk.hub.handle_close(conn);
+    for at in 3..8 {
+        let oldest = format!("{:013}", at - 2);
+        desk.write(vec![point("driver", at), remove(TRACK, &oldest)]);
+    }
+
+    let again = desk.accept(who(Role::Manager), protocol::Encoding::Json);
+    desk.adopt(again, 1, left.clone());
+    desk.say(again, vec![hello("d", 1, vec![resume(1, TRACK, &left)])]);
+
+    let delta = deltas(desk.client(again).last())[0];
+    let appended = delta
+        .ops
+        .iter()
+        .filter(|it| matches!(it, protocol::Op::Append(..)));
+    assert_eq!(appended.count(), 2);
+    desk.check(again);
+}
+
 /// HB16: a client that has everything is told so without rows; one whose digest differs is told everything.
 #[test]
 fn hb16_the_digest_decides() {

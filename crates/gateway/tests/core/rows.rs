@@ -91,6 +91,39 @@ pub fn member(id: &str, role: Role, assignable: bool) -> Write {
     )
 }
 
+/// A driver, off shift.
+pub fn driver(id: &str) -> Write {
+    put(
+        StreamKind::Driver,
+        json!({"id": id, "name": format!("{id}'s name"), "depot": "Nord depot", "duty": "off", "since": 1, "jobs": 0,
+            "delivered_today": 0}),
+    )
+}
+
+/// A point of a driver's track.
+pub fn point(driver: &str, at: u64) -> Write {
+    let row =
+        json!({"id": format!("{at:013}"), "lat": 55.5, "lng": 4.5, "accuracy": 6.0, "speed": 40.0, "at": at});
+    Write::Put {
+        topic: Topic::scoped(StreamKind::TrackPoint, driver),
+        row: serde_json::from_value(row).unwrap(),
+    }
+}
+
+/// A shipment as it stands.
+pub fn shipment(id: &str, status: &str, driver: Option<&str>) -> RawRow {
+    let stop = json!({"name": "Nord depot", "lat": 55.5, "lng": 4.5});
+    let mut row = json!({
+        "id": id, "reference": "SH-1", "goods": "sand", "weight_t": 6.0, "pickup": stop, "drop": stop, "due": 9,
+        "created_at": 1, "status": status,
+    });
+    if let Some(driver) = driver {
+        row["driver"] = json!(driver);
+        row["driver_name"] = json!(format!("{driver}'s name"));
+    }
+    serde_json::from_value(row).unwrap()
+}
+
 pub fn remove(path: &str, id: &str) -> Write {
     Write::Remove {
         topic: topic(path),

@@ -13,6 +13,7 @@ mod history;
 mod ingest;
 mod killing;
 mod pages;
+mod positions;
 mod sessions;
 mod sockets;
 mod starting;

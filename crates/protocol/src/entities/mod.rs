@@ -3,20 +3,30 @@
 mod words;
 
 mod distribution;
+mod driver;
+mod geofence;
 mod log_point;
 mod member;
+mod position;
 mod report;
+mod shipment;
 mod summary;
+mod ticket;
 mod vehicle;
 mod violation;
 
 use std::{fmt, time::Duration};
 
 pub use distribution::DistributionPoint;
+pub use driver::{Driver, Duty};
+pub use geofence::Geofence;
 pub use log_point::LogPoint;
 pub use member::{Member, Role};
+pub use position::{Doubt, DriverPosition, PositionSource, TrackPoint};
 pub use report::{DaySummary, LogEntry, LogKind, ReportEntry, ReportPart, Segment, SpeedHour, Trip};
+pub use shipment::{Declined, Progress, Proof, Shipment, ShipmentStatus, Stop};
 pub use summary::{FleetSummary, Kpi, KpiBefore};
+pub use ticket::{Ticket, TicketKind};
 pub use vehicle::{STRIP_SLOTS, StripSlot, Vehicle, VehicleKind, VehicleStatus};
 pub use violation::{Severity, Violation, ViolationKind, ViolationState};
 
@@ -108,6 +118,18 @@ streams! {
     LogPoint => "fleet/vehicle_logs", Table, whole, stale 300 s, keep All;
     /// One day of one vehicle, in parts; the scope is `vehicle` (today) or `vehicle@2026-11-19`.
     ReportEntry => "fleet/report", Table, scoped, stale 300 s, keep Never;
+    /// Who drives: on shift or not, with what, and how much they have to do.
+    Driver => "dispatch/drivers", Table, whole, stale 30 s, keep All;
+    /// Where drivers on shift are; the latest of each.
+    DriverPosition => "dispatch/positions", Live, whole, stale 30 s, keep All;
+    /// Where one driver was of late; the scope is the driver.
+    TrackPoint => "dispatch/tracks", Log, scoped, stale 30 s, keep Never;
+    /// What goes where, who brings it, and how far it has come.
+    Shipment => "dispatch/shipments", Table, whole, stale 300 s, keep All;
+    /// Areas whose border matters.
+    Geofence => "dispatch/geofences", Table, whole, stale 300 s, keep All;
+    /// Problems that somebody should look at.
+    Ticket => "desk/tickets", Table, whole, stale 300 s, keep All;
     /// People with an account, as far as colleagues see them.
     Member => "team/members", Table, whole, stale 180 s, keep All;
 }

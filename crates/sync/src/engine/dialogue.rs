@@ -108,7 +108,7 @@ impl Engine {
     }
 
     /// Confirmed rows changed: derives what lies on top of them, and tells what is seen to differ.
-    fn reveal(&mut self, topic: &Topic, changes: Changes) {
+    pub(super) fn reveal(&mut self, topic: &Topic, changes: Changes) {
         let Some(it) = self.subscriptions.get_mut(topic) else {
             return;
         };

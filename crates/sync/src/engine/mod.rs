@@ -165,7 +165,8 @@ impl Engine {
             self.subscriptions
                 .open(&topic, now)
                 .restore(record.into_replica(), confirmed_at, now);
-            self.gather(&topic, Changes::Reset);
+            // Actions may have come from the disk before the rows they lie on.
+            self.reveal(&topic, Changes::Reset);
         }
         self.finish(now);
     }

@@ -14,7 +14,8 @@ use livedeck_sync::{Changes, Config, Connection, Engine, Event, Output, Session,
 use protocol::{
     Ack, ClientFrame, Delta, DeviceId, Digest, Epoch, GatewayFrame, Heartbeat, Limits, MutationId, Nack,
     NackCode, Offset, Op, Position, RawRow, Revision, RowId, Snap, StreamKind, Sub, SubId, Timestamp, Topic,
-    UserInfo, Welcome, mutations::Mutation,
+    UserInfo, Welcome,
+    mutations::{Mutation, ViolationChange},
 };
 use serde_json::json;
 
@@ -330,11 +331,11 @@ pub fn remove(id: &str, revision: u64) -> Op {
 }
 
 pub fn acknowledge(id: &str) -> Mutation {
-    Mutation::Acknowledge { id: RowId::from(id) }
+    Mutation::Violation(ViolationChange::Acknowledge { id: RowId::from(id) })
 }
 
 pub fn resolve(id: &str) -> Mutation {
-    Mutation::Resolve { id: RowId::from(id) }
+    Mutation::Violation(ViolationChange::Resolve { id: RowId::from(id) })
 }
 
 pub fn ack(id: &MutationId) -> GatewayFrame {

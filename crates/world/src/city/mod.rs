@@ -1,6 +1,7 @@
 //! Port Alder: the invented city that everything happens in, as plain data that also draws the map.
 
 mod districts;
+mod geojson;
 mod graph;
 mod places;
 mod roads;

@@ -123,6 +123,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_accounts.sql"),
     include_str!("../migrations/0003_tokens.sql"),
     include_str!("../migrations/0004_history.sql"),
+    include_str!("../migrations/0005_tracks.sql"),
 ];
 
 /// The newest schema known here.

@@ -4,14 +4,15 @@ mod connection;
 mod load;
 #[cfg(test)]
 mod tests;
+mod tracks;
 
 use std::{collections::HashMap, fs::File, path::Path};
 
-use protocol::{Epoch, Offset, Position, Topic};
+use protocol::{Epoch, Offset, Position, Topic, entities::TrackPoint};
 use rusqlite::{Connection, Transaction, params};
 
-pub use self::connection::connect;
-use super::{Commit, ENTRIES_MAX, Store, StoreError, StoredState, TopicCommit, continues};
+pub use self::{connection::connect, tracks::TrackReader};
+use super::{Commit, ENTRIES_MAX, Store, StoreError, StoredState, TopicCommit, TrackQuery, continues};
 
 /// Rows, log and verdicts in one SQLite file (WAL, `synchronous=FULL`: acked means on disk).
 #[derive(Debug)]
@@ -178,6 +179,7 @@ impl Store for SqliteStore {
                     signed(it.n.saturating_sub(ENTRIES_MAX as u64))
                 ])?;
         }
+        tracks::write(&transaction, commit)?;
         transaction.commit()?;
         for (topic, key, epoch, offset) in written {
             self.topics.insert(topic, (key, Position { epoch, offset }));
@@ -185,10 +187,14 @@ impl Store for SqliteStore {
         Ok(())
     }
 
+    fn track(&mut self, query: &TrackQuery) -> Result<Vec<TrackPoint>, StoreError> {
+        tracks::read(&self.connection, query)
+    }
+
     fn reset(&mut self) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         transaction
-            .execute_batch("DELETE FROM history; DELETE FROM log; DELETE FROM rows; DELETE FROM verdicts; DELETE FROM topics;")?;
+            .execute_batch("DELETE FROM tracks; DELETE FROM history; DELETE FROM log; DELETE FROM rows; DELETE FROM verdicts; DELETE FROM topics;")?;
         transaction.commit()?;
         self.topics.clear();
         Ok(())

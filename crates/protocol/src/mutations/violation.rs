@@ -1,23 +1,19 @@
-//! Changes people can ask for: names, arguments, and the pure functions that both sides apply.
-//!
-//! The client applies a mutation to its own copy at once (it *speculates*); the gateway applies the same function to
-//! the truth, after its policy agreed. Nothing here decides who may do what.
+//! What is done about a violation: seen, given to somebody, dismissed, resolved, and back.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::{Author, Change, MutationError, check_text};
 use crate::{
     entities::{StreamKind, Violation, ViolationState},
     entity::Entity,
     ids::{RowId, UserId},
     row::RawRow,
-    time::Timestamp,
 };
 
-/// A mutation with typed arguments; a closed set.
+/// A change of a violation.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "name", content = "args")]
-pub enum Mutation {
+pub enum ViolationChange {
     /// Somebody has seen it.
     #[serde(rename = "violation.acknowledge")]
     Acknowledge {
@@ -72,99 +68,38 @@ pub enum Mutation {
     },
 }
 
-/// Who changes, and when.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Author {
-    /// The account.
-    pub user: UserId,
-    /// As people write them.
-    pub name: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// Why a mutation cannot be applied to a row as it stands, or cannot be read.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum MutationError {
-    /// No mutation of that name.
-    #[error("there is no mutation {0:?}")]
-    Unsupported(String),
-    /// The arguments are not those of that mutation.
-    #[error("wrong arguments: {0}")]
-    Arguments(String),
-    /// The row's state does not allow it.
-    #[error("{0}")]
-    State(String),
-}
-
-impl Mutation {
-    /// Reads name and arguments as they stand on the wire.
-    ///
-    /// # Errors
-    ///
-    /// [`MutationError::Unsupported`] for an unknown name, [`MutationError::Arguments`] otherwise.
-    pub fn read(name: &str, args: &Value) -> Result<Self, MutationError> {
-        if !Self::NAMES.contains(&name) {
-            return Err(MutationError::Unsupported(name.to_owned()));
-        }
-        let whole = serde_json::json!({ "name": name, "args": args });
-        let mutation = Self::deserialize(&whole).map_err(|it| MutationError::Arguments(it.to_string()))?;
-        mutation.check()?;
-        Ok(mutation)
-    }
-
-    /// A mutation of that name on that row whose other arguments mean nothing: for going through again what happened,
-    /// where nobody wrote down what was asked for. `None`: there is no mutation of that name.
-    pub fn stand_in(name: &str, row: &RowId) -> Option<Self> {
-        let args = serde_json::json!({ "id": row, "to": "-", "reason": "-", "state": "open" });
-        Self::read(name, &args).ok()
-    }
-
-    /// Every name.
-    pub const NAMES: &[&str] = &[
+impl Change for ViolationChange {
+    const NAMES: &'static [&'static str] = &[
         "violation.acknowledge",
         "violation.assign",
         "violation.dismiss",
         "violation.resolve",
         "violation.restore",
     ];
+    const KIND: StreamKind = StreamKind::Violation;
 
-    /// The name on the wire.
-    pub const fn name(&self) -> &'static str {
+    fn ordinal(&self) -> usize {
         match self {
-            Self::Acknowledge { .. } => "violation.acknowledge",
-            Self::Assign { .. } => "violation.assign",
-            Self::Dismiss { .. } => "violation.dismiss",
-            Self::Resolve { .. } => "violation.resolve",
-            Self::Restore { .. } => "violation.restore",
+            Self::Acknowledge { .. } => 0,
+            Self::Assign { .. } => 1,
+            Self::Dismiss { .. } => 2,
+            Self::Resolve { .. } => 3,
+            Self::Restore { .. } => 4,
         }
     }
 
-    /// The arguments on the wire.
-    pub fn args(&self) -> Value {
-        match serde_json::to_value(self) {
-            Ok(Value::Object(mut whole)) => whole.remove("args").unwrap_or_default(),
-            _ => Value::Null,
-        }
-    }
-
-    /// The stream and the row it changes.
-    pub const fn target(&self) -> (StreamKind, &RowId) {
+    fn id(&self) -> &RowId {
         match self {
             Self::Acknowledge { id }
             | Self::Assign { id, .. }
             | Self::Dismiss { id, .. }
             | Self::Resolve { id }
-            | Self::Restore { id, .. } => (StreamKind::Violation, id),
+            | Self::Restore { id, .. } => id,
         }
     }
 
-    /// The row after it. Pure: the same on both sides.
-    ///
-    /// # Errors
-    ///
-    /// [`MutationError::State`] when the row's state does not allow it.
-    pub fn apply(&self, row: &RawRow, author: &Author) -> Result<RawRow, MutationError> {
+    fn apply(&self, row: Option<&RawRow>, author: &Author) -> Result<RawRow, MutationError> {
+        let row = row.ok_or_else(MutationError::gone)?;
         let mut violation: Violation = row.decode().map_err(|it| MutationError::State(it.to_string()))?;
         let before = violation.state;
         if !before.is_open() && !matches!(self, Self::Restore { .. }) {
@@ -225,17 +160,14 @@ impl Mutation {
         Ok(violation.to_raw())
     }
 
-    /// The same, asked for by somebody who looks at the row as it stands here: what it overwrites, they have seen.
-    #[must_use]
-    pub fn over(mut self, row: &RawRow) -> Self {
+    fn over(mut self, row: &RawRow) -> Self {
         if let Self::Assign { from, .. } = &mut self {
             *from = Some(row.text("assignee").map(UserId::from).into_iter().collect());
         }
         self
     }
 
-    /// The mutation that leads back to the row as it was before.
-    pub fn inverse(&self, before: &RawRow) -> Option<Self> {
+    fn inverse(&self, before: &RawRow) -> Option<Self> {
         let before: Violation = before.decode().ok()?;
         Some(Self::Restore {
             id: before.id,
@@ -247,25 +179,21 @@ impl Mutation {
     }
 
     fn check(&self) -> Result<(), MutationError> {
-        if let Self::Dismiss { reason, .. } = self
-            && !(1..=REASON_CHARS_MAX).contains(&reason.trim().chars().count())
-        {
-            return Err(MutationError::Arguments(
-                "a reason of 1 to 500 characters is needed".to_owned(),
-            ));
+        match self {
+            Self::Dismiss { reason, .. } => check_text("a reason", reason),
+            Self::Acknowledge { .. } | Self::Assign { .. } | Self::Resolve { .. } | Self::Restore { .. } => {
+                Ok(())
+            }
         }
-        Ok(())
     }
 }
-
-/// Longest reason of a dismissal.
-pub const REASON_CHARS_MAX: usize = 500;
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::{mutations::Mutation, time::Timestamp};
 
     fn open() -> RawRow {
         serde_json::from_value(json!({
@@ -283,7 +211,7 @@ mod tests {
         }
     }
 
-    fn read(name: &str, args: &Value) -> Mutation {
+    fn read(name: &str, args: &serde_json::Value) -> Mutation {
         Mutation::read(name, args).unwrap()
     }
 
@@ -302,19 +230,10 @@ mod tests {
             let mutation = read(name, &args);
             assert_eq!((mutation.name(), mutation.args()), (name, args));
         }
-        assert_eq!(Mutation::NAMES.len(), 5);
-        for name in Mutation::NAMES {
-            let stand_in = Mutation::stand_in(name, &RowId::from("v1")).unwrap();
-            assert_eq!((stand_in.name(), stand_in.target().1.as_str()), (*name, "v1"));
-        }
     }
 
     #[test]
     fn bad_input_is_named() {
-        assert!(matches!(
-            Mutation::read("violation.eat", &json!({})),
-            Err(MutationError::Unsupported(_))
-        ));
         assert!(matches!(
             Mutation::read("violation.assign", &json!({"id": "v1"})),
             Err(MutationError::Arguments(_))
@@ -335,11 +254,11 @@ mod tests {
         ] {
             let mutation = read(name, &args);
 
-            let after = mutation.apply(&open(), &author()).unwrap();
+            let after = mutation.apply(Some(&open()), &author()).unwrap();
             let back = mutation
                 .inverse(&open())
                 .unwrap()
-                .apply(&after, &author())
+                .apply(Some(&after), &author())
                 .unwrap();
 
             let (after, back): (Violation, Violation) = (after.decode().unwrap(), back.decode().unwrap());
@@ -354,10 +273,10 @@ mod tests {
     #[test]
     fn what_is_closed_stays_closed() {
         let resolved = read("violation.resolve", &json!({"id": "v1"}))
-            .apply(&open(), &author())
+            .apply(Some(&open()), &author())
             .unwrap();
 
-        let refused = read("violation.acknowledge", &json!({"id": "v1"})).apply(&resolved, &author());
+        let refused = read("violation.acknowledge", &json!({"id": "v1"})).apply(Some(&resolved), &author());
 
         assert_eq!(
             refused,
@@ -372,32 +291,32 @@ mod tests {
 
     #[test]
     fn an_assignment_overwrites_what_its_author_saw_and_nothing_else() {
-        let theirs = assign("ruiz", &open()).apply(&open(), &author()).unwrap();
+        let theirs = assign("ruiz", &open()).apply(Some(&open()), &author()).unwrap();
 
-        let refused = assign("novak", &open()).apply(&theirs, &author());
+        let refused = assign("novak", &open()).apply(Some(&theirs), &author());
         assert_eq!(
             refused,
             Err(MutationError::State(
                 "Assigned to ruiz by Ana meanwhile.".to_owned()
             ))
         );
-        assert!(assign("ruiz", &open()).apply(&theirs, &author()).is_ok());
-        assert!(assign("novak", &theirs).apply(&theirs, &author()).is_ok());
+        assert!(assign("ruiz", &open()).apply(Some(&theirs), &author()).is_ok());
+        assert!(assign("novak", &theirs).apply(Some(&theirs), &author()).is_ok());
         // Taken away again.
-        assert!(assign("novak", &theirs).apply(&open(), &author()).is_err());
+        assert!(assign("novak", &theirs).apply(Some(&open()), &author()).is_err());
         let whatever = read("violation.assign", &json!({"id": "v1", "to": "novak"}));
-        assert!(whatever.apply(&theirs, &author()).is_ok());
+        assert!(whatever.apply(Some(&theirs), &author()).is_ok());
     }
 
     #[test]
     fn two_assignments_of_ones_own_follow_each_other() {
         let first = assign("novak", &open());
-        let shown = first.apply(&open(), &author()).unwrap();
+        let shown = first.apply(Some(&open()), &author()).unwrap();
         let second = assign("ruiz", &shown);
 
         assert!(
             second
-                .apply(&first.apply(&open(), &author()).unwrap(), &author())
+                .apply(Some(&first.apply(Some(&open()), &author()).unwrap()), &author())
                 .is_ok()
         );
     }

@@ -1,0 +1,167 @@
+// The dispatcher's desk: map and list say the same, work is given out by keyboard, and of two who give it one wins.
+
+import { expect, test } from "../test";
+import { Desk, drivers, order, positions, shipment, shipments } from "../pages/dispatch";
+import { LIVE } from "../pages/frame";
+
+test("map and list agree, and everything on the map is in the list", async ({ open, page, sharedGateway }) => {
+  const frame = await open("/dispatch");
+  await frame.live();
+  const desk = new Desk(page);
+  const all = await drivers(page, sharedGateway.url);
+  expect(all.length).toBeGreaterThan(0);
+
+  await expect(desk.lines).toHaveCount(all.length);
+  await expect(desk.map).toBeVisible();
+  await expect(page.locator(".map-ground canvas")).toBeVisible();
+  await expect
+    .poll(async () => (await desk.shown()) - (await positions(page, sharedGateway.url)).length)
+    .toBe(0);
+
+  const shown = await desk.shown();
+  await page.getByRole("button", { name: "Table instead of map" }).click();
+  await expect(page.locator(".map-table tbody tr")).toHaveCount(shown);
+});
+
+test("selection and camera stand in the address and come back with it", async ({ open, page, sharedGateway }) => {
+  const frame = await open("/dispatch");
+  await frame.live();
+  const desk = new Desk(page);
+  const at = (await positions(page, sharedGateway.url))[0];
+  const driver = (await drivers(page, sharedGateway.url)).find((it) => it.id === at.id)!;
+
+  await desk.line(driver.name).first().click();
+  await expect(page).toHaveURL(new RegExp(`driver=${driver.id}`));
+  await expect(desk.panel).toContainText(driver.name);
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await expect(page).toHaveURL(/at=[-\d.]+%2C[-\d.]+%2C[\d.]+/);
+
+  await page.reload();
+  await frame.live();
+  await expect(desk.panel).toContainText(driver.name);
+  await expect(desk.line(driver.name).first()).toHaveAttribute("aria-current", "true");
+  await page.keyboard.press("Escape");
+  await expect(desk.panel).toHaveCount(0);
+  await expect(page).not.toHaveURL(/driver=/);
+});
+
+test("the map is moved by keys", async ({ open, page }) => {
+  const frame = await open("/dispatch?at=55.5,4.5,12");
+  await frame.live();
+  const desk = new Desk(page);
+  await expect(page.locator(".map-scale")).toBeVisible();
+  await desk.map.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("+");
+  await expect(page).toHaveURL(/at=55\.5\d*%2C4\.5[1-9]\d*%2C13/);
+});
+
+test("a shipment is ordered, assigned by keyboard, and the step taken back", async ({ ownGateway, open, page }) => {
+  const frame = await open("/dispatch/shipments");
+  await frame.live();
+  const id = await order(page, ownGateway.url, "SH-90001");
+  await frame.go(`/dispatch/shipments?q=SH-90001&sel=${id}`);
+  await frame.live();
+  const peek = page.getByRole("complementary", { name: "Shipment SH-90001" });
+
+  await peek.getByRole("button", { name: "Assign", exact: true }).first().focus();
+  await page.keyboard.press("Enter");
+  const menu = page.getByRole("menu", { name: "Assign to" });
+  await expect(menu.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(menu).toHaveCount(0);
+  await expect.poll(async () => (await shipment(page, ownGateway.url, id)).status).toMatch(/assigned|accepted/);
+
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect.poll(async () => (await shipment(page, ownGateway.url, id)).status).toBe("created");
+});
+
+test("of two who assign the same shipment one wins, and the other is told", async ({
+  ownGateway,
+  open,
+  openElsewhere,
+  page,
+  problems,
+}) => {
+  problems.allowOutage();
+  const frame = await open("/dispatch/shipments");
+  await frame.live();
+  const id = await order(page, ownGateway.url, "SH-90002");
+  const path = `/dispatch/shipments?q=SH-90002&sel=${id}`;
+  await frame.go(path);
+  await frame.live();
+  await frame.complete();
+  const other = await openElsewhere(path, "manager");
+  await other.live();
+  const assign = async (on: typeof page, nth: number) => {
+    const peek = on.getByRole("complementary", { name: "Shipment SH-90002" });
+    await peek.getByRole("button", { name: "Assign", exact: true }).first().click();
+    await on.getByRole("menu", { name: "Assign to" }).getByRole("menuitem").nth(nth).click();
+  };
+
+  await page.context().setOffline(true);
+  await expect(frame.chip).toHaveText(/^Offline/, { timeout: 40_000 });
+  await assign(page, 1);
+  await assign(other.page, 0);
+  await expect.poll(async () => (await shipment(other.page, ownGateway.url, id)).driver_name).toBeTruthy();
+  const theirs = (await shipment(other.page, ownGateway.url, id)).driver_name!;
+  await page.context().setOffline(false);
+
+  await expect(page.locator(".toasts")).toContainText(`Assigned to ${theirs}`);
+  await page.locator(".chip-refused").click();
+  const conflict = page.getByRole("dialog", { name: "Outbox" }).locator(".conflict");
+  await expect(conflict).toContainText(theirs);
+  await page.getByRole("dialog", { name: "Outbox" }).getByRole("button", { name: "Keep theirs" }).click();
+  expect((await shipment(page, ownGateway.url, id)).driver_name).toBe(theirs);
+});
+
+test("the board moves what dispatch may move, also by its menu", async ({ ownGateway, open, page }) => {
+  const frame = await open("/dispatch/shipments");
+  await frame.live();
+  const id = await order(page, ownGateway.url, "SH-90003");
+  await frame.go("/dispatch/shipments?view=board&q=SH-90003");
+  await frame.live();
+  const column = (name: string) => page.locator(".board-column").filter({ hasText: name });
+  await expect(column("Waiting").locator(".board-card")).toHaveCount(1);
+
+  await page.getByRole("button", { name: "Actions SH-90003" }).click();
+  await page.getByRole("menu").getByRole("menuitem", { name: "Assign to…" }).click();
+  await page.getByRole("menu", { name: "Assign to" }).getByRole("menuitem").first().click();
+  await expect.poll(async () => (await shipment(page, ownGateway.url, id)).status).toMatch(/assigned|accepted/);
+  await expect(column("Waiting").locator(".board-card")).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Actions SH-90003" }).click();
+  await page.getByRole("menu").getByRole("menuitem", { name: "Cancel shipment…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Cancel shipment SH-90003" });
+  await dialog.getByRole("textbox").fill("ordered twice");
+  await dialog.getByRole("button", { name: "Cancel shipment", exact: true }).click();
+  await expect.poll(async () => (await shipment(page, ownGateway.url, id)).status).toBe("cancelled");
+});
+
+test("without a connection ages go on and say that they are old", async ({ ownGateway, open, page, problems }) => {
+  problems.allowOutage();
+  test.setTimeout(180_000);
+  const frame = await open("/dispatch");
+  await frame.live();
+  const desk = new Desk(page);
+  await expect(desk.lines.first()).toBeVisible();
+  expect((await shipments(page, ownGateway.url)).length).toBeGreaterThan(0);
+  await ownGateway.kill();
+  await expect(frame.chip).not.toHaveText(LIVE);
+
+  await expect(desk.list.locator(".dr[data-stale=true]").first()).toBeVisible({ timeout: 100_000 });
+  await expect(desk.list.locator(".dr .age[data-stale=true]").first()).toHaveText(/min/);
+});
+
+test("a forgotten shift is ended", async ({ ownGateway, open, page }) => {
+  const frame = await open("/dispatch/drivers?status=on_shift");
+  await frame.live();
+  const driver = (await drivers(page, ownGateway.url)).find((it) => it.duty === "on_shift")!;
+  await frame.go(`/dispatch/drivers?sel=${driver.id}`);
+  await frame.live();
+  await page.getByRole("complementary").getByRole("button", { name: "End shift" }).click();
+  await expect
+    .poll(async () => (await drivers(page, ownGateway.url)).find((it) => it.id === driver.id)?.duty)
+    .toBe("off");
+});

@@ -1,0 +1,321 @@
+// The driver's phone: the shift, what dispatch sees, the work in its steps; without a network, and brought up to date.
+
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import AxeBuilder from "@axe-core/playwright";
+import { type Page } from "@playwright/test";
+
+import { ROOT } from "../gateway";
+import { PASSWORD, email, expect, test } from "../test";
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const PLACE = { latitude: 55.501, longitude: 4.501, accuracy: 12 };
+
+test.use({ ...PHONE, permissions: ["geolocation"], geolocation: PLACE });
+
+/** Signs in as the demo's driver and opens their page. */
+async function drive(page: Page, url: string, path = "/drive"): Promise<void> {
+  const answer = await page.request.post(`${url}/api/v1/session`, {
+    headers: { "x-livedeck": "1" },
+    data: { email: email("driver"), password: PASSWORD },
+  });
+  expect(answer.ok()).toBe(true);
+  await page.goto(url + path);
+  await expect(page.locator(".drive")).toBeVisible({ timeout: 20_000 });
+}
+
+const big = (page: Page) => page.locator(".drive-foot .drive-big");
+
+/** On shift, whoever began it. */
+async function onShift(page: Page): Promise<void> {
+  await expect(page.locator(".drive-foot :is(.drive-big, .drive-foot-more)").first()).toBeVisible();
+  const start = page.getByRole("button", { name: "Start shift" });
+  if (await start.isVisible()) {
+    await start.tap();
+  }
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("On shift");
+}
+
+/** Agrees that the phone tells where it is, where that was not done yet. */
+async function report(page: Page): Promise<void> {
+  const ask = page.getByRole("button", { name: "Report my position" });
+  if (await ask.isVisible()) {
+    await ask.tap();
+    await page.getByRole("dialog").getByRole("button", { name: "Report my position" }).tap();
+  }
+}
+
+test("who drives begins with what is to be done, and dispatch sees them", async ({ page, context, problems, sharedGateway }) => {
+  void problems;
+  await drive(page, sharedGateway.url, "/");
+  await expect(page).toHaveURL(/\/drive$/);
+  await onShift(page);
+  const sent = page.waitForResponse((it) => it.url().endsWith("/api/v1/positions"));
+  await report(page);
+  expect((await sent).ok()).toBe(true);
+  await expect(page.locator(".truth")).toHaveAttribute("data-look", "seen");
+  await expect(page.locator(".truth")).toContainText(/Dispatch saw you \d+\ss ago/);
+  await expect(page.locator(".truth")).toContainText("0 queued");
+  // By the phone, no longer by the vehicle's tracker, once it was captured later than that.
+  let east = 0;
+  const move = async () => {
+    east += 1;
+    await context.setGeolocation({ ...PLACE, longitude: PLACE.longitude + east / 10_000 });
+    return page.locator(".truth").textContent();
+  };
+  await expect.poll(move, { timeout: 30_000, intervals: [500] }).toMatch(/12\sm accuracy · 0 queued$/);
+});
+
+/** Counts who watches the place, from the first script on. */
+const countWatches = () => {
+  const counted = Object.assign(globalThis, { watches: 0 });
+  const { geolocation } = navigator;
+  const [watch, clear] = [geolocation.watchPosition.bind(geolocation), geolocation.clearWatch.bind(geolocation)];
+  geolocation.watchPosition = (...words) => {
+    counted.watches += 1;
+    return watch(...words);
+  };
+  geolocation.clearWatch = (id) => {
+    counted.watches -= 1;
+    clear(id);
+  };
+};
+const watches = (page: Page) => page.evaluate(() => (globalThis as unknown as { watches: number }).watches);
+
+test("the truth turns at once, a tunnel arrives in order though the app is loaded anew in it, and off shift nobody watches", async ({
+  page,
+  context,
+  problems,
+  ownGateway,
+}) => {
+  test.setTimeout(150_000);
+  problems.allowOutage();
+  problems.allow(/api\/v1\/positions/);
+  const sent: number[] = [];
+  page.on("response", (response) => {
+    if (response.url().endsWith("/api/v1/positions") && response.ok()) {
+      const { fixes } = JSON.parse(response.request().postData() ?? "{}") as { fixes: number[][] };
+      sent.push(...fixes.map(([at]) => at));
+    }
+  });
+  await page.addInitScript(countWatches);
+  await drive(page, ownGateway.url);
+  await onShift(page);
+  await report(page);
+  await expect(page.locator(".truth")).toHaveAttribute("data-look", "seen");
+  await expect.poll(() => sent.length).toBeGreaterThan(0);
+
+  // The gateway is out of reach, the app's files are not.
+  let isTunnel = true;
+  await page.route("**/api/**", (route) => (isTunnel ? route.abort("connectionrefused") : route.fallback()));
+  await context.setOffline(true);
+  await expect(page.locator(".truth")).toHaveAttribute("data-look", "unseen");
+  await expect(page.locator(".truth")).toContainText("Offline since");
+  const waiting = page.locator(".drive-phone dd").first();
+  const driveOn = async (until: number) => {
+    let north = 0;
+    const move = async () => {
+      north += 1;
+      await context.setGeolocation({ ...PLACE, latitude: PLACE.latitude + (until * 20 + north) / 10_000 });
+      return waiting.textContent();
+    };
+    await expect.poll(move, { timeout: 30_000, intervals: [500] }).toBe(String(until));
+  };
+  await driveOn(1);
+  await driveOn(2);
+  await context.setOffline(false);
+  await page.reload();
+  // The new page may have captured one more by the time it has looked at the disk.
+  await expect(waiting).toHaveText(/^[23]$/, { timeout: 20_000 });
+  await driveOn(Number(await waiting.textContent()) + 1);
+
+  const before = sent.length;
+  isTunnel = false;
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect.poll(() => sent.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(before + 3);
+  expect(sent).toEqual([...new Set(sent)].sort((a, b) => a - b));
+  await expect(page.locator(".truth")).toHaveAttribute("data-look", "seen", { timeout: 30_000 });
+
+  expect(await watches(page)).toBe(1);
+  await page.getByRole("button", { name: "End shift" }).tap();
+  await page.getByRole("dialog").getByRole("button", { name: "End shift" }).tap();
+  await expect(page.locator(".truth")).toHaveAttribute("data-look", "off");
+  await expect.poll(() => watches(page)).toBe(0);
+  await expect(waiting).toHaveText("0");
+});
+
+test("a shipment goes its way with one thumb, and a step can be taken back", async ({ page, problems, ownGateway }) => {
+  test.setTimeout(150_000);
+  problems.allowOutage();
+  await drive(page, ownGateway.url);
+  await onShift(page);
+  const way = { Accept: "Accepted", "Picked up": "Picked up", "Set off": "In transit" };
+  // The demo gives its driver work within a minute or two; what there is may be under way already.
+  await expect(big(page)).toBeVisible({ timeout: 120_000 });
+  for (const [button, status] of Object.entries(way)) {
+    if (((await big(page).textContent()) ?? "").startsWith(button)) {
+      await big(page).tap();
+      await expect(page.locator(".drive-step").filter({ hasText: status })).toHaveAttribute("data-look", /done|now/);
+    }
+  }
+  await expect(big(page)).toHaveText(/^Arrived at/);
+  await page.getByRole("button", { name: /^Undo last step/ }).tap();
+  await expect(big(page)).toHaveText(/^Set off/);
+  await big(page).tap();
+
+  const reference = (await page.locator(".drive-card .id").first().textContent()) ?? "";
+  await big(page).tap();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Confirm delivery" }).tap();
+  await expect(sheet).toContainText("Write the name");
+  await sheet.getByLabel("Who takes it").fill("S. Ader");
+  await sheet.getByRole("button", { name: "Confirm delivery" }).tap();
+  await expect(page.locator(".drive-next")).toContainText(`${reference}`);
+  await expect(page.locator(".drive-next")).toContainText("taken by S. Ader");
+  await expect(page.locator(".drive-sent")).toContainText("last: Delivered");
+});
+
+test("a problem is kept and reported", async ({ page, problems, sharedGateway }) => {
+  void problems;
+  await drive(page, sharedGateway.url);
+  await onShift(page);
+  await page.getByRole("button", { name: "Report a problem" }).tap();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "The road" }).tap();
+  await sheet.getByLabel("What happened").fill("Closed at the bridge");
+  await sheet.getByRole("button", { name: "Send" }).tap();
+  await expect(page.locator(".toast")).toContainText("Reported.");
+  await expect(page.locator(".drive-sent")).toBeVisible();
+});
+
+test("dispatch may look, and is told who it is for", async ({ open, page }) => {
+  await open("/drive", "dispatcher");
+  await expect(page.locator("#main")).toContainText("This page is for drivers.");
+});
+
+test.describe("without permission", () => {
+  test.use({ permissions: [] });
+
+  test("a no says what can be done about it, and work goes on", async ({ page, problems, sharedGateway }) => {
+    void problems;
+    await drive(page, sharedGateway.url);
+    await onShift(page);
+    await report(page);
+    const card = page.getByRole("alert").filter({ hasText: "may not tell where it is" });
+    await expect(card).toBeVisible();
+    await expect(card.getByRole("listitem")).toHaveCount(3);
+    await expect(page.getByRole("button", { name: "Report a problem" })).toBeEnabled();
+  });
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, bypassCSP: true });
+
+    test(`no finding, nothing wider than the phone, every target a thumb's (${colorScheme})`, async ({ page, problems, sharedGateway }) => {
+      void problems;
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await drive(page, sharedGateway.url);
+      await onShift(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      for (const sheet of [undefined, "Report a problem", "End shift"]) {
+        if (sheet) {
+          await page.getByRole("button", { name: sheet }).tap();
+          await expect(page.getByRole("dialog")).toBeVisible();
+        }
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.filter((it) => it.impact !== "minor").map((it) => `${sheet}: ${it.id}`)).toEqual([]);
+        if (sheet) {
+          await page.keyboard.press("Escape");
+        }
+      }
+      const low = await page.locator(".drive :is(a, button):visible:not(.switch)").evaluateAll((all) =>
+        all.filter((it) => it.getBoundingClientRect().height < 55.5).map((it) => it.textContent),
+      );
+      expect(low).toEqual([]);
+    });
+  });
+}
+
+test.describe("installed", () => {
+  test.use({ serviceWorkers: "allow" });
+
+  const controlled = (page: Page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+
+  test("it opens without a network, and nothing of the API is kept", async ({ page, context, problems, ownGateway }) => {
+    test.setTimeout(120_000);
+    problems.allowOutage();
+    await drive(page, ownGateway.url);
+    await onShift(page);
+    await controlled(page);
+    await expect(page.locator(".truth")).toBeVisible();
+
+    await ownGateway.kill();
+    await context.setOffline(true);
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("On shift", { timeout: 20_000 });
+    await expect(page.locator(".truth")).toHaveAttribute("data-look", "unseen");
+    const kept = await page.evaluate(async () => {
+      const caches = await globalThis.caches.keys();
+      const requests = await Promise.all(caches.map(async (it) => (await globalThis.caches.open(it)).keys()));
+      return requests.flat().map((it) => new URL(it.url).pathname);
+    });
+    expect(kept.filter((it) => it !== "/" && !/-[0-9a-f]{16}(_bg)?\.\w+$/.test(it))).toEqual([]);
+    await context.setOffline(false);
+  });
+
+  test("the manifest is whole", async ({ page, sharedGateway }) => {
+    const answer = await page.request.get(`${sharedGateway.url}/manifest.webmanifest`);
+    expect(answer.headers()["content-type"]).toBe("application/manifest+json");
+    expect(answer.headers()["cache-control"]).toBe("no-cache");
+    const manifest = await answer.json();
+    expect(manifest).toMatchObject({ id: "/", scope: "/", display: "standalone" });
+    for (const { src } of [...manifest.icons, ...manifest.screenshots]) {
+      expect((await page.request.get(`${sharedGateway.url}/${src}`)).headers()["content-type"]).toBe("image/png");
+    }
+    const worker = await page.request.get(`${sharedGateway.url}/sw.js`);
+    expect(worker.headers()["cache-control"]).toBe("no-cache");
+  });
+});
+
+test.describe("a newer version", () => {
+  const folder = mkdtempSync(join(tmpdir(), "livedeck-dist-"));
+  test.use({
+    serviceWorkers: "allow",
+    gatewayOptions: { arguments: ["--seed", "1", "--vehicles", "60", "--log", "warn", "--assets", folder] },
+  });
+  test.beforeAll(() => cpSync(process.env.LIVEDECK_ASSETS ?? join(ROOT, "dist"), folder, { recursive: true }));
+  test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("says that it is ready, and comes when it is asked to", async ({ page, problems, ownGateway }) => {
+    test.setTimeout(120_000);
+    problems.allowOutage();
+    await drive(page, ownGateway.url);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+
+    const old = /content="([0-9a-f]{16})"/.exec(readFileSync(join(folder, "index.html"), "utf8"))?.[1] ?? "";
+    // The compressed ones beside them are of the old version.
+    for (const name of ["sw.js", "index.html"]) {
+      rmSync(join(folder, `${name}.br`), { force: true });
+      rmSync(join(folder, `${name}.gz`), { force: true });
+    }
+    const dist = process.env.LIVEDECK_ASSETS ?? join(ROOT, "dist");
+    for (const name of ["sw.js", "index.html"]) {
+      writeFileSync(join(folder, name), readFileSync(join(dist, name), "utf8").replaceAll(old, "0123456789abcdef"));
+    }
+    await page.evaluate(() => Object.assign(globalThis, { isTheSamePage: true }));
+    await expect
+      .poll(async () => {
+        await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+        return page.locator('.banner[data-state="update"]').isVisible();
+      }, { timeout: 30_000, intervals: [1_500] })
+      .toBe(true);
+    expect(await page.evaluate(() => "isTheSamePage" in globalThis), "nothing is loaded by itself").toBe(true);
+    await page.getByRole("button", { name: "Load it" }).tap();
+    await expect.poll(() => page.evaluate(() => "isTheSamePage" in globalThis).catch(() => true)).toBe(false);
+    await expect(page.locator(".drive")).toBeVisible();
+    expect(await page.locator('meta[name="livedeck-version"]').getAttribute("content")).toBe("0123456789abcdef");
+  });
+});

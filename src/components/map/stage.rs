@@ -1,0 +1,345 @@
+//! One map: what is shown on it, where it looks, and when it is painted. It knows no rows: a page tells it of movers.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use leptos::prelude::*;
+use protocol::{RowId, Timestamp};
+
+use super::{
+    brush::Brush,
+    camera::{Camera, Place, Spot},
+    detail::{Pace, pace},
+    ground::Name,
+    mover::{Fleet, Mover},
+    picture::Picture,
+    trail::Piece,
+};
+use crate::{
+    format::Formatter,
+    platform::{
+        clock,
+        frame::Frame,
+        lifecycle,
+        maplibre::{Ground, View},
+        timer::Timer,
+    },
+};
+
+/// The map of a page; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Stage {
+    state: StoredValue<Rc<State>, LocalStorage>,
+    /// Where it looks; `None` before it is there.
+    view: RwSignal<Option<View>>,
+}
+
+/// Where something is loaded or handed over.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pin {
+    /// Where.
+    pub(crate) place: Place,
+    /// A letter or a number.
+    pub(crate) text: String,
+}
+
+/// What lies between the ground and the movers: of whatever is selected.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Paths {
+    /// Where it was.
+    pub(crate) trail: Vec<Piece>,
+    /// Where it is to go.
+    pub(crate) route: Vec<Place>,
+    /// Its stops.
+    pub(crate) pins: Vec<Pin>,
+}
+
+/// What somebody pressed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Hit {
+    /// One mover.
+    One(RowId),
+    /// Several that cover each other, and where they stand.
+    Several(Vec<RowId>, Spot),
+    /// The ground.
+    Nothing,
+}
+
+/// Everything the picture is made of.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) fleet: RefCell<Fleet>,
+    pub(super) paths: RefCell<Paths>,
+    pub(super) names: RefCell<Vec<Name>>,
+    pub(super) selected: RefCell<Option<RowId>>,
+    pub(super) now: Cell<Timestamp>,
+    pub(super) format: Cell<Formatter>,
+    picture: RefCell<Picture>,
+    ground: RefCell<Option<Ground>>,
+    brush: RefCell<Option<Brush>>,
+    wanted: Cell<Option<View>>,
+    size: Cell<Spot>,
+    is_calm: Cell<bool>,
+    next: RefCell<Option<Next>>,
+}
+
+/// What calls for the next picture; kept, or it would not come.
+enum Next {
+    Frame { _frame: Frame },
+    Timer { _timer: Timer },
+}
+
+impl Stage {
+    /// An empty map that looks nowhere yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            state: StoredValue::new_local(Rc::default()),
+            view: RwSignal::new(None),
+        }
+    }
+
+    /// Shows a mover, or shows it otherwise.
+    pub(crate) fn put(self, mover: Mover) {
+        self.with(|state| {
+            let snaps = state.snaps();
+            state.fleet.borrow_mut().put(mover, clock::elapsed(), snaps);
+        });
+        self.wake();
+    }
+
+    /// Shows a mover no longer.
+    pub(crate) fn remove(self, id: &RowId) {
+        self.with(|state| state.fleet.borrow_mut().remove(id));
+        self.wake();
+    }
+
+    /// Where a mover was last.
+    pub(crate) fn place(self, id: &RowId) -> Option<Place> {
+        self.with(|state| state.fleet.borrow().get(id).map(|it| it.1.fix().place))
+            .flatten()
+    }
+
+    /// Marks a mover as selected, or none.
+    pub(crate) fn select(self, id: Option<RowId>) {
+        self.with(|state| state.selected.replace(id));
+        self.wake();
+    }
+
+    /// Shows the ways of what is selected.
+    pub(crate) fn show(self, paths: Paths) {
+        self.with(|state| state.paths.replace(paths));
+        self.wake();
+    }
+
+    /// Where it looks; `None` before it is there. Wakes with every step of the camera.
+    pub(crate) fn view(self) -> Option<View> {
+        self.view.get()
+    }
+
+    /// As [`Self::view`]; wakes nobody.
+    pub(crate) fn view_untracked(self) -> Option<View> {
+        self.view.get_untracked()
+    }
+
+    /// Looks elsewhere, on a way that can be followed unless nothing should move.
+    pub(crate) fn look(self, view: View) {
+        self.go(view, EASE);
+    }
+
+    /// Looks elsewhere, on a way that takes so long, ms.
+    pub(crate) fn go(self, view: View, millis: f64) {
+        self.with(|state| {
+            let millis = if state.is_calm.get() { 0.0 } else { millis };
+            match &*state.ground.borrow() {
+                Some(ground) => ground.look(view, millis),
+                None => state.wanted.set(Some(view)),
+            }
+        });
+    }
+
+    /// Looks so that all of these places are seen; nothing happens without any.
+    pub(crate) fn fit(self, places: impl IntoIterator<Item = Place>) {
+        if let Some(camera) = self.camera()
+            && let Some(view) = camera.fit(places)
+        {
+            // From far above, the way there would be a fall.
+            let millis = if camera.view.zoom < FAR { 0.0 } else { EASE };
+            self.go(view, millis);
+        }
+    }
+
+    /// Looks so that all movers are seen. Says whether there are any.
+    pub(crate) fn fit_all(self) -> bool {
+        let places = self.with(|state| {
+            state
+                .fleet
+                .borrow()
+                .iter()
+                .map(|it| it.1.fix().place)
+                .collect::<Vec<_>>()
+        });
+        let places = places.unwrap_or_default();
+        let is_any = !places.is_empty();
+        self.fit(places);
+        is_any
+    }
+
+    /// Where and how it looks now, as far as it is there.
+    pub(crate) fn camera(self) -> Option<Camera> {
+        self.with(|state| state.camera()).flatten()
+    }
+
+    /// What stands at a spot.
+    pub(crate) fn at(self, spot: Spot) -> Hit {
+        self.with(|state| state.picture.borrow().at(spot))
+            .unwrap_or(Hit::Nothing)
+    }
+
+    /// Paints soon.
+    pub(crate) fn wake(self) {
+        self.with(|state| {
+            let is_waiting = matches!(&*state.next.borrow(), Some(Next::Frame { .. }));
+            if !is_waiting && state.ground.borrow().is_some() && lifecycle::is_visible() {
+                let frame = Frame::new(move || self.paint());
+                state.next.replace(Some(Next::Frame { _frame: frame }));
+            }
+        });
+    }
+
+    /// Shows other ages.
+    pub(super) fn tick(self, now: Timestamp, format: Formatter) {
+        self.with(|state| {
+            state.now.set(now);
+            state.format.set(format);
+            state.picture.borrow_mut().forget();
+        });
+        self.wake();
+    }
+
+    /// Nothing should move by itself, or it may again.
+    pub(super) fn calm(self, is_calm: bool) {
+        self.with(|state| {
+            state.is_calm.set(is_calm);
+            if is_calm {
+                state.fleet.borrow_mut().settle();
+            }
+        });
+        self.wake();
+    }
+
+    /// What is written on the ground.
+    pub(super) fn name(self, names: Vec<Name>) {
+        self.with(|state| state.names.replace(names));
+        self.wake();
+    }
+
+    /// The ground is there.
+    pub(super) fn begin(self, ground: Ground, brush: Option<Brush>) {
+        self.with(|state| {
+            if let Some(view) = state.wanted.take() {
+                ground.look(view, 0.0);
+            }
+            self.view.set(Some(ground.view()));
+            state.ground.replace(Some(ground));
+            state.brush.replace(brush);
+        });
+        self.paint();
+    }
+
+    /// The ground is gone.
+    pub(super) fn end(self) {
+        self.with(|state| {
+            state.next.take();
+            state.brush.take();
+            state.ground.take()
+        });
+    }
+
+    /// Changes how the ground and what is over it look.
+    pub(super) fn dress(self, dress: impl FnOnce(&Ground, &mut Brush)) {
+        self.with(|state| {
+            if let (Some(ground), Some(brush)) = (&*state.ground.borrow(), &mut *state.brush.borrow_mut()) {
+                dress(ground, brush);
+            }
+        });
+        self.wake();
+    }
+
+    /// The camera made a step: what is over the ground goes with it, in the same frame.
+    pub(super) fn moved(self, view: View) {
+        self.view.try_set(Some(view));
+        self.with(|state| state.picture.borrow_mut().forget());
+        self.paint();
+    }
+
+    /// Where it is to look once it is there.
+    pub(super) fn wanted(self) -> Option<View> {
+        self.with(|state| state.wanted.get()).flatten()
+    }
+
+    /// Paints now.
+    pub(super) fn paint(self) {
+        self.with(|state| {
+            state.next.take();
+            // Dressing the ground may move it.
+            let Ok(mut brush) = state.brush.try_borrow_mut() else {
+                return;
+            };
+            let Some(brush) = brush.as_mut() else {
+                return;
+            };
+            state.size.set(brush.begin());
+            let Some(camera) = state.camera() else {
+                return;
+            };
+            let now = clock::elapsed();
+            state.picture.borrow_mut().paint(state, brush, &camera, now);
+            let n_moving = state.fleet.borrow_mut().count_moving(now);
+            self.plan(state, n_moving);
+        });
+    }
+
+    /// Sees to it that the next picture comes when something will have moved.
+    fn plan(self, state: &State, n_moving: usize) {
+        if n_moving == 0 {
+            return;
+        }
+        let next = match pace(n_moving, state.is_calm.get() || !lifecycle::is_visible()) {
+            // The clock's tick paints.
+            Pace::Snap => return,
+            Pace::Every(period) => Next::Timer {
+                _timer: Timer::new(period, move || self.wake()),
+            },
+            Pace::Smooth => Next::Frame {
+                _frame: Frame::new(move || self.paint()),
+            },
+        };
+        state.next.replace(Some(next));
+    }
+
+    /// Nothing once the page has gone.
+    fn with<T>(self, look: impl FnOnce(&State) -> T) -> Option<T> {
+        self.state.try_get_value().map(|it| look(&it))
+    }
+}
+
+impl State {
+    fn camera(&self) -> Option<Camera> {
+        let (width, height) = self.size.get();
+        let view = self.ground.borrow().as_ref()?.view();
+        Some(Camera { view, width, height })
+    }
+
+    fn snaps(&self) -> bool {
+        let n_movers = self.fleet.borrow().len();
+        self.is_calm.get() || !lifecycle::is_visible() || pace(n_movers, false) == Pace::Snap
+    }
+}
+
+/// How long a way of the camera takes, ms.
+const EASE: f64 = 300.0;
+
+/// Whoever looks from farther away sees continents.
+const FAR: f64 = 5.0;

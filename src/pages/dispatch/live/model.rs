@@ -1,0 +1,266 @@
+//! What the parts of the map page share: the desk, the map, and what the address says.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use protocol::{RowId, entities::Shipment};
+
+use super::query::{DeskQuery, Selected, Tab};
+use crate::{
+    components::map::{Hit, Place, Stage, read_view, write_view},
+    pages::{
+        address::{Address, Keep},
+        dispatch::desk::Desk,
+        list::Seen,
+    },
+    platform::{maplibre::View, storage, timer::Timer},
+    repositories::query::{Query, Stray},
+    texts::list,
+};
+
+/// The page's state; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct LiveModel {
+    /// The rows, and what one does with them.
+    pub(super) desk: Desk,
+    /// The map.
+    pub(super) stage: Stage,
+    /// What the address says.
+    pub(super) query: Memo<DeskQuery>,
+    /// Whether the map stays with what is selected.
+    pub(super) following: RwSignal<bool>,
+    /// Whether a table stands in place of the map.
+    pub(super) as_table: RwSignal<bool>,
+    /// Several drivers at one place of the map, and where that is.
+    pub(super) group: RwSignal<Option<(Vec<RowId>, Place)>>,
+    asked: Memo<(DeskQuery, Vec<Stray>)>,
+    address: Address,
+}
+
+impl LiveModel {
+    /// The state of the page that calls.
+    pub(super) fn new(desk: Desk) -> Self {
+        let address = Address::here();
+        let asked = Memo::new(move |_| {
+            address.read(|params| {
+                let get = |name: &str| params.get_str(name);
+                let mut query = Query::new(&get);
+                let asked = DeskQuery::read(&mut query);
+                (asked, query.strays(params.latest_values()))
+            })
+        });
+        let model = Self {
+            desk,
+            stage: Stage::new(),
+            query: Memo::new(move |_| asked.with(|it| it.0.clone())),
+            following: RwSignal::new(false),
+            as_table: RwSignal::new(false),
+            group: RwSignal::new(None),
+            asked,
+            address,
+        };
+        model.look_where_it_says();
+        model.write_where_it_looks();
+        model.stay_with_it();
+        model
+    }
+
+    /// What the address asks for and nobody knows, as a sentence; empty if all is known.
+    pub(super) fn strays(self) -> Signal<String> {
+        Signal::derive(move || {
+            self.asked.with(|it| match it.1.as_slice() {
+                [] => String::new(),
+                strays => list::strays(self.desk.language.get(), strays),
+            })
+        })
+    }
+
+    /// Goes to another address of this page.
+    pub(super) fn change(self, keep: Keep, change: impl FnOnce(&mut DeskQuery)) {
+        let mut query = self.query.get_untracked();
+        change(&mut query);
+        // Who opens the page next time begins there.
+        let kept = query.view.map(write_view);
+        if let Some(kept) = kept {
+            // Without storage the map begins anew.
+            let _ = storage::write(VIEW, &kept);
+        }
+        self.address.go(query.write(), keep);
+    }
+
+    /// Selects something, or nothing, and brings it into sight.
+    pub(super) fn select(self, selected: Option<Selected>) {
+        self.group.set(None);
+        if selected.is_none() {
+            self.following.set(false);
+        }
+        // The address follows a moment later.
+        let place = selected.as_ref().and_then(|it| untrack(|| self.place_of(it)));
+        self.change(Keep::Replace, |it| it.selected = selected);
+        if let Some(place) = place {
+            self.bring(place);
+        }
+    }
+
+    /// Lists something else.
+    pub(super) fn turn_to(self, tab: Tab) {
+        self.change(Keep::Push, |it| it.tab = tab);
+    }
+
+    /// The shipment that is selected, or which the selected driver is at.
+    pub(super) fn shipment(self) -> Option<RowId> {
+        match self.query.with(|it| it.selected.clone())? {
+            Selected::Shipment(id) => Some(id),
+            Selected::Driver(id) => self.desk.current(&id),
+        }
+    }
+
+    /// The driver who is selected, or who brings the selected shipment.
+    pub(super) fn driver(self) -> Option<RowId> {
+        match self.query.with(|it| it.selected.clone())? {
+            Selected::Driver(id) => Some(id),
+            Selected::Shipment(id) => {
+                self.desk.shipments.version();
+                self.desk.shipments.get(&id)?.progress.driver
+            }
+        }
+    }
+
+    /// That shipment, as a row.
+    pub(super) fn seen_shipment(self) -> Seen<Shipment> {
+        let id = Memo::new(move |_| self.shipment().unwrap_or_else(|| RowId::from("")));
+        self.desk.shipments.watch(id)
+    }
+
+    /// Where one looks for it: at the driver, or where it is loaded.
+    fn place_of(self, selected: &Selected) -> Option<Place> {
+        match selected {
+            Selected::Driver(id) => self.stage.place(id),
+            Selected::Shipment(id) => {
+                let shipment = self.desk.shipments.get(id)?;
+                let driver = shipment.progress.driver.as_ref();
+                let pickup = (shipment.pickup.lat, shipment.pickup.lng);
+                driver.and_then(|it| self.stage.place(it)).or(Some(pickup))
+            }
+        }
+    }
+
+    /// Where what is selected is to be seen: the driver first, then the stops.
+    pub(super) fn places(self) -> Vec<Place> {
+        let driver = self.driver().and_then(|it| self.stage.place(&it));
+        let shipment = self.shipment().and_then(|it| self.desk.shipments.get(&it));
+        let stops = shipment.map(|it| [(it.pickup.lat, it.pickup.lng), (it.drop.lat, it.drop.lng)]);
+        driver.into_iter().chain(stops.into_iter().flatten()).collect()
+    }
+
+    /// What somebody pressed on the map.
+    pub(super) fn hit(self, hit: Hit) {
+        match hit {
+            Hit::One(id) => self.select(Some(Selected::Driver(id))),
+            Hit::Several(ids, spot) => self.group.set(Some((ids, spot))),
+            Hit::Nothing => self.group.set(None),
+        }
+    }
+
+    /// Moves the map until a place is well in sight; nothing happens if it is.
+    fn bring(self, place: Place) {
+        let Some(camera) = self.stage.camera() else {
+            return;
+        };
+        if !camera.sees(camera.spot(place), -EDGE) {
+            self.stage.look(View {
+                lat: place.0,
+                lng: place.1,
+                zoom: camera.view.zoom.max(NEAR),
+            });
+        }
+    }
+
+    /// The address first, then where somebody looked last, then wherever anybody is.
+    fn look_where_it_says(self) {
+        let asked = self.query.with_untracked(|it| it.view);
+        let kept = || storage::read(VIEW).and_then(|it| read_view(&it));
+        let first = asked.or_else(kept);
+        if let Some(view) = first {
+            self.stage.go(view, 0.0);
+        }
+        let has_looked = StoredValue::new(first.is_some());
+        Effect::new(move || {
+            let is_there = self.stage.view().is_some();
+            self.desk.positions.len();
+            if is_there && !has_looked.get_value() {
+                has_looked.set_value(self.stage.fit_all());
+            }
+        });
+        // Back and forward move the map, too.
+        let view = Memo::new(move |_| self.query.with(|it| it.view.map(write_view)));
+        Effect::watch(
+            move || view.get(),
+            move |view, _, _| {
+                let now = self.stage.view_untracked().map(write_view);
+                if let Some(view) = view.as_ref().filter(|it| Some(*it) != now.as_ref())
+                    && let Some(view) = read_view(view)
+                {
+                    self.stage.look(view);
+                }
+            },
+            false,
+        );
+    }
+
+    /// The address says where the map looks once it rests.
+    fn write_where_it_looks(self) {
+        let wait = StoredValue::new_local(None::<Timer>);
+        Effect::new(move |last: Option<Option<View>>| {
+            let view = self.stage.view();
+            // The first look is nobody's choice.
+            if last.flatten().is_some() && !self.following.get_untracked() {
+                let timer = Timer::new(REST, move || {
+                    let told = self.query.try_with_untracked(|it| it.view.map(write_view));
+                    if told.is_some_and(|it| it != view.map(write_view)) {
+                        self.change(Keep::Replace, |it| it.view = view);
+                    }
+                });
+                wait.set_value(Some(timer));
+            }
+            view
+        });
+        on_cleanup(move || drop(wait.try_update_value(Option::take)));
+    }
+
+    /// The map goes with what is followed, once a second.
+    fn stay_with_it(self) {
+        Effect::new(move || {
+            self.desk.now.track();
+            if self.following.get() {
+                untrack(|| self.go_along());
+            }
+        });
+    }
+
+    fn go_along(self) {
+        let place = self.driver().and_then(|it| self.stage.place(&it));
+        let (Some((lat, lng)), Some(view)) = (place, self.stage.view_untracked()) else {
+            return;
+        };
+        let there = View { lat, lng, ..view };
+        if there != view {
+            self.stage.go(there, SECOND);
+        }
+    }
+}
+
+/// Where the camera is kept for the next time.
+const VIEW: &str = "livedeck:1:map";
+
+/// So long the camera must rest before the address says where it looks.
+const REST: Duration = Duration::from_millis(400);
+
+/// A way that ends when the next one begins, ms.
+const SECOND: f64 = 1000.0;
+
+/// What is nearer to the edge of the map is not well in sight, px.
+const EDGE: f64 = 48.0;
+
+/// No farther away than this one looks at one driver.
+const NEAR: f64 = 12.0;

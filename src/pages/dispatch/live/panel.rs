@@ -1,0 +1,147 @@
+//! Whoever or whatever is selected, beside the map.
+
+use leptos::prelude::*;
+use protocol::RowId;
+
+use super::{model::LiveModel, query::Selected};
+use crate::{
+    components::icon::Icon,
+    pages::dispatch::{
+        driver_parts::{DriverActions, DriverBody, DriverHead},
+        shipment_parts::{ShipmentActions, ShipmentBody, ShipmentHead},
+    },
+    platform::{
+        listener::{Key, Listener},
+        page,
+    },
+};
+
+/// The panel; nothing while nothing is selected.
+#[component]
+pub(super) fn LivePanel(model: LiveModel) -> impl IntoView {
+    let keys = Listener::on_key(move |key: Key| {
+        let is_ours = !page::has_focus("dialog, .pop") && model.group.with_untracked(Option::is_none);
+        if key.name() == "Escape" && is_ours && model.query.with_untracked(|it| it.selected.is_some()) {
+            key.consume();
+            close(model);
+        }
+    });
+    let keys = StoredValue::new_local(keys);
+    on_cleanup(move || drop(keys.try_update_value(Option::take)));
+    let kind = Memo::new(move |_| {
+        model.query.with(|it| match &it.selected {
+            None => Kind::Nothing,
+            Some(Selected::Driver(_)) => Kind::Driver,
+            Some(Selected::Shipment(_)) => Kind::Shipment,
+        })
+    });
+    move || match kind.get() {
+        Kind::Nothing => ().into_any(),
+        Kind::Driver => view! { <DriverPanel model /> }.into_any(),
+        Kind::Shipment => view! { <ShipmentPanel model /> }.into_any(),
+    }
+}
+
+/// What is selected is looked at no longer; whoever came from the list goes back there.
+fn close(model: LiveModel) {
+    let at = model.query.with_untracked(|it| match &it.selected {
+        Some(Selected::Driver(id)) => format!(".dlist [data-driver=\"{id}\"]"),
+        Some(Selected::Shipment(id)) => format!(".dlist [data-shipment=\"{id}\"]"),
+        None => String::new(),
+    });
+    model.select(None);
+    if !at.is_empty() {
+        page::focus(&at);
+    }
+}
+
+#[component]
+fn DriverPanel(model: LiveModel) -> impl IntoView {
+    let desk = model.desk;
+    let id: Signal<RowId> = selected(model);
+    let driver = desk.drivers.watch(id);
+    let is_there = Memo::new(move |_| driver.with(Option::is_some));
+    let label = move || {
+        let name = driver
+            .with(|it| it.as_ref().map(|it| it.name.clone()))
+            .unwrap_or_default();
+        format!("{} {name}", desk.words().driver)
+    };
+    view! {
+        <aside class="peek dpeek" aria-label=label>
+            <div class="peek-head">
+                <div class="grow"><DriverHead desk driver /></div>
+                <CloseButton model />
+            </div>
+            <Show
+                when=move || is_there.get()
+                fallback=move || view! { <p class="sec t2">{move || desk.words().gone_driver}</p> }
+            >
+                <DriverActions desk driver />
+                <DriverBody desk driver />
+            </Show>
+        </aside>
+    }
+}
+
+#[component]
+fn ShipmentPanel(model: LiveModel) -> impl IntoView {
+    let desk = model.desk;
+    let id: Signal<RowId> = selected(model);
+    let shipment = desk.shipments.watch(id);
+    let is_there = Memo::new(move |_| shipment.with(Option::is_some));
+    let label = move || {
+        let name = shipment
+            .with(|it| it.as_ref().map(|it| it.reference.clone()))
+            .unwrap_or_default();
+        format!("{} {name}", desk.words().shipment)
+    };
+    view! {
+        <aside class="peek dpeek" aria-label=label>
+            <div class="peek-head">
+                <div class="grow"><ShipmentHead desk shipment /></div>
+                <CloseButton model />
+            </div>
+            <Show
+                when=move || is_there.get()
+                fallback=move || view! { <p class="sec t2">{move || desk.words().gone}</p> }
+            >
+                <ShipmentActions desk shipment />
+                <ShipmentBody desk shipment />
+            </Show>
+        </aside>
+    }
+}
+
+#[component]
+fn CloseButton(model: LiveModel) -> impl IntoView {
+    let words = move || model.desk.words();
+    view! {
+        <button
+            class="btn btn--icon btn--ghost btn--sm"
+            type="button"
+            aria-label=move || words().close
+            title=move || words().close
+            on:click=move |_| close(model)
+        >
+            {Icon::Close.view()}
+        </button>
+    }
+}
+
+fn selected(model: LiveModel) -> Signal<RowId> {
+    Memo::new(move |_| {
+        model.query.with(|it| match &it.selected {
+            Some(Selected::Driver(id) | Selected::Shipment(id)) => id.clone(),
+            None => RowId::from(""),
+        })
+    })
+    .into()
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Nothing,
+    Driver,
+    Shipment,
+}

@@ -1,0 +1,20 @@
+//! The dispatcher's desk: the live map, the shipments, the drivers.
+
+mod cancel;
+mod desk;
+mod driver_parts;
+mod drivers;
+mod history;
+mod live;
+mod menus;
+mod nearest;
+mod offers;
+mod shipment_parts;
+mod shipments;
+mod standing;
+mod stops;
+mod work;
+
+pub(super) use drivers::DriversPage;
+pub(super) use live::LiveMapPage;
+pub(super) use shipments::ShipmentsPage;

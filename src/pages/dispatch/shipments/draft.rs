@@ -1,0 +1,239 @@
+//! A shipment that is being written: what somebody typed, what is wrong with it, and what it will be.
+
+use std::time::Duration;
+
+use protocol::{
+    RowId, Timestamp,
+    entities::{Shipment, Stop},
+    mutations::ShipmentChange,
+};
+
+use crate::format::Formatter;
+
+/// What somebody typed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Draft {
+    /// What people will call it.
+    pub(super) reference: String,
+    /// What it is.
+    pub(super) goods: String,
+    /// t.
+    pub(super) weight: String,
+    /// What else the driver must know.
+    pub(super) note: String,
+    /// Where it is loaded, and where it goes.
+    pub(super) stops: [StopDraft; 2],
+    /// When it should be there, on this person's clocks.
+    pub(super) due: String,
+}
+
+/// A place that somebody typed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct StopDraft {
+    /// What people call it.
+    pub(super) name: String,
+    /// Latitude.
+    pub(super) lat: String,
+    /// Longitude.
+    pub(super) lng: String,
+}
+
+/// A field, and so where something is wrong.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Part {
+    Reference,
+    Goods,
+    Weight,
+    /// The first or the second.
+    Stop(usize),
+    Due,
+}
+
+impl Draft {
+    /// An empty one: the next reference, due in two hours.
+    pub(super) fn new(known: impl Iterator<Item = String>, now: Timestamp, format: Formatter) -> Self {
+        // Full quarters of an hour are what people agree on.
+        let due = (now + DUE).as_millis().div_ceil(QUARTER) * QUARTER;
+        Self {
+            reference: next_reference(known),
+            due: format.wall_time(Timestamp::from_millis(due)),
+            ..Self::default()
+        }
+    }
+
+    /// What it will be, under this id; or where something is wrong.
+    pub(super) fn change(&self, id: RowId, format: Formatter) -> Result<ShipmentChange, Vec<Part>> {
+        let reference = text(&self.reference);
+        let goods = text(&self.goods);
+        let weight = match self.weight.trim() {
+            "" => Some(0.0),
+            it => number(it).filter(|it| (0.0..=1000.0).contains(it)),
+        };
+        let [pickup, drop] = [0, 1].map(|it| self.stops[it].stop());
+        let due = format.zone.moment(self.due.trim());
+        let wrong = [
+            (Part::Reference, reference.is_none()),
+            (Part::Goods, goods.is_none()),
+            (Part::Weight, weight.is_none()),
+            (Part::Stop(0), pickup.is_none()),
+            (Part::Stop(1), drop.is_none()),
+            (Part::Due, due.is_none()),
+        ];
+        let wrong: Vec<_> = wrong.into_iter().filter(|it| it.1).map(|it| it.0).collect();
+        match (reference, goods, weight, pickup, drop, due) {
+            (Some(reference), Some(goods), Some(weight_t), Some(pickup), Some(drop), Some(due)) => {
+                Ok(ShipmentChange::Create {
+                    id,
+                    reference,
+                    goods,
+                    weight_t,
+                    note: self.note.trim().to_owned(),
+                    stops: Box::new([pickup, drop]),
+                    due,
+                })
+            }
+            _ => Err(wrong),
+        }
+    }
+}
+
+impl StopDraft {
+    /// Takes over a known place.
+    pub(super) fn fill(&mut self, place: &Stop) {
+        self.lat = format!("{:.5}", place.lat);
+        self.lng = format!("{:.5}", place.lng);
+    }
+
+    fn stop(&self) -> Option<Stop> {
+        let (lat, lng) = (number(&self.lat)?, number(&self.lng)?);
+        let is_on_earth = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lng);
+        is_on_earth.then_some(())?;
+        Some(Stop {
+            name: text(&self.name)?,
+            lat,
+            lng,
+            detail: String::new(),
+            phone: None,
+            opens: None,
+        })
+    }
+}
+
+/// Every place that shipments came from or went to, each once, by name.
+pub(super) fn known_places<'a>(shipments: impl Iterator<Item = &'a Shipment>) -> Vec<Stop> {
+    let mut places: Vec<Stop> = shipments
+        .flat_map(|it| [it.pickup.clone(), it.drop.clone()])
+        .collect();
+    places.sort_by(|a, b| a.name.cmp(&b.name));
+    places.dedup_by(|a, b| a.name == b.name);
+    places
+}
+
+/// The number after the largest one: `SH-20419` after `SH-20418`.
+fn next_reference(known: impl Iterator<Item = String>) -> String {
+    let number = |it: String| {
+        let digits = it.rsplit('-').next()?.parse::<u64>().ok()?;
+        Some((digits, it))
+    };
+    match known.filter_map(number).max() {
+        Some((largest, reference)) => {
+            let prefix = reference.rfind('-').map_or("", |it| &reference[..=it]);
+            format!("{prefix}{}", largest + 1)
+        }
+        None => "SH-1".to_owned(),
+    }
+}
+
+fn text(typed: &str) -> Option<String> {
+    Some(typed.trim().to_owned()).filter(|it| !it.is_empty())
+}
+
+/// A number, with a point or a comma.
+fn number(typed: &str) -> Option<f64> {
+    let number = typed
+        .trim()
+        .replace(',', ".")
+        .replace('\u{2212}', "-")
+        .parse::<f64>();
+    number.ok().filter(|it| it.is_finite())
+}
+
+/// Until then a new shipment is due, unless somebody says otherwise.
+const DUE: Duration = Duration::from_secs(2 * 3600);
+
+/// ms.
+const QUARTER: u64 = 15 * 60_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good() -> Draft {
+        Draft {
+            goods: " 24 pallets ".to_owned(),
+            weight: "16,8".to_owned(),
+            stops: ["Nord depot", "Kiln road 7"].map(|name| StopDraft {
+                name: name.to_owned(),
+                lat: "55.5".to_owned(),
+                lng: "\u{2212}4.5".to_owned(),
+            }),
+            ..Draft::new(
+                ["SH-20418", "SH-9", "odd"].map(str::to_owned).into_iter(),
+                Timestamp::from_millis(1_000_000_000),
+                Formatter::default(),
+            )
+        }
+    }
+
+    #[test]
+    fn a_good_draft_becomes_a_shipment() {
+        let draft = good();
+        assert_eq!(draft.reference, "SH-20419");
+        let change = draft.change(RowId::from("s1"), Formatter::default()).unwrap();
+        let ShipmentChange::Create {
+            goods,
+            weight_t,
+            stops,
+            due,
+            ..
+        } = change
+        else {
+            panic!("another change");
+        };
+        assert_eq!((goods.as_str(), weight_t), ("24 pallets", 16.8));
+        assert!((stops[1].lng + 4.5).abs() < 1e-9);
+        assert_eq!(due.as_millis() % QUARTER, 0);
+        assert!(due > Timestamp::from_millis(1_000_000_000) + DUE - Duration::from_secs(1));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_named() {
+        let draft = Draft {
+            weight: "heavy".to_owned(),
+            due: "soon".to_owned(),
+            ..Draft::default()
+        };
+        assert_eq!(
+            draft.change(RowId::from("s1"), Formatter::default()),
+            Err(vec![
+                Part::Reference,
+                Part::Goods,
+                Part::Weight,
+                Part::Stop(0),
+                Part::Stop(1),
+                Part::Due
+            ])
+        );
+        let mut far = good();
+        far.stops[0].lat = "91".to_owned();
+        assert_eq!(
+            far.change(RowId::from("s1"), Formatter::default()),
+            Err(vec![Part::Stop(0)])
+        );
+    }
+
+    #[test]
+    fn the_first_reference_of_all_is_the_first() {
+        assert_eq!(next_reference(std::iter::empty()), "SH-1");
+    }
+}

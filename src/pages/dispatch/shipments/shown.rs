@@ -1,0 +1,42 @@
+//! What stands in the cells of a shipment as text: searched for as it is read, and on paper.
+
+use protocol::{Timestamp, entities::Shipment};
+
+use super::columns::ShipmentColumn;
+use crate::{
+    format::{Formatter, NARROW},
+    pages::dispatch::standing::{lateness, minutes},
+    texts::shipments::shipment_status,
+};
+
+/// The text of a cell.
+pub(super) fn shown(row: &Shipment, column: ShipmentColumn, now: Timestamp, format: Formatter) -> String {
+    let text = match column {
+        ShipmentColumn::Reference => Some(row.reference.clone()),
+        ShipmentColumn::Status => Some(shipment_status(format.language, row.progress.status).to_owned()),
+        ShipmentColumn::Goods => Some(row.goods.clone()),
+        ShipmentColumn::Weight => {
+            let decimals = u8::from(row.weight_t.fract() != 0.0);
+            Some(format!("{}{NARROW}t", format.number(row.weight_t, decimals)))
+        }
+        ShipmentColumn::Pickup => Some(row.pickup.name.clone()),
+        ShipmentColumn::Drop => Some(row.drop.name.clone()),
+        ShipmentColumn::Driver => row.progress.driver_name.clone(),
+        ShipmentColumn::Due => Some(format.moment(row.due, now)),
+        ShipmentColumn::Eta => row.eta.map(|it| format.moment(it, now)),
+        ShipmentColumn::Late => lateness(row, now).map(|it| late(it, format)),
+        ShipmentColumn::Actions => None,
+    };
+    format.or_nothing(text)
+}
+
+/// How much later than due, in minutes: `+18 min`, `−4 min`.
+pub(super) fn late(millis: i64, format: Formatter) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "minutes of a few days")]
+    let minutes = minutes(millis) as f64;
+    if minutes.abs() < 120.0 {
+        format!("{}{NARROW}min", format.signed(minutes, 0))
+    } else {
+        format!("{}{NARROW}h", format.signed(minutes / 60.0, 0))
+    }
+}

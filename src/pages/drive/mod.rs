@@ -1,0 +1,121 @@
+//! The driver's phone: what to do next, and how well dispatch sees whoever does it.
+
+mod cab;
+mod card;
+mod foot;
+mod head;
+mod model;
+mod next;
+mod phone;
+mod queue;
+mod sheets;
+mod start;
+mod truth;
+
+use leptos::prelude::*;
+use sync::Phase;
+
+use self::{
+    cab::Cab,
+    card::Card,
+    foot::Foot,
+    head::Head,
+    next::Next,
+    phone::Phone,
+    queue::Queue,
+    sheets::Sheets,
+    start::{LocationCard, OffShift},
+    truth::TruthLine,
+};
+use crate::{
+    components::{
+        icon::Icon,
+        list_state::{Awaited, Empty},
+    },
+    link::use_link,
+    shift::drives,
+    texts::use_texts,
+};
+
+/// The page, or who it is for.
+#[component]
+pub fn DrivePage() -> impl IntoView {
+    let link = use_link();
+    let is_theirs = Memo::new(move |_| link.user().as_ref().is_some_and(drives));
+    move || match is_theirs.get() {
+        true => view! { <DriversPage /> }.into_any(),
+        false => view! { <ForDrivers /> }.into_any(),
+    }
+}
+
+#[component]
+fn ForDrivers() -> impl IntoView {
+    let texts = use_texts();
+    let text = move || format!("{} {}", texts.drive().for_drivers, texts.drive().for_drivers_text);
+    view! {
+        <div class="page">
+            <section class="card">
+                <Empty icon=Icon::Truck text=Signal::derive(text)>
+                    <a class="btn btn--primary" href="/fleet">
+                        {move || texts.shell().to_overview}
+                    </a>
+                </Empty>
+            </section>
+        </div>
+    }
+}
+
+/// What stands in the middle.
+#[derive(Clone, Copy, PartialEq)]
+enum Middle {
+    Awaited,
+    Unknown,
+    OffShift,
+    OnShift,
+}
+
+#[component]
+fn DriversPage() -> impl IntoView {
+    let cab = Cab::new();
+    let middle = Memo::new(move |_| {
+        let is_known = cab.driver.with(Option::is_some);
+        match (is_known, cab.phase.get()) {
+            (true, _) if cab.is_on_shift.get() => Middle::OnShift,
+            (true, _) => Middle::OffShift,
+            (false, Phase::Loading) => Middle::Awaited,
+            (false, Phase::Fresh | Phase::Stale | Phase::Refused(..)) => Middle::Unknown,
+        }
+    });
+    view! {
+        <div class="drive">
+            <Head cab />
+            <TruthLine cab />
+            // It scrolls, so the keyboard must reach it also where nothing in it can take the focus.
+            <div class="drive-main" tabindex="0">
+                {move || match middle.get() {
+                    Middle::Awaited => view! { <section class="drive-card"><Awaited lines=5 /></section> }.into_any(),
+                    Middle::Unknown => view! {
+                        <section class="drive-card">
+                            <Empty
+                                icon=Icon::User
+                                text=Signal::derive(move || cab.texts.drive().unknown_driver.to_owned())
+                            />
+                        </section>
+                    }
+                    .into_any(),
+                    Middle::OffShift => view! { <OffShift cab /> }.into_any(),
+                    Middle::OnShift => view! {
+                        <LocationCard cab />
+                        <Card cab />
+                    }
+                    .into_any(),
+                }}
+                <Queue cab />
+                <Next cab />
+                <Phone cab />
+            </div>
+            <Foot cab />
+        </div>
+        <Sheets cab />
+    }
+}

@@ -1,0 +1,87 @@
+//! Handing over: who takes it, and what else is to be said. The typed name stands for a signature.
+
+use leptos::prelude::*;
+use protocol::{
+    entities::Proof,
+    mutations::{REASON_CHARS_MAX, ShipmentChange},
+};
+
+use super::super::cab::{Cab, Sheet};
+use crate::{components::field::Field, components::icon::Icon, platform::page};
+
+/// The form.
+#[component]
+pub(super) fn Deliver(cab: Cab) -> impl IntoView {
+    let Cab { texts, sheet, .. } = cab;
+    // What it is about is settled now: rows may move below an open sheet.
+    let id = cab
+        .current
+        .with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
+    let (recipient, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let is_pressed = RwSignal::new(false);
+    let is_missing = Memo::new(move |_| recipient.with(|it| it.trim().is_empty()));
+    let error = Signal::derive(move || {
+        let shows = is_pressed.get() && is_missing.get();
+        shows.then(|| texts.drive().recipient_missing.to_owned())
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        is_pressed.set(true);
+        let Some(id) = id.clone().filter(|_| !is_missing.get_untracked()) else {
+            return page::focus("#drive-recipient");
+        };
+        let proof = Proof {
+            recipient: recipient.get_untracked().trim().to_owned(),
+            note: note.get_untracked().trim().to_owned(),
+            photos: Vec::new(),
+            signature: None,
+        };
+        if cab.act(ShipmentChange::Deliver { id, proof }).is_some() {
+            cab.chosen.set(None);
+            sheet.set(None);
+        }
+    };
+    view! {
+        <form class="sheet" on:submit=submit novalidate>
+            <Field
+                id="drive-recipient"
+                label=Signal::derive(move || texts.drive().recipient.to_owned())
+                help=Signal::derive(move || Some(texts.drive().recipient_help.to_owned()))
+                error=error
+            >
+                <input
+                    class="input"
+                    id="drive-recipient"
+                    maxlength=REASON_CHARS_MAX
+                    autocomplete="off"
+                    autocapitalize="words"
+                    aria-describedby="drive-recipient-note"
+                    aria-invalid=move || error.with(Option::is_some).to_string()
+                    bind:value=recipient
+                />
+            </Field>
+            <Field id="drive-note" label=Signal::derive(move || texts.drive().note.to_owned())>
+                <textarea
+                    class="input"
+                    id="drive-note"
+                    rows="2"
+                    maxlength=REASON_CHARS_MAX
+                    prop:value=move || note.get()
+                    on:input=move |event| note.set(event_target_value(&event))
+                ></textarea>
+            </Field>
+            <button type="submit" class="drive-big">
+                {Icon::Check.view()}
+                {move || texts.drive().confirm}
+            </button>
+            <div class="sheet-foot">
+                <button type="button" class="btn" on:click=move |_| sheet.set(None)>
+                    {move || texts.drive().cancel}
+                </button>
+                <button type="button" class="btn btn--danger" on:click=move |_| sheet.set(Some(Sheet::Fail))>
+                    {move || texts.drive().cannot_deliver}
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,203 @@
+//! The driver's phone.
+
+use protocol::entities::{ShipmentStatus, TicketKind};
+
+use super::{Language, texts};
+
+texts! {
+    /// The driver's phone.
+    Drive {
+        on_shift: "On shift" | "En service";
+        off_shift: "Off shift" | "Hors service";
+        on_break: "On a break" | "En pause";
+        breakdown: "Breakdown" | "En panne";
+        since: "since" | "depuis";
+        night: "Night mode" | "Mode nuit";
+        glare: "High contrast, for glare" | "Contraste élevé, contre l’éblouissement";
+        start: "Start shift" | "Commencer le service";
+        end: "End shift" | "Fin de service";
+        not_collected: "Off shift. Nothing is collected about where you are." | "Hors service. Rien n’est collecté sur votre position.";
+        saw_you: "Dispatch saw you" | "Le dispatch vous a vu";
+        last_saw_you: "Dispatch last saw you" | "Le dispatch vous a vu la dernière fois";
+        ago: "{} ago" | "il y a {}";
+        never_seen: "Dispatch has not seen you yet" | "Le dispatch ne vous a pas encore vu";
+        accuracy: "accuracy" | "de précision";
+        by_vehicle: "vehicle’s tracker" | "balise du véhicule";
+        queued: "queued" | "en file";
+        offline_since: "Offline since" | "Hors ligne depuis";
+        offline: "Offline" | "Hors ligne";
+        reaching: "No connection to the gateway" | "Pas de connexion à la passerelle";
+        sign_in_needed: "Sign in again; nothing is lost" | "Reconnectez-vous ; rien n’est perdu";
+        silent: "This phone does not know where it is" | "Ce téléphone ignore où il est";
+        waiting_for_fix: "Waiting for this phone’s position" | "En attente de la position du téléphone";
+        location_off: "This phone does not report its position" | "Ce téléphone n’envoie pas sa position";
+        location_denied: "Location is blocked on this phone" | "La position est bloquée sur ce téléphone";
+        location_unavailable: "This phone cannot tell where it is" | "Ce téléphone ne peut pas donner sa position";
+        of: "of" | "sur";
+        stop: "stop" | "arrêt";
+        early: "{} early" | "{} d’avance";
+        late: "{} late" | "{} de retard";
+        on_time: "on time" | "à l’heure";
+        window: "window" | "créneau";
+        by: "by" | "avant";
+        pick_up_at: "Pick up at" | "Charger à";
+        bring_to: "Bring to" | "Livrer à";
+        next_step: "next" | "suivant";
+        is_queued: "queued" | "en file";
+        is_sending: "sending" | "envoi";
+        accept: "Accept" | "Accepter";
+        decline: "Decline" | "Refuser";
+        picked_up: "Picked up" | "Chargé";
+        set_off: "Set off to" | "En route vers";
+        arrived: "Arrived at" | "Arrivé à";
+        confirm: "Confirm delivery" | "Confirmer la livraison";
+        undo: "Undo last step" | "Annuler l’étape";
+        problem: "Report a problem" | "Un problème ?";
+        cannot_deliver: "Cannot deliver" | "Livraison impossible";
+        navigate: "Navigate" | "Itinéraire";
+        navigate_title: "Navigate with" | "Itinéraire avec";
+        this_phone: "This phone’s map app" | "L’application du téléphone";
+        google: "Google Maps" | "Google Maps";
+        apple: "Apple Maps" | "Plans d’Apple";
+        call: "Call site" | "Appeler le site";
+        no_number: "No number" | "Pas de numéro";
+        all_sent: "Everything is sent" | "Tout est envoyé";
+        last: "last:" | "dernier :";
+        waiting: "Waiting to send" | "En attente d’envoi";
+        and: "and" | "et";
+        refused: "Refused" | "Refusé";
+        try_again: "Try again" | "Réessayer";
+        discard: "Discard" | "Abandonner";
+        not_saved: "Not saved" | "Non enregistré";
+        next: "Next" | "Ensuite";
+        nothing: "Nothing to do now. New work appears here, and this phone tells you." | "Rien à faire pour l’instant. Le nouveau travail apparaît ici et ce téléphone vous prévient.";
+        today: "Today’s work" | "Le travail du jour";
+        back: "Back to the current one" | "Retour à la course en cours";
+        done: "Delivered" | "Livré";
+        failed: "Not delivered" | "Non livré";
+        cancelled: "Cancelled" | "Annulé";
+        taken_by: "taken by" | "reçu par";
+        explain_title: "Dispatch sees where you are while you are on shift" | "Le dispatch voit où vous êtes pendant le service";
+        explain_what: "This phone sends its position every 5 seconds, from the start of the shift to its end." | "Ce téléphone envoie sa position toutes les 5 secondes, du début à la fin du service.";
+        explain_who: "Dispatchers and managers of your company see it. Who looks at an older track is recorded. Tracks are deleted after 60 days." | "Les répartiteurs et responsables de votre société la voient. La consultation d’un ancien trajet est consignée. Les trajets sont effacés après 60 jours.";
+        explain_off: "Off shift nothing is collected: not on this phone, not by the gateway." | "Hors service, rien n’est collecté : ni sur ce téléphone, ni par la passerelle.";
+        explain_next: "Your browser asks next. Choose “Allow while using”." | "Votre navigateur va demander. Choisissez « Autoriser ».";
+        allow: "Start and allow location" | "Commencer et autoriser la position";
+        without: "Start without location" | "Commencer sans position";
+        report_location: "Report my position" | "Envoyer ma position";
+        recover_title: "This phone may not tell where it is" | "Ce téléphone ne peut pas donner sa position";
+        recover_lead: "Your work goes on: steps and deliveries are sent as usual. Dispatch sees your vehicle’s tracker, if it has one, and not this phone." | "Le travail continue : étapes et livraisons partent comme d’habitude. Le dispatch voit la balise du véhicule, s’il en a une, et non ce téléphone.";
+        recover_apple_1: "Open Settings › Privacy & Security › Location Services and turn it on." | "Ouvrez Réglages › Confidentialité et sécurité › Service de localisation et activez-le.";
+        recover_apple_2: "Below, choose Safari Websites › While Using the App." | "Plus bas, choisissez Sites web Safari › Lorsque l’app est active.";
+        recover_apple_3: "Back here, press “Try again”. If nothing happens: aA in the address bar › Website Settings › Location › Allow." | "De retour ici, appuyez sur « Réessayer ». Sans effet : aA dans la barre d’adresse › Réglages du site › Position › Autoriser.";
+        recover_android_1: "Swipe down from the top edge and turn Location on." | "Balayez depuis le haut de l’écran et activez la position.";
+        recover_android_2: "In Chrome, press the sign left of the address › Permissions › Location › Allow." | "Dans Chrome, appuyez sur le symbole à gauche de l’adresse › Autorisations › Position › Autoriser.";
+        recover_android_3: "Still blocked: Settings › Apps › Chrome › Permissions › Location › Allow while using, with precise location." | "Toujours bloqué : Paramètres › Applications › Chrome › Autorisations › Position › Autoriser, position exacte.";
+        recover_desk_1: "Press the sign left of the address and set Location to Allow." | "Cliquez sur le symbole à gauche de l’adresse et autorisez la position.";
+        recover_desk_2: "Allow your browser to use location in the computer’s privacy settings." | "Autorisez votre navigateur à utiliser la position dans les réglages de l’ordinateur.";
+        recover_desk_3: "Back here, press “Try again”." | "De retour ici, cliquez sur « Réessayer ».";
+        end_title: "End the shift?" | "Terminer le service ?";
+        end_text: "From then on nothing is collected about where you are." | "Ensuite, rien n’est plus collecté sur votre position.";
+        end_open: "Not finished yet:" | "Pas encore terminé :";
+        end_waits: "Positions of this shift that wait here are still sent." | "Les positions de ce service encore en attente partiront.";
+        stay: "Stay on shift" | "Rester en service";
+        cancel: "Cancel" | "Annuler";
+        decline_title: "Why do you decline?" | "Pourquoi refusez-vous ?";
+        fail_title: "Why can it not be delivered?" | "Pourquoi la livraison est-elle impossible ?";
+        reason: "Reason" | "Raison";
+        reason_missing: "Say why, in a few words." | "Dites pourquoi, en quelques mots.";
+        too_full: "No room on the vehicle" | "Plus de place dans le véhicule";
+        too_late: "Not possible in time" | "Pas possible à l’heure";
+        wrong_vehicle: "Wrong vehicle for it" | "Véhicule inadapté";
+        not_well: "I cannot go on" | "Je ne peux pas continuer";
+        nobody_there: "Nobody there" | "Personne sur place";
+        closed: "Site is closed" | "Site fermé";
+        goods_refused: "Goods were refused" | "Marchandise refusée";
+        no_way_in: "No way in" | "Accès impossible";
+        deliver_title: "Hand over at" | "Remise à";
+        recipient: "Who takes it" | "Qui la reçoit";
+        recipient_help: "The name, as they write it. It stands for their signature." | "Le nom, tel qu’il s’écrit. Il vaut signature.";
+        recipient_missing: "Write the name of who takes it." | "Écrivez le nom de qui la reçoit.";
+        note: "Note, if there is one" | "Remarque éventuelle";
+        problem_title: "What is the problem?" | "Quel est le problème ?";
+        problem_kind: "It is about" | "Il s’agit de";
+        problem_text: "What happened" | "Ce qui s’est passé";
+        problem_missing: "Say what happened, in a few words." | "Dites ce qui s’est passé, en quelques mots.";
+        send: "Send" | "Envoyer";
+        problem_sent: "Reported. Dispatch and the desk see it." | "Signalé. Le dispatch et le support le voient.";
+        phone: "This phone" | "Ce téléphone";
+        sent_today: "Positions sent today" | "Positions envoyées aujourd’hui";
+        waiting_positions: "Positions waiting" | "Positions en attente";
+        sound: "Sound for new work" | "Son pour le nouveau travail";
+        keep_safe: "Positions and actions are on this phone’s disk until they are sent." | "Positions et actions restent sur ce téléphone jusqu’à leur envoi.";
+        install: "Install the app" | "Installer l’application";
+        install_text: "Opens from the home screen, also without a network." | "S’ouvre depuis l’écran d’accueil, même sans réseau.";
+        install_apple: "On an iPhone: press Share, then “Add to Home Screen”. Sign in there once more." | "Sur iPhone : Partager, puis « Sur l’écran d’accueil ». Reconnectez-vous-y une fois.";
+        fleet: "Fleet overview" | "Aperçu de la flotte";
+        for_drivers: "This page is for drivers." | "Cette page est pour les chauffeurs.";
+        for_drivers_text: "A driver sees here what to do next, and how well dispatch sees them." | "Un chauffeur y voit quoi faire ensuite, et si le dispatch le voit bien.";
+        unknown_driver: "Your account is not set up as a driver yet. Ask dispatch." | "Votre compte n’est pas encore celui d’un chauffeur. Demandez au dispatch.";
+        show: "Show" | "Voir";
+        too_many: "Too many changes wait for the gateway. Try again when the connection is back." | "Trop de modifications attendent la passerelle. Réessayez quand la connexion sera rétablie.";
+        left_positions: "Positions that dispatch has not had are deleted from this phone." | "Les positions que le dispatch n’a pas eues sont effacées de ce téléphone.";
+    }
+}
+
+/// How far a shipment has come, in a word.
+pub const fn status(language: Language, status: ShipmentStatus) -> &'static str {
+    match (language, status) {
+        (Language::English, ShipmentStatus::Created) => "Not assigned",
+        (Language::English, ShipmentStatus::Assigned) => "Assigned",
+        (Language::English, ShipmentStatus::Accepted) => "Accepted",
+        (Language::English, ShipmentStatus::PickedUp) => "Picked up",
+        (Language::English, ShipmentStatus::InTransit) => "In transit",
+        (Language::English, ShipmentStatus::Delivered) => "Delivered",
+        (Language::English, ShipmentStatus::Failed) => "Not delivered",
+        (Language::English, ShipmentStatus::Cancelled) => "Cancelled",
+        (Language::French, ShipmentStatus::Created) => "Non attribué",
+        (Language::French, ShipmentStatus::Assigned) => "Attribué",
+        (Language::French, ShipmentStatus::Accepted) => "Accepté",
+        (Language::French, ShipmentStatus::PickedUp) => "Chargé",
+        (Language::French, ShipmentStatus::InTransit) => "En route",
+        (Language::French, ShipmentStatus::Delivered) => "Livré",
+        (Language::French, ShipmentStatus::Failed) => "Non livré",
+        (Language::French, ShipmentStatus::Cancelled) => "Annulé",
+    }
+}
+
+/// What a problem is about.
+pub const fn problem(language: Language, kind: TicketKind) -> &'static str {
+    match (language, kind) {
+        (Language::English, TicketKind::Vehicle) => "The vehicle",
+        (Language::English, TicketKind::Goods) => "The goods",
+        (Language::English, TicketKind::Site) => "The site",
+        (Language::English, TicketKind::Road) => "The road",
+        (Language::English, TicketKind::Other) => "Something else",
+        (Language::French, TicketKind::Vehicle) => "Le véhicule",
+        (Language::French, TicketKind::Goods) => "La marchandise",
+        (Language::French, TicketKind::Site) => "Le site",
+        (Language::French, TicketKind::Road) => "La route",
+        (Language::French, TicketKind::Other) => "Autre chose",
+    }
+}
+
+/// New work: which, and where it goes.
+pub fn given(language: Language, reference: &str, place: &str) -> String {
+    match language {
+        Language::English => format!("New: {reference} to {place}"),
+        Language::French => format!("Nouveau : {reference} vers {place}"),
+    }
+}
+
+/// How many more there are today.
+pub fn more_today(language: Language, n: usize) -> String {
+    match language {
+        Language::English => format!("{n} more today"),
+        Language::French => format!("encore {n} aujourd’hui"),
+    }
+}
+
+/// How many positions wait.
+pub fn positions(language: Language, n: usize) -> String {
+    format!("{n} {}", language.plural(n, "position", "positions"))
+}

@@ -1,0 +1,101 @@
+// The service worker: keeps the app's files, so that it opens without a network. Nothing else: never an answer of the
+// API, never a page in the place of a file. web/finish.mjs writes the version and the lists.
+
+const VERSION = "__VERSION__";
+// Fetched when this version is installed.
+const FILES = ["__FILES__"];
+// Kept when they are first used: not everybody needs them.
+const LATER = ["__LATER__"];
+const PREFIX = "livedeck-";
+const CACHE = PREFIX + VERSION;
+const PAGE = "/";
+// A network that is there and answers nothing is none.
+const PATIENCE_MS = 4000;
+
+const isFile = (response) =>
+  response.ok && response.type === "basic" && !response.redirected && !/^text\/html/.test(response.headers.get("content-type") ?? "");
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(install());
+});
+
+async function install() {
+  const cache = await caches.open(CACHE);
+  const page = await fetch(PAGE, { cache: "no-cache" });
+  const text = page.ok && !page.redirected ? await page.clone().text() : "";
+  // Another build than this worker's, or a portal's page: with it, files would be missing. The next look finds its own.
+  if (!text.includes(`content="${VERSION}"`)) {
+    throw new Error("the page is not of this version");
+  }
+  await cache.put(PAGE, page);
+  for (const url of FILES) {
+    // What an older version kept under the same name is the same file: its name is its hash.
+    const kept = await caches.match(url);
+    const response = kept ?? (await fetch(url));
+    if (!kept && !isFile(response)) {
+      throw new Error(`${url} is not there`);
+    }
+    await cache.put(url, response);
+  }
+}
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(forgetOld());
+});
+
+// The one before stays: its pages may still be open and want a part of the program.
+async function forgetOld() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+self.addEventListener("message", ({ data, ports }) => {
+  if (data === "take over") {
+    self.skipWaiting();
+  } else if (data === "which version") {
+    ports[0]?.postMessage(VERSION);
+  }
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin || url.pathname.startsWith("/api/")) {
+    return;
+  }
+  const isKept = FILES.includes(url.pathname) || LATER.includes(url.pathname);
+  if (request.mode === "navigate") {
+    // What has an extension is a file that somebody looks at, and no page of the app.
+    if (!/\.\w+$/.test(url.pathname)) {
+      event.respondWith(page(request));
+    }
+  } else if (isKept || /-[0-9a-f]{16}\.\w+$/.test(url.pathname)) {
+    event.respondWith(file(request, url.pathname, isKept));
+  }
+});
+
+// The network's page where there is one: it is the newest. The kept one after a failure, or a while of silence.
+async function page(request) {
+  const asked = fetch(request).then((response) => (response.status >= 500 ? undefined : response));
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  const response = await Promise.race([asked.catch(() => undefined), late]);
+  if (response) {
+    return response;
+  }
+  const kept = await (await caches.open(CACHE)).match(PAGE);
+  return kept ?? asked.then((it) => it ?? Response.error()).catch(() => Response.error());
+}
+
+async function file(request, path, isKept) {
+  const kept = await caches.match(path);
+  if (kept) {
+    return kept;
+  }
+  const response = await fetch(request);
+  if (isKept && isFile(response)) {
+    const cache = await caches.open(CACHE);
+    await cache.put(path, response.clone());
+  }
+  return response;
+}
