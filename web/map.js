@@ -36,5 +36,9 @@ export function begin(element, style, lng, lat, zoom) {
     transformRequest: (url) => ({ url: new URL(url, location.origin).origin === location.origin ? url : "about:blank" }),
   });
   ground.touchZoomRotate.disableRotation();
+  // The name, the keys and the focus belong to the app's element around it.
+  const canvas = ground.getCanvas();
+  for (const attribute of ["role", "aria-label", "tabindex"]) canvas.removeAttribute(attribute);
+  canvas.setAttribute("aria-hidden", "true");
   return ground;
 }

@@ -84,9 +84,9 @@ impl Company {
                     let at = at.min(now);
                     clock = Some(at);
                     for it in untimed.drain(..) {
-                        dispatch.absorb(&it, at);
+                        dispatch.absorb(&it, at, now);
                     }
-                    dispatch.absorb(telemetry, at);
+                    dispatch.absorb(telemetry, at, now);
                 }
                 None => untimed.push(telemetry.clone()),
             }
@@ -95,7 +95,7 @@ impl Company {
         for it in untimed {
             dispatch.handle(&it, now);
         }
-        dispatch.handle_timeout(now);
+        dispatch.end_history(now);
     }
 
     /// Time passed.

@@ -124,21 +124,34 @@ impl DriverState {
             return None;
         }
         let point = self.track.hear(sample, source, points_max, now)?;
-        let is_latest = self.position.as_ref().is_none_or(|it| it.at < point.at);
-        if self.is_on_shift() && is_latest {
-            self.pace.hear(point.speed);
-            self.position = Some(DriverPosition {
-                id: self.row.id.clone(),
-                lat: point.lat,
-                lng: point.lng,
-                accuracy: point.accuracy,
-                speed: point.speed,
-                heading: point.heading,
-                at: point.at,
-                source,
-                doubt: point.doubt,
-            });
-        }
+        self.stand(&point, source);
         Some(point)
+    }
+
+    /// A position of long ago, of which no track is kept.
+    pub(super) fn pass(&mut self, sample: &Sample, source: PositionSource) {
+        if self.is_collected(sample.at) {
+            self.stand(&sample.point(None), source);
+        }
+    }
+
+    /// Whoever is on shift stands where they were last.
+    fn stand(&mut self, point: &TrackPoint, source: PositionSource) {
+        let is_latest = self.position.as_ref().is_none_or(|it| it.at < point.at);
+        if !self.is_on_shift() || !is_latest {
+            return;
+        }
+        self.pace.hear(point.speed);
+        self.position = Some(DriverPosition {
+            id: self.row.id.clone(),
+            lat: point.lat,
+            lng: point.lng,
+            accuracy: point.accuracy,
+            speed: point.speed,
+            heading: point.heading,
+            at: point.at,
+            source,
+            doubt: point.doubt,
+        });
     }
 }

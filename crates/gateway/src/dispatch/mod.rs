@@ -29,7 +29,7 @@ use self::{
     fences::{Fences, Sides},
     positions::Sample,
     shipments::ShipmentBook,
-    tracks::{gathered_for, points_of, topic_of},
+    tracks::{gathered_for, is_passed, points_of, topic_of},
 };
 use crate::{
     derive::Write,
@@ -150,18 +150,32 @@ impl Dispatch {
         }
     }
 
-    /// History was reported, in the order of time; it goes on from where that ends.
-    pub(crate) fn absorb(&mut self, telemetry: &Telemetry, at: Timestamp) {
+    /// History up to `until` was reported, in the order of time; it goes on from where that ends. A large company's
+    /// vehicles leave no tracks of long ago: those would be most of what a first start does.
+    pub(crate) fn absorb(&mut self, telemetry: &Telemetry, at: Timestamp, until: Timestamp) {
         if self.vehicles.is_empty() {
             self.clock = at;
             self.next_sweep = at;
             self.next_retirement = at;
             self.shipments.roll_day(self.calendar.day(at));
         }
-        self.handle(telemetry, at);
+        match telemetry {
+            Telemetry::Fix(fix) if is_passed(self.drivers.len(), until.since(at)) => {
+                self.handle_timeout(at);
+                self.pass(fix);
+            }
+            _ => self.handle(telemetry, at),
+        }
         if self.kept.len() > HISTORY_MAX {
             self.kept.pop_front();
         }
+    }
+
+    /// All of history was reported.
+    pub(crate) fn end_history(&mut self, now: Timestamp) {
+        self.handle_timeout(now);
+        let placed = self.drivers.iter().filter(|it| it.1.position.is_some());
+        self.moved.extend(placed.map(|it| it.0.clone()));
     }
 
     /// A driver's own phone reported positions. They are known by when they were captured: heard twice, they count once.
@@ -242,6 +256,15 @@ impl Dispatch {
         }
         if let Some(driver) = driver {
             self.hear(&driver, &Sample::of_vehicle(fix, at), PositionSource::Vehicle);
+        }
+    }
+
+    /// A position of long ago: all that is left of it is where its driver was last.
+    fn pass(&mut self, fix: &Fix) {
+        let driver = self.vehicles.get(&fix.vehicle).and_then(|it| it.driver.as_ref());
+        if let Some(state) = driver.and_then(|it| self.drivers.get_mut(it)) {
+            let at = fix.at.min(self.clock);
+            state.pass(&Sample::of_vehicle(fix, at), PositionSource::Vehicle);
         }
     }
 

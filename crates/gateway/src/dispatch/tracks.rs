@@ -17,7 +17,10 @@ use crate::derive::Write;
 const POINTS_MAX: usize = 100_000;
 
 /// Points of a driver: at least, and at most.
-const PER_DRIVER: (usize, usize) = (20, 720);
+const PER_DRIVER: (usize, usize) = (10, 720);
+
+/// Up to so many drivers every point is worth its own write, and all of a day is kept.
+const MANY: usize = 250;
 
 /// Older points are none of late.
 const OF_LATE: Duration = Duration::from_secs(2 * 60 * 60);
@@ -31,10 +34,15 @@ pub(super) fn points_of(drivers: usize) -> usize {
 /// time. Where they are now stands in their position.
 pub(super) const fn gathered_for(drivers: usize) -> Duration {
     match drivers {
-        0..=250 => Duration::ZERO,
-        251..=2_500 => Duration::from_secs(15),
+        0..=MANY => Duration::ZERO,
+        0..=2_500 => Duration::from_secs(15),
         _ => Duration::from_secs(60),
     }
+}
+
+/// Whether positions of so long ago leave no tracks in a company of so many drivers.
+pub(super) fn is_passed(drivers: usize, ago: Duration) -> bool {
+    drivers > MANY && ago > OF_LATE
 }
 
 /// One driver's track.
