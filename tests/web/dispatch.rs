@@ -25,9 +25,9 @@ fn words(event: &RowEvent<Member>) -> String {
     }
 }
 
-/// DI1: a handler is told of every change, in order, and not of what was there from the beginning.
+/// EV1: a handler is told of every change, in order, and not of what was there from the beginning.
 #[wasm_bindgen_test]
-async fn di1_changes_are_told_in_order() {
+async fn ev1_changes_are_told_in_order() {
     let (told, rows, _stage, _) = stage(|told, event| {
         told.borrow_mut().push(words(event));
         Ok(())
@@ -46,9 +46,9 @@ async fn di1_changes_are_told_in_order() {
     assert_eq!(*told.borrow(), ["Ana>Anna", "+Cem", "-Ben"]);
 }
 
-/// DI2: a handler that fails three times is told no more; the other is told everything.
+/// EV2: a handler that fails three times is told no more; the other is told everything.
 #[wasm_bindgen_test]
-async fn di2_a_failing_handler_stops_nobody_else() {
+async fn ev2_a_failing_handler_stops_nobody_else() {
     let (told, rows, _stage, dispatcher) = stage(|told, event| {
         told.borrow_mut().push(words(event));
         Err(Fault("broken".to_owned()))
@@ -88,9 +88,9 @@ async fn di2_a_failing_handler_stops_nobody_else() {
     );
 }
 
-/// DI3: a handler ends with its component.
+/// EV3: a handler ends with its component.
 #[wasm_bindgen_test]
-async fn di3_a_handler_ends_with_its_component() {
+async fn ev3_a_handler_ends_with_its_component() {
     let (told, rows, stage, dispatcher) = stage(|told, event| {
         told.borrow_mut().push(words(event));
         Ok(())
