@@ -40,7 +40,7 @@ pub struct MapError(String);
 
 impl Ground {
     /// Loads the library if it is not there yet, and begins a map that always fills `element`. `style` writes the
-    /// library's style as JSON. `moved` is called with every step of the camera before it is painted, and whether a
+    /// library's style, or the address of one, as JSON; of other hosts only those of `origins` are asked for anything. `moved` is called with every step of the camera before it is painted, and whether a
     /// person's hand did it; `pressed` with where somebody pressed, px from the upper left corner.
     ///
     /// # Errors
@@ -49,20 +49,19 @@ impl Ground {
     pub async fn begin(
         element: Element,
         style: impl FnOnce(&Files) -> String,
+        origins: &[String],
         view: View,
         moved: impl Fn(View, bool) + 'static,
         pressed: impl Fn(f64, f64) + 'static,
     ) -> Result<Self, MapError> {
-        let library = JsFuture::from(PAGE.with(Page::map))
-            .await
-            .map_err(|it| MapError(describe(&it)))?;
-        let library: Library = library.unchecked_into();
+        let library = library().await?;
         let files = Files {
             land: library.land(),
             city: library.city(),
         };
+        let origins = origins.iter().map(|it| JsValue::from_str(it)).collect::<Array>();
         let map = library
-            .begin(&element, &style(&files), view.lng, view.lat, view.zoom)
+            .begin(&element, &style(&files), &origins, view.lng, view.lat, view.zoom)
             .map_err(|it| MapError(describe(&it)))?;
         let step = {
             let map = map.clone().unchecked_into::<Map>();
@@ -127,6 +126,25 @@ impl Drop for Ground {
     }
 }
 
+/// Whether a PMTiles file holds shapes; otherwise it holds pictures.
+///
+/// # Errors
+///
+/// When the library or the file cannot be fetched, or the file is none.
+pub async fn has_shapes(url: &str) -> Result<bool, MapError> {
+    let answer = JsFuture::from(library().await?.has_shapes(url)).await;
+    answer
+        .map(|it| it.is_truthy())
+        .map_err(|it| MapError(describe(&it)))
+}
+
+async fn library() -> Result<Library, MapError> {
+    let library = JsFuture::from(PAGE.with(Page::map)).await;
+    library
+        .map(JsCast::unchecked_into)
+        .map_err(|it| MapError(describe(&it)))
+}
+
 fn view_of(map: &Map) -> View {
     let center = map.center();
     View {
@@ -167,11 +185,15 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn city(this: &Library) -> String;
 
+    #[wasm_bindgen(method, js_name = hasShapes)]
+    fn has_shapes(this: &Library, url: &str) -> Promise;
+
     #[wasm_bindgen(method, catch)]
     fn begin(
         this: &Library,
         element: &Element,
         style: &str,
+        origins: &Array,
         lng: f64,
         lat: f64,
         zoom: f64,

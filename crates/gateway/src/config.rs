@@ -1,5 +1,7 @@
 //! Every knob of the gateway: its name, its default and its limit.
 
+mod map;
+
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -9,6 +11,8 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+
+pub use self::map::MapConfig;
 
 /// What a person can choose at the start. The field's documentation is the help text.
 #[derive(Clone, Debug, Parser)]
@@ -72,6 +76,10 @@ pub struct Config {
     /// Where the app is reached from outside, such as `https://deck.example.com`; may be repeated.
     #[arg(long = "origin", value_name = "URL", global = true)]
     pub origins: Vec<Origin>,
+
+    /// The ground of the map.
+    #[command(flatten)]
+    pub map: MapConfig,
 
     /// What is logged, such as `info` or `livedeck_gateway=debug`.
     #[arg(long, value_name = "FILTER", default_value = "info")]
@@ -295,6 +303,8 @@ mod tests {
             ["--origin", "deck.example.com"],
             ["--origin", "https://deck.example.com/"],
             ["--origin", "https://"],
+            ["--map", "https://tiles.example"],
+            ["--map-attribution", "nobody"],
         ] {
             let line = ["livedeck-gateway"].into_iter().chain(arguments);
             assert!(Config::try_parse_from(line).is_err(), "{arguments:?}");

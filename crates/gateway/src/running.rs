@@ -69,7 +69,10 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
     let listener = listen(config.address())?;
     let assets = config
         .app()
-        .map(|folder| Assets::open(folder, &config.origins).map(|it| it.with_worker(!config.no_worker)))
+        .map(|folder| {
+            Assets::open(folder, &config.origins, &config.map.origins())
+                .map(|it| it.with_worker(!config.no_worker))
+        })
         .transpose()?;
     let wanted = config.clone();
     let opening = tokio::task::spawn_blocking(move || Opening::new(&wanted))

@@ -13,6 +13,7 @@ use super::{
     camera::{Camera, Spot},
     ground,
     ink::Ink,
+    source::Source,
     stage::{Hit, Stage},
 };
 use crate::{
@@ -51,6 +52,7 @@ pub(crate) fn LiveMap(
     let canvas = NodeRef::<Canvas>::new();
     let failed = RwSignal::new(false);
     let is_hot = RwSignal::new(false);
+    let foreign = RwSignal::new(None::<Source>);
 
     let begin = move || {
         let (Some(element), Some(canvas)) = (frame.get_untracked(), canvas.get_untracked()) else {
@@ -68,13 +70,24 @@ pub(crate) fn LiveMap(
             let pressed = move |x: f64, y: f64| {
                 on_hit.try_run(stage.at((x, y)));
             };
-            let style = |files: &Files| ground::style(&Ink::read(), files);
-            match Ground::begin(element.into(), style, view, moved, pressed).await {
+            let begun = async {
+                let source = Source::of_installation().await?;
+                foreign.try_set(source.clone());
+                let style = |files: &Files| match &source {
+                    Some(source) => source.style(&Ink::read()),
+                    None => ground::style(&Ink::read(), files),
+                };
+                let origins = source.as_ref().map_or_else(Vec::new, |it| it.origins.clone());
+                let ground = Ground::begin(element.into(), style, &origins, view, moved, pressed).await;
+                ground.map(|it| (it, source.is_some()))
+            };
+            match begun.await {
                 // The page may have been left while the library was loading: then nothing of it is touched.
-                Ok(ground) if !failed.is_disposed() => {
+                Ok((ground, is_foreign)) if !failed.is_disposed() => {
                     let city = ground.files().city.clone();
                     stage.begin(ground, Pen::new(canvas).map(|it| Brush::new(it, Ink::read())));
-                    if let Ok(city) = http::asset::<Value>(&city).await {
+                    // Who brings a ground brings its names.
+                    if !is_foreign && let Ok(city) = http::asset::<Value>(&city).await {
                         stage.name(ground::names(&city));
                     }
                 }
@@ -97,7 +110,13 @@ pub(crate) fn LiveMap(
     let dress = move || {
         let ink = Ink::read();
         stage.dress(|ground, brush| {
-            ground.dress(&ground::style(&ink, ground.files()));
+            let style = foreign.with_untracked(|it| match it {
+                Some(source) => source.redressed(&ink),
+                None => Some(ground::style(&ink, ground.files())),
+            });
+            if let Some(style) = style {
+                ground.dress(&style);
+            }
             brush.dip(ink);
         });
     };
@@ -154,6 +173,11 @@ pub(crate) fn LiveMap(
         >
             <div class="map-ground" node_ref=frame></div>
             <canvas class="map-sky" node_ref=canvas aria-hidden="true"></canvas>
+            <Show when=move || foreign.with(|it| it.as_ref().is_some_and(|it| !it.attribution.is_empty()))>
+                <small class="map-credit">
+                    {move || foreign.with(|it| it.as_ref().map(|it| it.attribution.clone()))}
+                </small>
+            </Show>
             <p class="vh" id="map-keys">{move || texts.dispatch().map_keys}</p>
             <Show when=move || failed.get()>
                 <p class="map-failed" role="status">

@@ -10,6 +10,7 @@ mod ink;
 mod live_map;
 mod mover;
 mod picture;
+mod source;
 mod stage;
 mod tools;
 mod trail;

@@ -198,7 +198,7 @@ pub(super) fn MissedNote() -> impl IntoView {
     };
     view! {
         <Show when=move || missed.is_told.get()>
-            <div class="missed">
+            <aside class="missed" aria-label=move || texts.outbox().missed>
                 {Icon::Clock.view()}
                 <span>{words}</span>
                 <button type="button" class="btn btn--sm" on:click=move |_| sides.open(Side::Missed)>
@@ -213,7 +213,7 @@ pub(super) fn MissedNote() -> impl IntoView {
                 >
                     {Icon::Close.view()}
                 </button>
-            </div>
+            </aside>
         </Show>
     }
 }

@@ -25,6 +25,8 @@ use crate::config::Origin;
 pub struct Assets {
     folder: PathBuf,
     origins: Vec<Origin>,
+    /// Whom the map's ground may be asked of.
+    map: Vec<Origin>,
     build: RwLock<Arc<Build>>,
     looked: Mutex<Instant>,
     /// Whether browsers may have the service worker; otherwise they get the one that takes itself away.
@@ -70,11 +72,12 @@ impl Assets {
     /// # Errors
     ///
     /// When there is no app in it, or it cannot be read.
-    pub fn open(folder: &Path, origins: &[Origin]) -> Result<Self, AssetsError> {
-        let build = Build::read(folder, origins)?;
+    pub fn open(folder: &Path, origins: &[Origin], map: &[Origin]) -> Result<Self, AssetsError> {
+        let build = Build::read(folder, origins, map)?;
         Ok(Self {
             folder: folder.to_owned(),
             origins: origins.to_vec(),
+            map: map.to_vec(),
             build: RwLock::new(Arc::new(build)),
             looked: Mutex::new(Instant::now()),
             has_worker: true,
@@ -136,7 +139,7 @@ impl Assets {
         if modified(&self.folder) == self.build().modified {
             return;
         }
-        match Build::read(&self.folder, &self.origins) {
+        match Build::read(&self.folder, &self.origins, &self.map) {
             Ok(build) => {
                 *self.build.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(build);
                 tracing::info!("serving a new build of the app");
@@ -147,7 +150,7 @@ impl Assets {
 }
 
 impl Build {
-    fn read(folder: &Path, origins: &[Origin]) -> Result<Self, AssetsError> {
+    fn read(folder: &Path, origins: &[Origin], map: &[Origin]) -> Result<Self, AssetsError> {
         let unreadable = |why| AssetsError::Unreadable(folder.to_owned(), why);
         let modified = modified(folder);
         if modified.is_none() {
@@ -158,7 +161,8 @@ impl Build {
         let index = contents
             .get(INDEX)
             .ok_or_else(|| AssetsError::Missing(folder.to_owned()))?;
-        let policy = content_security_policy(&inline_scripts(&String::from_utf8_lossy(index)), origins);
+        let scripts = inline_scripts(&String::from_utf8_lossy(index));
+        let policy = content_security_policy(&scripts, origins, map);
         let files = contents
             .iter()
             .filter(|(name, _)| !is_compressed(name))
@@ -357,7 +361,7 @@ mod tests {
         ] {
             fs::write(folder.join(name), text).unwrap();
         }
-        let open = || Assets::open(&folder, &[]).unwrap();
+        let open = || Assets::open(&folder, &[], &[]).unwrap();
         let ask = |assets: &Assets, path| assets.answer(&Method::GET, path, &HeaderMap::new());
         let length = |response: &Response| axum::body::HttpBody::size_hint(response.body()).exact();
 

@@ -19,7 +19,7 @@ pub const MARK: HeaderName = HeaderName::from_static("x-livedeck");
 pub async fn dress(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let policy = gateway.assets.as_ref().map_or_else(
-        || content_security_policy(&[], &gateway.config.origins),
+        || content_security_policy(&[], &gateway.config.origins, &[]),
         |it| it.content_security_policy(),
     );
     let headers = response.headers_mut();
@@ -43,8 +43,8 @@ pub async fn dress(State(gateway): State<Arc<Gateway>>, request: Request, next: 
 }
 
 /// The policy, with the hashes of the page's inline scripts (an import map cannot be an external file) and the
-/// origins that the app may speak to besides its own.
-pub fn content_security_policy(script_hashes: &[String], origins: &[Origin]) -> HeaderValue {
+/// origins that the app may speak to besides its own, and those from which the map's ground comes.
+pub fn content_security_policy(script_hashes: &[String], origins: &[Origin], map: &[Origin]) -> HeaderValue {
     let scripts: String = script_hashes.iter().map(|it| format!(" 'sha256-{it}'")).collect();
     // Older WebKit does not let 'self' stand for ws: and wss:, so they are written out.
     let sockets: String = origins
@@ -54,9 +54,10 @@ pub fn content_security_policy(script_hashes: &[String], origins: &[Origin]) -> 
             format!(" {scheme}://{}", it.authority())
         })
         .collect();
+    let map: String = map.iter().map(|it| format!(" {it}")).collect();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
-         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'{sockets}; worker-src 'self'; \
+         img-src 'self' data: blob:{map}; font-src 'self'; connect-src 'self'{sockets}{map}; worker-src 'self'; \
          manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; \
          require-trusted-types-for 'script'; trusted-types default; report-uri {CSP_REPORTS}; report-to csp"
     );

@@ -160,6 +160,7 @@ pub fn router(gateway: Gateway) -> Router {
         .nest("/api/v1", api)
         .route("/api/health/socket", get(operations::health))
         .route("/api/{*rest}", any(not_found))
+        .route("/config.json", get(operations::settings))
         .route("/ingest/osmand", get(ingest::osmand).post(ingest::osmand))
         .route("/metrics", get(operations::metrics))
         .method_not_allowed_fallback(wrong_method)

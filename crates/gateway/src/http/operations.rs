@@ -24,6 +24,11 @@ pub async fn about(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -> J
     }))
 }
 
+/// `GET /config.json`: what the app must know of this installation; beside an app on other hosts it is a file.
+pub async fn settings(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
+    Json(gateway.config.map.told())
+}
+
 /// `GET /api/health/socket`
 pub async fn health(State(gateway): State<Arc<Gateway>>) -> Result<Json<Value>, ApiError> {
     let vitals = gateway

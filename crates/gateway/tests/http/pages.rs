@@ -175,3 +175,44 @@ async fn ht10_a_header_that_never_ends_is_cut_off() {
     assert!(cut.is_ok(), "still open after 15 s");
     assert!(!answer.starts_with(b"HTTP/1.1 200"));
 }
+
+/// HT23: the ground of the map is told, and the policy lets its hosts through and no others.
+#[tokio::test]
+async fn ht23_the_ground_of_the_map_is_told_and_let_through() {
+    let plain = TestGateway::demo().await;
+    assert_eq!(
+        plain.get("/config.json").await.json(),
+        serde_json::json!({ "map": null })
+    );
+    let csp = |answer: &Answer| answer.header("content-security-policy").unwrap().to_owned();
+    assert!(!csp(&plain.get("/").await).contains("https://"));
+
+    let gateway = TestGateway::with(|config| {
+        config.vehicles = 5;
+        config.map.source = Some("https://tiles.example/{z}/{x}/{y}.png".parse().unwrap());
+        config.map.attribution = "© Somebody".to_owned();
+        config.map.others = vec!["https://glyphs.example".parse().unwrap()];
+    })
+    .await;
+
+    let told = gateway.get("/config.json").await;
+    check_headers(&told);
+    let map = &told.json()["map"];
+    assert_eq!(
+        (&map["kind"], &map["attribution"]),
+        (&"tiles".into(), &"© Somebody".into())
+    );
+    assert_eq!(
+        map["origins"],
+        serde_json::json!(["https://tiles.example", "https://glyphs.example"])
+    );
+    let policy = csp(&gateway.get("/dispatch").await);
+    for directive in ["img-src 'self' data: blob:", "connect-src 'self'"] {
+        let allowed = format!("{directive} https://tiles.example https://glyphs.example;");
+        assert!(policy.contains(&allowed), "{policy}");
+    }
+    assert!(
+        !policy.contains("script-src 'self' 'wasm-unsafe-eval' https"),
+        "{policy}"
+    );
+}
