@@ -73,7 +73,7 @@ export async function withBrowser(work) {
 }
 
 // A page of somebody who is signed in.
-export async function signedIn(browser, url, options = {}) {
+export async function signedIn(browser, url, { email = "manager@livedeck.test", ...options } = {}) {
   const context = await browser.newContext({
     // A start over the network is measured, not one from the worker's disk.
     serviceWorkers: "block",
@@ -84,7 +84,7 @@ export async function signedIn(browser, url, options = {}) {
   });
   const answer = await context.request.post(`${url}/api/v1/session`, {
     headers: { "x-livedeck": "1" },
-    data: { email: "manager@livedeck.test", password: "livedeck-demo" },
+    data: { email, password: "livedeck-demo" },
   });
   if (!answer.ok()) {
     throw new Error(`could not sign in: ${answer.status()}`);

@@ -21,7 +21,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
             ])
             .args(arguments),
     )?;
-    in_browser("bench/browser.mjs", arguments)
+    in_browser("bench/browser.mjs", arguments)?;
+    in_browser("bench/dispatch.mjs", arguments)
 }
 
 /// Takes the pictures of the README from the real app.
