@@ -42,6 +42,22 @@ test("acknowledging is shown at once, and undone", async ({ ownGateway, open, pa
   await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("open");
 });
 
+test("a double click takes one step, not two", async ({ ownGateway, open, page }) => {
+  const frame = await open("/fleet/violations", "dispatcher");
+  await frame.live();
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open");
+  await frame.go("/fleet/violations?view=open");
+  await frame.live();
+  const button = page.getByRole("row").getByRole("button", { name: "Acknowledge" }).first();
+  await button.dblclick({ delay: 60 });
+
+  await expect(frame.notices.first()).toContainText("Acknowledged");
+  await page.getByRole("row").getByRole("button", { name: "Acknowledge" }).nth(1).click();
+  await expect(frame.latestNotice).toContainText("Acknowledged");
+  await expect(frame.notices.filter({ hasText: /Resolved|Refused/ })).toHaveCount(0);
+  void id;
+});
+
 test("a refused dismissal is taken back, with the reason", async ({ ownGateway, open, page }) => {
   const frame = await open("/fleet/violations", "dispatcher");
   const work = ["open", "acknowledged", "assigned"];

@@ -52,12 +52,12 @@ impl Formatter {
         text
     }
 
-    /// A speed against its limit: `94 in 70 km/h`, `94 km/h, max. 70`. The unit stands once.
+    /// A speed against its limit: `94 in 70 km/h`, `94 pour 70 km/h`. The unit stands once.
     fn over(self, value: f64, limit: f64) -> String {
         let (value, limit) = (self.speed(value), self.speed(limit));
         match self.language {
             Language::English => format!("{} in {}", value.value, limit.joined()),
-            Language::French => format!("{}, max. {}", value.joined(), limit.value),
+            Language::French => format!("{} pour {}", value.value, limit.joined()),
         }
     }
 }
@@ -99,7 +99,7 @@ mod tests {
         };
         let text = |kind, value, limit| french.violation(&violation(kind, value, limit));
 
-        assert_eq!(text("speeding", 112.0, Some(80.0)), "112\u{202f}km/h, max. 80");
+        assert_eq!(text("speeding", 112.0, Some(80.0)), "112 pour 80\u{202f}km/h");
         assert_eq!(text("harsh_braking", -0.62, None), "\u{2212}0,62\u{202f}g");
         assert_eq!(
             text("idling", 12.0, Some(5.0)),

@@ -17,7 +17,7 @@ use crate::{
         timer::Ticker,
     },
     settings::{Theme, use_format, use_settings},
-    shell::{Logo, Regions, why_not},
+    shell::{Logo, Regions, ToastStack, why_not},
     texts::{use_texts, words},
 };
 
@@ -40,6 +40,7 @@ pub fn SignInPage() -> impl IntoView {
             </main>
             <City />
         </div>
+        <ToastStack />
         <Regions />
     }
 }

@@ -223,6 +223,11 @@ pub fn origin() -> String {
         .unwrap_or_default()
 }
 
+/// The whole address, without what stands behind a `#`.
+pub fn address() -> String {
+    origin() + &path()
+}
+
 /// Path and query of the address.
 pub fn path() -> String {
     web_sys::window().map_or_else(String::new, |it| {

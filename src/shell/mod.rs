@@ -48,3 +48,4 @@ pub(crate) use outbox::may_insist;
 pub(crate) use progress::ProgressMark;
 pub(crate) use sign_in_card::why_not;
 pub(crate) use sign_out::use_sign_out;
+pub(crate) use toast_stack::ToastStack;

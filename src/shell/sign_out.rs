@@ -61,6 +61,7 @@ impl SignOut {
     fn leave(self) {
         self.asking.set(false);
         spawn_local(async move {
+            self.toasts.clear();
             if self.link.sign_out().await.is_err() {
                 self.toasts
                     .show(Toast::problem(self.texts.shell().signed_out_here));

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::toasts::{Shown, Toast, ToastKind, use_toasts};
+use super::{
+    chip::{Standing, use_standing},
+    toasts::{Shown, Toast, ToastKind, use_toasts},
+};
 use crate::{
     components::{
         icon::Icon,
@@ -15,7 +18,7 @@ use crate::{
 
 /// The newest toasts. The bar below each is its clock: it stops while somebody points at the stack or is in it.
 #[component]
-pub(super) fn ToastStack() -> impl IntoView {
+pub(crate) fn ToastStack() -> impl IntoView {
     let (toasts, texts) = (use_toasts(), use_texts());
     let visible = move || {
         toasts
@@ -65,7 +68,11 @@ fn ToastView(shown: Shown) -> impl IntoView {
         (ToastKind::Done, None) => (Shape::Ok, Tone::Ok),
         (ToastKind::Problem, _) => (Shape::Crit, Tone::Crit),
     };
+    let standing = use_standing(link);
     let waits = move || match progress.get() {
+        Some(Progress::Queued) if standing.get() == Standing::SignInNeeded => {
+            Some(texts.outbox().will_be_sent_signed_in)
+        }
         Some(Progress::Queued) => Some(texts.outbox().will_be_sent),
         Some(Progress::Unsaved) => Some(texts.outbox().not_saved),
         Some(Progress::Sending) | None => None,

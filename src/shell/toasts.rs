@@ -140,6 +140,11 @@ impl Toasts {
         self.shown.update(|it| it.push(Shown { id, toast }));
     }
 
+    /// Takes everything away: what one person was told is not for the next.
+    pub(super) fn clear(self) {
+        self.shown.update(Vec::clear);
+    }
+
     /// Takes away what tells of these changes.
     pub(super) fn retract(self, changes: &[MutationId]) {
         let tells = |it: &Shown| it.toast.about.iter().any(|it| changes.contains(it));

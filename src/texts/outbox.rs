@@ -23,6 +23,7 @@ texts! {
         is_queued: "queued" | "en file";
         is_unsaved: "not saved" | "non enregistré";
         will_be_sent: "Kept here, sent when there is a connection." | "Conservé ici, envoyé dès la connexion.";
+        will_be_sent_signed_in: "Kept here, sent when you have signed in again." | "Conservé ici, envoyé quand vous vous serez reconnecté.";
         put_off: "Put off" | "Reporté";
         refused: "Refused" | "Refusé";
         refused_colon: "Refused:" | "Refusé :";

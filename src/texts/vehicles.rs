@@ -40,7 +40,7 @@ texts! {
         gone: "This vehicle is no longer there." | "Ce véhicule n’existe plus.";
         none_match: "No vehicle matches these filters." | "Aucun véhicule ne correspond à ces filtres.";
         none: "There are no vehicles yet." | "Il n’y a pas encore de véhicules.";
-        none_admin: "Make one and its device key on the gateway’s machine:\nlivedeck-gateway vehicle add --plate \"LD 7001\"\nIt appears here with its first position." | "Créez-en un avec sa clé d’appareil sur la machine de la passerelle :\nlivedeck-gateway vehicle add --plate \"LD 7001\"\nIl apparaît ici à sa première position.";
+        none_admin: "Make one and its device key on the gateway’s machine, with the --database and --port that it runs with:\nlivedeck-gateway vehicle add --plate \"LD 7001\"\nIt appears here with its first position." | "Créez-en un avec sa clé d’appareil sur la machine de la passerelle, avec les mêmes --database et --port :\nlivedeck-gateway vehicle add --plate \"LD 7001\"\nIl apparaît ici à sa première position.";
         none_hint: "They appear here as soon as the first device reports." | "Ils apparaissent ici dès le premier message d’un appareil.";
         forbidden: "You may not see the vehicles." | "Vous n’avez pas accès aux véhicules.";
         live: "live" | "en direct";

@@ -64,6 +64,8 @@ fn run(command: &str, rest: &[String]) -> Result<ExitCode, Failure> {
 
 /// Builds whatever is not built yet, then becomes the gateway.
 fn serve(rest: &[String]) -> Result<ExitCode, Failure> {
+    // Before minutes are spent on building.
+    gateway::check_port(rest)?;
     build()?;
     gateway::become_it(rest)
 }

@@ -116,6 +116,19 @@ impl Config {
         self.origins.first().map_or_else(here, ToString::to_string)
     }
 
+    /// What another call of this program needs to mean the same database and port; empty where both are the usual ones.
+    pub fn same_house(&self) -> String {
+        let usual = Self::default();
+        let mut words = String::new();
+        if self.database != usual.database {
+            words += &format!(" --database {}", self.database.display());
+        }
+        if self.port != usual.port {
+            words += &format!(" --port {}", self.port);
+        }
+        words
+    }
+
     /// Where to listen.
     pub const fn address(&self) -> SocketAddr {
         SocketAddr::new(self.host, self.port)

@@ -77,10 +77,12 @@ fn enrol(config: &Config, plate: &str) -> ExitCode {
                 "{plate} is the vehicle {}. In the Traccar Client app enter\n  \
                  server address     {}\n  \
                  device identifier  {}\n\
-                 The identifier is the device's key: it is shown this once.",
+                 The identifier is the device's key: it is shown this once.\n\
+                 The gateway that runs on {} knows it.",
                 it.vehicle,
                 it.url,
-                it.key
+                it.key,
+                config.database.display(),
             );
             ExitCode::SUCCESS
         }
@@ -120,9 +122,10 @@ fn announce(config: &Config, running: &Running) {
         lines.push("Choose the administrator's password (works once, for 72 hours):".to_owned());
         lines.push(format!("  {base}/welcome#{}", secret.expose()));
         lines.push("Then sign in as admin@localhost.".to_owned());
-        lines.push(
-            "Vehicles and their device keys: `livedeck-gateway vehicle add --plate \"LD 7001\"`.".to_owned(),
-        );
+        lines.push(format!(
+            "Vehicles and their device keys: `livedeck-gateway vehicle add --plate \"LD 7001\"{}`.",
+            config.same_house()
+        ));
     }
     // Whoever started the gateway may have stopped reading: no reason to stop working, as `println!` would.
     let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));

@@ -174,6 +174,9 @@ fn settle(hub: &mut Hub, store: &mut SqliteStore, now: Timestamp) -> Result<(), 
 }
 
 pub(crate) fn create_folder(database: &Path) -> Result<(), StartError> {
+    if database.is_dir() {
+        return Err(StartError::NoFile(database.display().to_string()));
+    }
     let folder = match database.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -33,6 +33,9 @@ pub enum StartError {
     /// The folder of the database.
     #[error("the folder {0} for the database cannot be written ({1}): name another file with --database")]
     Folder(PathBuf, io::Error),
+    /// The database is one.
+    #[error("{0} is a folder: name a file in it, such as --database {0}/livedeck.sqlite")]
+    NoFile(String),
     /// The database.
     #[error("{path}: {why}")]
     Store {

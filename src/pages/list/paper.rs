@@ -102,7 +102,7 @@ fn Paper(list: ListHandle, choices: Vec<Choice>, view: Signal<String>) -> impl I
                     <tbody>{sheet.rows.into_iter().map(row).collect_view()}</tbody>
                 </table>
                 <p>
-                    {texts.report().printed} " " {format.date_time(now.get())} " " {zone} " · " {page::origin()}
+                    {texts.report().printed} " " {format.date_time(now.get())} " " {zone} " · " {page::address()}
                 </p>
             </section>
         }

@@ -126,7 +126,7 @@ pub fn VehicleReportPage() -> impl IntoView {
                 </div>
                 <p class="only-print cap">
                     {move || texts.report().printed} " " {move || format.get().date_time(now.get())} " · "
-                    {page::origin()}
+                    {move || now.with(|_| page::address())}
                 </p>
             </div>
         </Show>

@@ -145,9 +145,9 @@ impl ViolationCells {
                     tabindex=tabindex
                     aria-label=move || next().2
                     title=move || next().2
-                    on:click=move |_| {
+                    on:click=move |event| {
                         if let Some(id) = row.seat.id() {
-                            model.act(&untrack(next).0, &[id]);
+                            model.press(&event, &untrack(next).0, &[id]);
                         }
                     }
                 >

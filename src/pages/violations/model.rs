@@ -158,6 +158,14 @@ impl ViolationsModel {
         self.chosen.update(|chosen| chosen.retain(|it| !ids.contains(it)));
     }
 
+    /// The same for a button that means the next step after each: the second click of a double click meant the step
+    /// that the first one has taken.
+    pub(super) fn press(self, click: &leptos::ev::MouseEvent, act: &Act, ids: &[RowId]) {
+        if click.detail() < 2 {
+            self.act(act, ids);
+        }
+    }
+
     /// What the grid shows.
     pub(super) fn grid(self) -> GridModel {
         let strips = Memo::new(move |_| {

@@ -103,12 +103,12 @@ fn Actions(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView 
     view! {
         <div class="peek-actions">
             <Show when=move || state.get() == Some(ViolationState::Open)>
-                <button class="btn btn--primary" type="button" on:click=move |_| model.act(&Act::Acknowledge, &ids())>
+                <button class="btn btn--primary" type="button" on:click=move |event| model.press(&event, &Act::Acknowledge, &ids())>
                     {move || model.texts().acknowledge}
                 </button>
             </Show>
             <Show when=move || is_open() && state.get() != Some(ViolationState::Open)>
-                <button class="btn btn--primary" type="button" on:click=move |_| model.act(&Act::Resolve, &ids())>
+                <button class="btn btn--primary" type="button" on:click=move |event| model.press(&event, &Act::Resolve, &ids())>
                     {move || model.texts().resolve}
                 </button>
             </Show>
@@ -122,7 +122,7 @@ fn Actions(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView 
                 </button>
             </Show>
             <Show when=move || state.get().is_some_and(|it| Act::Reopen.fits(it))>
-                <button class="btn" type="button" on:click=move |_| model.act(&Act::Reopen, &ids())>
+                <button class="btn" type="button" on:click=move |event| model.press(&event, &Act::Reopen, &ids())>
                     {Icon::Undo.view()}
                     {move || model.texts().reopen}
                 </button>

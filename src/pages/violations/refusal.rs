@@ -11,7 +11,7 @@ use crate::{
     components::{icon::Icon, status::Shape},
     platform::clipboard,
     shell::{Toast, may_insist, use_toasts},
-    texts::refusals,
+    texts::{outbox, refusals},
 };
 use protocol::{
     Entity, NackCode, RowId,
@@ -57,6 +57,13 @@ pub(super) fn note(
                 .is_some_and(|(it, violation)| may_insist(&it.mutation(), &violation.to_raw()))
         })
     });
+    let mine = move || {
+        let (language, me) = (model.list.language.get(), model.link.user().map(|it| it.id));
+        refusal.with(|it| {
+            let it = it.as_ref()?;
+            Some(outbox::verb(language, &it.mutation(), me.as_ref()))
+        })
+    };
     let insist = move |_| {
         let refused = refusal.with_untracked(|it| it.as_ref().map(|it| it.nack.id.clone()));
         if refused.is_some_and(|id| model.link.retry_action(&id).is_err()) {
@@ -102,13 +109,13 @@ pub(super) fn note(
                 <b>{what}</b>
                 " "
                 {why}
-                " "
-                {move || model.texts().nothing_changed}
+                <span class="refusal-rest">" " {move || model.texts().nothing_changed}</span>
             </span>
             <span class="grow"></span>
             <Show when=move || may_insist.get()>
-                <button class="btn btn--sm" type="button" on:click=insist>
+                <button class="btn btn--sm" type="button" title=mine on:click=insist>
                     {move || model.list.texts.outbox().use_mine}
+                    <span class="refusal-mine">": " {mine}</span>
                 </button>
             </Show>
             <Show when=move || manager.with(Option::is_some)>

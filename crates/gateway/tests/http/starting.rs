@@ -30,6 +30,16 @@ async fn ht16_a_taken_port_is_named_with_the_way_out() {
 }
 
 #[tokio::test]
+async fn ht16_a_folder_is_no_database() {
+    let message = refusal(|gateway, config| config.database = gateway.folder.clone()).await;
+
+    assert!(
+        message.contains("is a folder") && message.contains("--database"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
 async fn a_missing_app_is_named_with_the_way_out() {
     let message = refusal(|gateway, config| config.assets = gateway.folder.join("nowhere")).await;
 
