@@ -5,7 +5,7 @@ use std::time::Duration;
 /// When the next picture comes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Pace {
-    /// Nothing moves between positions: once a second, with the ages.
+    /// Nothing moves between positions: news are gathered for [`GATHERED`], ages come once a second.
     Snap,
     /// So often.
     Every(Duration),
@@ -22,6 +22,9 @@ pub(crate) const fn pace(n_moving: usize, is_calm: bool) -> Pace {
         _ => Pace::Snap,
     }
 }
+
+/// So long positions are gathered for one picture where too much moves to show all of it.
+pub(crate) const GATHERED: Duration = Duration::from_millis(250);
 
 /// So many are painted with every frame.
 const SMOOTH_MAX: usize = 500;

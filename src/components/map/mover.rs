@@ -45,6 +45,17 @@ impl Fleet {
         }
     }
 
+    /// Shows what they do. Whether that changes any of them.
+    pub(crate) fn mark(&mut self, mark: impl Fn(&RowId) -> Option<(Shape, Tone)>) -> bool {
+        let mut has_changed = false;
+        for (id, (mover, _)) in &mut self.movers {
+            let now = mark(id).unwrap_or(mover.mark);
+            has_changed |= now != mover.mark;
+            mover.mark = now;
+        }
+        has_changed
+    }
+
     /// Shows it no longer.
     pub(crate) fn remove(&mut self, id: &RowId) {
         self.movers.remove(id);

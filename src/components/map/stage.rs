@@ -11,13 +11,14 @@ use protocol::{RowId, Timestamp};
 use super::{
     brush::Brush,
     camera::{Camera, Place, Spot},
-    detail::{Pace, pace},
+    detail::{GATHERED, Pace, pace},
     ground::Name,
     mover::{Fleet, Mover},
     picture::Picture,
     trail::Piece,
 };
 use crate::{
+    components::status::{Shape, Tone},
     format::Formatter,
     platform::{
         clock,
@@ -106,13 +107,20 @@ impl Stage {
             let snaps = state.snaps();
             state.fleet.borrow_mut().put(mover, clock::elapsed(), snaps);
         });
-        self.wake();
+        self.gather();
     }
 
     /// Shows a mover no longer.
     pub(crate) fn remove(self, id: &RowId) {
         self.with(|state| state.fleet.borrow_mut().remove(id));
-        self.wake();
+        self.gather();
+    }
+
+    /// Shows what movers do, as `mark` says; `None` leaves one as it is.
+    pub(crate) fn mark(self, mark: impl Fn(&RowId) -> Option<(Shape, Tone)>) {
+        if self.with(|state| state.fleet.borrow_mut().mark(mark)) == Some(true) {
+            self.gather();
+        }
     }
 
     /// Where a mover was last.
@@ -206,6 +214,26 @@ impl Stage {
                 state.next.replace(Some(Next::Frame { _frame: frame }));
             }
         });
+    }
+
+    /// Paints when it is time for what moves: the more of it, the seldomer.
+    fn gather(self) {
+        let paced = self.with(|state| {
+            let period = match pace(state.fleet.borrow().len(), false) {
+                Pace::Smooth => return None,
+                Pace::Every(period) => period,
+                Pace::Snap => GATHERED,
+            };
+            let is_planned = state.next.borrow().is_some();
+            if !is_planned && state.ground.borrow().is_some() && lifecycle::is_visible() {
+                let timer = Timer::new(period, move || self.wake());
+                state.next.replace(Some(Next::Timer { _timer: timer }));
+            }
+            Some(())
+        });
+        if paced == Some(None) {
+            self.wake();
+        }
     }
 
     /// Shows other ages.

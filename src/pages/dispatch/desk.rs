@@ -32,6 +32,10 @@ pub(super) struct Desk {
     pub(super) positions: Rows<DriverPosition>,
     /// What goes where.
     pub(super) shipments: Rows<Shipment>,
+    /// Changes of drivers as lists follow them: with every commit, in a large company once a second.
+    pub(super) drivers_seen: Memo<u64>,
+    /// The same of shipments.
+    pub(super) shipments_seen: Memo<u64>,
     /// What each driver has to do.
     pub(super) loads: Memo<Loads>,
     /// What one does here.
@@ -75,19 +79,22 @@ pub(super) struct Load {
 impl Desk {
     /// The desk of the page that calls.
     pub(super) fn new() -> Self {
-        let (shipments, now) = (use_rows::<Shipment>(), use_now());
+        let (drivers, shipments, now) = (use_rows::<Driver>(), use_rows::<Shipment>(), use_now());
+        let (drivers_seen, shipments_seen) = (seen(drivers, now), seen(shipments, now));
         // What is overdue changes with time; nobody needs it by the second.
         let minute = Memo::new(move |_| now.get().as_millis() / 60_000);
         let loads = Memo::new(move |_| {
-            shipments.version();
+            shipments_seen.track();
             minute.track();
             let now = now.get_untracked();
             Arc::new(shipments.with(|rows| loads(rows.values(), now)))
         });
         Self {
-            drivers: use_rows::<Driver>(),
+            drivers,
             positions: use_rows::<DriverPosition>(),
             shipments,
+            drivers_seen,
+            shipments_seen,
             loads,
             work: Work::new(shipments),
             subject: RwSignal::new(None),
@@ -131,6 +138,21 @@ impl Desk {
             .with(|it| Standing::of(driver, it.get(&driver.id), is_late, now))
     }
 
+    /// Hands out how everybody stands; wakes once a second, and when somebody's work changes.
+    pub(super) fn standings(self, tell: impl FnOnce(&dyn Fn(&RowId) -> Option<Standing>)) {
+        let now = self.now.get();
+        self.loads.with(|loads| {
+            self.positions.with(|positions| {
+                self.drivers.with(|drivers| {
+                    tell(&|id| {
+                        let is_late = loads.get(id).is_some_and(|it| it.is_late);
+                        Some(Standing::of(drivers.get(id)?, positions.get(id), is_late, now))
+                    });
+                });
+            });
+        });
+    }
+
     /// What a driver is at, or what comes next. Wakes when that is another one.
     pub(super) fn current(self, driver: &RowId) -> Option<RowId> {
         self.loads.with(|it| it.get(driver)?.current.clone())
@@ -157,7 +179,7 @@ impl Desk {
 
     /// How many drivers are on shift, and how many are not.
     pub(super) fn on_shift(self) -> (usize, usize) {
-        self.drivers.version();
+        self.drivers_seen.track();
         self.drivers.with(|it| {
             let n_off = it.values().filter(|it| it.duty == Duty::Off).count();
             (it.len() - n_off, n_off)
@@ -166,10 +188,20 @@ impl Desk {
 
     /// How many shipments are not at their end.
     pub(super) fn n_open(self) -> usize {
-        self.shipments.version();
+        self.shipments_seen.track();
         self.shipments
             .with(|it| it.values().filter(|it| it.progress.status.is_open()).count())
     }
+}
+
+fn seen<E: protocol::Entity>(rows: Rows<E>, now: Signal<Timestamp>) -> Memo<u64> {
+    Memo::new(move |_| {
+        if rows.len() <= MANY {
+            return rows.version();
+        }
+        now.track();
+        untrack(|| rows.version())
+    })
 }
 
 fn loads<'a>(shipments: impl Iterator<Item = &'a Shipment>, now: Timestamp) -> HashMap<RowId, Load> {
@@ -202,6 +234,9 @@ const fn rank(status: ShipmentStatus) -> u8 {
         | ShipmentStatus::Cancelled => 4,
     }
 }
+
+/// With more rows than this, going through them at every commit would be most of what the page does.
+const MANY: usize = 1_000;
 
 /// Roles that give out work.
 const WORKING: [&str; 3] = ["admin", "manager", "dispatcher"];

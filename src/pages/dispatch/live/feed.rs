@@ -11,7 +11,7 @@ use protocol::{
 use super::model::LiveModel;
 use crate::{
     components::map::{Fix, Mover, Paths, Pin, pieces},
-    pages::dispatch::desk::Desk,
+    pages::dispatch::{desk::Desk, standing::Standing},
     repositories::use_rows_in,
 };
 
@@ -28,22 +28,28 @@ pub(super) fn feed(model: LiveModel) {
             }
         }
     });
-    // What a driver does changes with their work, and with time.
-    Effect::new(move || {
-        let now = desk.now.get();
-        desk.drivers.version();
-        desk.loads.track();
-        desk.positions
-            .with(|it| it.values().for_each(|it| put(model, it, now)));
+    desk.drivers.on_commit(move |commit| {
+        let now = desk.now.get_untracked();
+        for change in commit.changes {
+            desk.positions
+                .with(|it| it.get(&change.id).into_iter().for_each(|it| put(model, it, now)));
+        }
     });
+    let now = desk.now.get_untracked();
+    desk.positions
+        .with(|it| it.values().for_each(|it| put(model, it, now)));
+    // What a driver does changes with their work, and with time.
+    Effect::new(move || desk.standings(|standing| stage.mark(|id| standing(id).map(Standing::mark))));
     Effect::new(move || stage.select(model.driver()));
     paths(model);
 }
 
 fn put(model: LiveModel, position: &DriverPosition, now: Timestamp) {
-    if let Some(driver) = model.desk.drivers.get(&position.id) {
-        model.stage.put(mover(model.desk, &driver, position, now));
-    }
+    model.desk.drivers.with(|it| {
+        if let Some(driver) = it.get(&position.id) {
+            model.stage.put(mover(model.desk, driver, position, now));
+        }
+    });
 }
 
 fn mover(desk: Desk, driver: &Driver, position: &DriverPosition, now: Timestamp) -> Mover {

@@ -194,7 +194,7 @@ fn DriverList(model: LiveModel) -> impl IntoView {
         desk.now.get_untracked()
     });
     let order = Memo::new(move |_| {
-        desk.drivers.version();
+        desk.drivers_seen.track();
         let now = moment.get();
         let (needle, states) = model.query.with(|it| (Needle::new(&it.text), it.states.clone()));
         let mut order: Vec<_> = desk.drivers.with(|drivers| {
@@ -233,7 +233,7 @@ fn DriverList(model: LiveModel) -> impl IntoView {
 fn ShipmentList(model: LiveModel) -> impl IntoView {
     let desk = model.desk;
     let order = Memo::new(move |_| {
-        desk.shipments.version();
+        desk.shipments_seen.track();
         let now = desk.now.get_untracked();
         let (needle, statuses) = model
             .query
