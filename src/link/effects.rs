@@ -53,6 +53,11 @@ impl Link {
             Output::ForgetAll => driver.cache.forget_all(),
             Output::Keep(record) => driver.outbox.keep(&record),
             Output::Drop(id) => driver.outbox.remove(&id),
+            Output::GaveUp(id) => {
+                if let Some(Some(sharing)) = driver.sharing.get() {
+                    sharing.give_up(driver, id);
+                }
+            }
             Output::CheckSession => self.check_session(),
             Output::Event(event) => self.show(driver, event),
         }

@@ -238,6 +238,15 @@ impl Link {
         self.step(|it| it.retry_action(id, clock::now()))
     }
 
+    /// Puts a change in the place of an action that was refused, or that never left this device.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::mutate`], or when it has left meanwhile; the action stays what it is then.
+    pub fn reword_action(self, id: &MutationId, mutation: Mutation) -> Result<Speculation, OutboxFull> {
+        self.step(|it| it.reword_action(id, mutation, clock::now()))
+    }
+
     /// Gives up an action that was refused, or that never left this device. Says whether there was one.
     pub fn discard_action(self, id: &MutationId) -> bool {
         self.step(|it| it.discard_action(id, clock::now()))

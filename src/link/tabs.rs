@@ -9,7 +9,7 @@
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
-use protocol::{ClientFrame, CloseCode, DeviceId};
+use protocol::{ClientFrame, CloseCode, DeviceId, MutationId};
 use sync::{Tab, TabOutput, Watch, Word};
 use wasm_bindgen_futures::spawn_local;
 
@@ -125,6 +125,11 @@ impl Share for Sharing {
         }
     }
 
+    fn give_up(&self, driver: &Driver, id: MutationId) {
+        let said = self.state().tab.borrow().give_up(id);
+        self.carry_out(driver, Some(said));
+    }
+
     fn part(&self, driver: &Driver) {
         let connection = *driver.engine.borrow().connection();
         self.turn(driver, |it| it.part(&connection));
@@ -200,6 +205,7 @@ impl Sharing {
                 }
             }
             TabOutput::Online => link.step(|it| it.handle_network(true, clock::now())),
+            TabOutput::GivenUp(id) => link.step(|it| it.handle_given_up(&id, clock::now())),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What carries the frames: a socket of this tab's own, or what the tabs of this browser share.
 
 use leptos::prelude::*;
-use protocol::ClientFrame;
+use protocol::{ClientFrame, MutationId};
 use sync::Role;
 use wasm_bindgen_futures::spawn_local;
 
@@ -16,6 +16,8 @@ pub(super) trait Share {
     fn send(&self, driver: &Driver, frames: Vec<ClientFrame>) -> usize;
     /// Tells the other tabs what is for them; gives what is for the engine here.
     fn share(&self, driver: &Driver, event: SocketEvent) -> SocketEvent;
+    /// Tells the other tabs that an action is given up.
+    fn give_up(&self, driver: &Driver, id: MutationId);
     /// Leaves the connection.
     fn part(&self, driver: &Driver);
     /// The page goes, or is frozen: another tab takes over at once.

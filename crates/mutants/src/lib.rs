@@ -92,6 +92,8 @@ mutants! {
     HoldForEver,
     /// Leaves an action on disk that was given up.
     KeepGivenUp,
+    /// Keeps an action that another tab gave up.
+    KeepGivenUpElsewhere,
     // The engine: what people want of it.
     /// Says that topics are compared with the gateway's, and asks nobody.
     CompareNothing,

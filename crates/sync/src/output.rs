@@ -32,6 +32,8 @@ pub enum Output {
     Keep(OutboxRecord),
     /// Remove what is kept of this action.
     Drop(MutationId),
+    /// Tell the other tabs that this action is given up, and with [`crate::Engine::handle_given_up`] their engines.
+    GaveUp(MutationId),
     /// Ask the gateway over HTTP who is signed in, and tell [`crate::Engine::handle_session`].
     CheckSession,
     /// Something changed that the app may want to show.

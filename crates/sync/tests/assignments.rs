@@ -1,8 +1,9 @@
-//! Rules OB22 and OB23: an assignment names whom its author saw, and what is being reworded waits.
+//! Rules OB22 to OB25: an assignment names whom its author saw, and what is being reworded waits, and is never lost over it.
 
 mod harness;
 
 use harness::*;
+use livedeck_sync::{ACTIONS_MAX, BYTES_MAX, Engine, OutboxFull, OutboxRecord, Output};
 use protocol::{
     NackCode, Op, Revision,
     mutations::{Mutation, ViolationChange},
@@ -108,4 +109,96 @@ fn ob23_what_is_being_reworded_waits() {
     assert_eq!(sent, [other.id]);
     engine.hold_action(&made.id, false, at(6));
     assert_eq!(muts(&drain(&mut engine))[0].id, made.id);
+}
+
+/// OB24: new words take the place of the old ones; an assignment then names whom the row itself does.
+#[test]
+fn ob24_new_words_take_the_place_of_the_old_ones() {
+    let mut engine = connecting();
+    let made = engine.mutate(assign("novak"), at(1)).unwrap();
+    let again = engine.reword_action(&made.id, assign("ruiz"), at(2)).unwrap();
+    drain(&mut engine);
+
+    let sent = muts(&welcome(&mut engine, at(3)));
+
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].id, again.id);
+    assert_eq!(sent[0].args["to"], "ruiz");
+}
+
+/// OB24: where there is no room for new words the old ones stay, and are sent.
+#[test]
+fn ob24_without_room_the_old_words_stay() {
+    let mut engine = following();
+    engine.handle_network(false, at(0));
+    let made = engine.mutate(assign("novak"), at(1)).unwrap();
+    let large = engine.mutate(acknowledge(&"x".repeat(BYTES_MAX)), at(2)).unwrap();
+    drain(&mut engine);
+
+    let again = engine.reword_action(&made.id, assign("ruiz"), at(3));
+
+    assert_eq!(again, Err(OutboxFull { limit: ACTIONS_MAX }));
+    let left: Vec<_> = engine.actions().map(|it| it.id.clone()).collect();
+    assert_eq!(left, [made.id, large.id]);
+}
+
+/// OB24: what has left is not worded anew.
+#[test]
+fn ob24_what_has_left_stays_what_it_is() {
+    let mut engine = following();
+    let made = engine.mutate(assign("novak"), at(1)).unwrap();
+    drain(&mut engine);
+
+    let again = engine.reword_action(&made.id, assign("ruiz"), at(2));
+
+    assert_eq!(again, Err(OutboxFull { limit: 0 }));
+    assert_eq!(engine.actions().count(), 1);
+}
+
+/// What the disk holds of an action that never left, and the id of it.
+fn on_disk(engine: &mut Engine) -> OutboxRecord {
+    engine.mutate(assign("novak"), at(1)).unwrap();
+    let keep = drain_raw(engine).into_iter().find_map(|it| match it {
+        Output::Keep(record) => Some(record),
+        _ => None,
+    });
+    keep.unwrap()
+}
+
+/// OB25: what one tab gives up, another that has read it from the disk does not send, whichever comes first.
+#[test]
+fn ob25_what_another_tab_gave_up_is_not_sent() {
+    let mut one = connecting();
+    let record = on_disk(&mut one);
+    assert!(one.discard_action(&record.id, at(2)));
+    let outputs = drain_raw(&mut one);
+    assert!(outputs.contains(&Output::GaveUp(record.id.clone())));
+
+    for is_read_first in [true, false] {
+        let mut other = connecting();
+        if is_read_first {
+            other.handle_actions(vec![record.clone()], at(1));
+        }
+        other.handle_given_up(&record.id, at(3));
+        if !is_read_first {
+            other.handle_actions(vec![record.clone()], at(4));
+        }
+        drain(&mut other);
+
+        assert_eq!(other.actions().count(), 0, "{is_read_first}");
+        assert!(muts(&welcome(&mut other, at(5))).is_empty());
+    }
+}
+
+/// OB25: what is under way already waits for its verdict.
+#[test]
+fn ob25_what_is_under_way_stays() {
+    let record = on_disk(&mut connecting());
+    let mut other = connecting();
+    other.handle_actions(vec![record.clone()], at(1));
+    assert_eq!(muts(&welcome(&mut other, at(2))).len(), 1);
+
+    other.handle_given_up(&record.id, at(3));
+
+    assert_eq!(other.actions().count(), 1);
 }

@@ -1,4 +1,4 @@
-//! Rules TB14 to TB18: when a tab leads, whom it follows, and when it changes that.
+//! Rules TB14 to TB18 and OB25: when a tab leads, whom it follows, and when it changes that.
 #![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
 mod harness;
@@ -181,4 +181,13 @@ fn tb18_only_the_leader_speaks_of_the_connection() {
     tab.handle_closed(CloseCode::Restart);
     tab.connect(2, false, true, at(20)).unwrap();
     assert_eq!(hear(&mut tab, 1, Say::Open), []);
+}
+
+/// OB25: what one tab gives up, another hears of, whatever it is to it.
+#[test]
+fn ob25_the_others_hear_what_is_given_up() {
+    for mut tab in [Tab::new(name(0)), knocking(), through_another(), leading()] {
+        let outputs = hear(&mut tab, 1, Say::GivenUp("m1".into()));
+        assert_eq!(outputs, [TabOutput::GivenUp("m1".into())]);
+    }
 }

@@ -246,6 +246,10 @@ impl Simulation {
                 Output::Drop(id) => {
                     self.browser(number).actions.remove(&id);
                 }
+                Output::GaveUp(id) => {
+                    let said = self.clients[number].tab.give_up(id);
+                    self.carry(number, Some(said))?;
+                }
                 Output::CheckSession => {
                     let delay = self.delay();
                     self.later(delay, Happening::Answered(number));

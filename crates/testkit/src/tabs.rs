@@ -1,7 +1,7 @@
 //! How the tabs of a browser share a connection: what the app's own tabs decide, with the simulated locks and channels.
 
 use protocol::{ClientFrame, CloseCode, DeviceId, GatewayFrame};
-use sync::{Role, TabOutput, Watch};
+use sync::{Pending, Role, Stage, TabOutput, Watch};
 
 use crate::{
     browser::Claim, calendar::Happening, faults::Fault, simulation::Simulation, streams::chance,
@@ -273,6 +273,16 @@ impl Simulation {
             TabOutput::Closed(code) => self.lose(number, code)?,
             TabOutput::Reconnect => self.reconnect(number)?,
             TabOutput::Online => client.engine.handle_network(true, clock),
+            TabOutput::GivenUp(id) => {
+                if client.engine.actions().any(|it| it.id == id) {
+                    self.tally.saw(Sometimes::GivenUpElsewhere);
+                }
+                client.engine.handle_given_up(&id, clock);
+                let is_kept = |it: &&Pending| it.id == id && !matches!(it.stage, Stage::Sent { .. });
+                if let Some(it) = client.engine.actions().find(is_kept) {
+                    return Err(format!("{id} was given up and is {:?} in another tab", it.stage));
+                }
+            }
         }
         Ok(())
     }

@@ -125,6 +125,8 @@ pub enum Sometimes {
     Reworded,
     /// An action that never left was given up.
     GaveUp,
+    /// An action was given up by one tab that another had read from the disk.
+    GivenUpElsewhere,
     /// A refused action was tried again.
     TriedAgain,
     /// A page was loaded anew while somebody was changing an action.
@@ -198,6 +200,7 @@ impl Sometimes {
         Self::LeftAfterHold,
         Self::Reworded,
         Self::GaveUp,
+        Self::GivenUpElsewhere,
         Self::TriedAgain,
         Self::FormLost,
         Self::OpenedWhilePaused,

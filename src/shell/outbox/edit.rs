@@ -6,7 +6,7 @@ use protocol::{
     entities::{Member, Violation},
     mutations::{Mutation, REASON_CHARS_MAX, ShipmentChange, ViolationChange},
 };
-use sync::Pending;
+use sync::{OutboxFull, Pending};
 
 use crate::{
     components::field::{Field, Select},
@@ -144,14 +144,11 @@ pub(super) fn Edit(
         }
         let value = value.get_untracked();
         let name = people.with_untracked(|it| it.iter().find(|it| it.0 == value).map(|it| it.1.clone()));
-        // The old one first: who assigns overwrites what shows, which must not be one's own old choice.
-        if let Some(mutation) = changed(&mutation, &value, name)
-            && link.discard_action(&id)
-        {
-            deeds.forget(&id);
-            if link.mutate(mutation).is_err() {
-                toasts.show(Toast::problem(texts.outbox().too_many));
-            }
+        match changed(&mutation, &value, name).map(|it| link.reword_action(&id, it)) {
+            Some(Ok(_)) => deeds.forget(&id),
+            // It left meanwhile: what it became stands in the list.
+            Some(Err(OutboxFull { limit: 0 })) | None => {}
+            Some(Err(_)) => toasts.show(Toast::problem(texts.outbox().too_many)),
         }
         close.run(());
     };

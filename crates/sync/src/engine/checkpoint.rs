@@ -52,6 +52,8 @@ pub(crate) struct Checkpoint {
     timers: Timers,
     hz: Option<f32>,
     got: Vec<MutationId>,
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    given_up: VecDeque<MutationId>,
     last: SubId,
     pub(crate) topics: Vec<KeptTopic>,
     actions: Vec<KeptAction>,
@@ -183,6 +185,7 @@ impl Engine {
             timers: self.timers.clone(),
             hz: self.hz,
             got: self.got.clone(),
+            given_up: self.given_up.clone(),
             last: self.subscriptions.last(),
             topics: topics.map(|(_, it)| KeptTopic::of(it, &mut room, salt)).collect(),
             actions: self
@@ -227,6 +230,7 @@ impl Engine {
             timers: it.timers,
             hz: it.hz,
             got: it.got,
+            given_up: it.given_up,
             subscriptions: Subscriptions::restored(topics, it.last),
             outbox: Outbox {
                 bytes: actions.iter().map(|it| it.bytes).sum(),

@@ -89,6 +89,8 @@ pub struct Engine {
     hz: Option<f32>,
     /// Verdicts of this call.
     got: Vec<MutationId>,
+    /// What other tabs gave up, the latest.
+    given_up: VecDeque<MutationId>,
     /// Changes of this call; they are told together.
     changes: BTreeMap<Topic, Changes>,
 }
@@ -128,6 +130,7 @@ impl Engine {
             saying: Vec::new(),
             hz: None,
             got: Vec::new(),
+            given_up: VecDeque::new(),
             changes: BTreeMap::new(),
         };
         engine.stats.mark(false, now);
@@ -186,6 +189,13 @@ impl Engine {
         if !is_kept {
             self.note(Level::Warning, "an action could not be saved on this device", now);
         }
+        self.finish(now);
+    }
+
+    /// Another tab gave this action up: what was read of it from the disk is not sent, unless it was already.
+    pub fn handle_given_up(&mut self, id: &MutationId, now: Timestamp) {
+        self.begin(Happened::GivenUp(id.clone()), now);
+        self.given_up_elsewhere(id);
         self.finish(now);
     }
 

@@ -148,7 +148,8 @@ impl Engine {
                 Output::Event(Event::Connection | Event::Session | Event::Changed { .. } | Event::Log(_))
                 | Output::Store(_)
                 | Output::Keep(_)
-                | Output::Drop(_) => continue,
+                | Output::Drop(_)
+                | Output::GaveUp(_) => continue,
             };
             self.recorder.tell(ensued);
         }

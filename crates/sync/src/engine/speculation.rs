@@ -9,7 +9,7 @@ use protocol::{
 
 use super::Engine;
 use crate::{
-    action::{Condition, OutboxFull, OutboxRecord, Pending, Speculation},
+    action::{Condition, OutboxFull, OutboxRecord, Pending, Speculation, Stage},
     output::{Changes, Event, Level, Output},
     session::Session,
 };
@@ -92,6 +92,9 @@ impl Engine {
     /// Takes in what was on disk: it shows again, and what may have been sent is asked for again, with the same id.
     pub(super) fn restore_actions(&mut self, records: Vec<OutboxRecord>, now: Timestamp) {
         let mut rows = Vec::new();
+        // What another tab gave up while the disk was being read.
+        let mut records = records;
+        records.retain(|it| !self.given_up.contains(&it.id));
         for record in records {
             let name = record.name.clone();
             let target = Mutation::read(&record.name, &record.args).map(|it| {
@@ -144,10 +147,29 @@ impl Engine {
         if !mutant!(KeepGivenUp) {
             self.outputs.push_back(Output::Drop(id.clone()));
         }
+        self.outputs.push_back(Output::GaveUp(id.clone()));
         let (kind, row) = pending.mutation.target();
         self.replay(kind, row);
         self.drop_orphans();
         Some(pending)
+    }
+
+    /// Another tab took an action out that was read from the disk here too, or is about to be.
+    pub(super) fn given_up_elsewhere(&mut self, id: &MutationId) {
+        self.given_up.push_back(id.clone());
+        if self.given_up.len() > GIVEN_UP_MAX {
+            self.given_up.pop_front();
+        }
+        let is_under_way = |it: &Pending| it.id == *id && matches!(it.stage, Stage::Sent { .. });
+        if self.outbox.actions().any(is_under_way) || mutant!(KeepGivenUpElsewhere) {
+            return;
+        }
+        if let Some(pending) = self.outbox.discard(id).or_else(|| self.outbox.settle(id)) {
+            let (kind, row) = pending.mutation.target();
+            self.replay(kind, row);
+            self.thaw_row(kind, row);
+            self.drop_orphans();
+        }
     }
 
     /// Sends what is due, if the gateway has welcomed the person whose it is, and the socket is not in doubt.
@@ -340,3 +362,6 @@ impl Engine {
         }
     }
 }
+
+/// The disk is read once, when a page is loaded: so many may be given up meanwhile.
+const GIVEN_UP_MAX: usize = 256;

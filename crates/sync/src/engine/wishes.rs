@@ -62,6 +62,26 @@ impl Engine {
         is_gone
     }
 
+    /// Puts a change in the place of an action that was refused, or that never left this device.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::mutate`], or when there is no such action, or it has left; the action stays what it is then.
+    pub fn reword_action(
+        &mut self,
+        id: &MutationId,
+        mutation: Mutation,
+        now: Timestamp,
+    ) -> Result<Speculation, OutboxFull> {
+        // Where there is no room for the new words, the old ones must not be lost over them.
+        self.outbox.check_room(Some(id))?;
+        // The old one first: who assigns overwrites what shows, which must not be one's own old choice.
+        if self.owner.is_none() || !self.discard_action(id, now) {
+            return Err(OutboxFull { limit: 0 });
+        }
+        self.mutate(mutation, now)
+    }
+
     /// Somebody changes the arguments of an action, or is done with it: meanwhile it is not sent. What was sent already
     /// is not called back.
     pub fn hold_action(&mut self, id: &MutationId, is_held: bool, now: Timestamp) {

@@ -58,6 +58,7 @@ pub(crate) enum Happened {
     },
     RetryAction(MutationId),
     DiscardAction(MutationId),
+    GivenUp(MutationId),
     HoldAction(MutationId, bool),
     RetryNow,
     Pause,

@@ -158,6 +158,7 @@ impl Replay {
             }
             Happened::RetryAction(id) => _ = self.engine.retry_action(id, now),
             Happened::DiscardAction(id) => _ = self.engine.discard_action(id, now),
+            Happened::GivenUp(id) => self.engine.handle_given_up(id, now),
             Happened::HoldAction(id, is_held) => self.engine.hold_action(id, *is_held, now),
             Happened::RetryNow => self.engine.retry_now(now),
             Happened::Pause => self.engine.pause(now),

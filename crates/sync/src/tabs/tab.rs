@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use mutants::mutant;
-use protocol::{Bye, ClientFrame, CloseCode, DeviceId, GatewayFrame, Timestamp};
+use protocol::{Bye, ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId, Timestamp};
 
 use super::{
     relay::{Relay, Relayed},
@@ -84,6 +84,8 @@ pub enum TabOutput {
     Reconnect,
     /// For the engine: the network is there, if there is one.
     Online,
+    /// For the engine: another tab gave this action up.
+    GivenUp(MutationId),
 }
 
 /// Of the own engine.
@@ -162,6 +164,11 @@ impl Tab {
             Place::Follows { leader: None, .. } => (Vec::new(), None),
             Place::Leads(_) | Place::Alone => (frames, None),
         }
+    }
+
+    /// The engine gave an action up.
+    pub fn give_up(&self, id: MutationId) -> TabOutput {
+        self.to_all(0, Say::GivenUp(id))
     }
 
     /// The engine, in this state, leaves its connection.
@@ -285,9 +292,8 @@ impl Tab {
         match (say, &mut self.place) {
             (Say::Knock, Place::Leads(relay)) => {
                 relay.handle_knock(&from, conn);
-                let mut outputs = self.relayed();
-                outputs.push(TabOutput::Mourn(from));
-                outputs
+                let opened = self.relayed().into_iter();
+                opened.chain([TabOutput::Mourn(from)]).collect()
             }
             (Say::Up(frames), Place::Leads(relay)) => {
                 relay.handle_said(&from, conn, frames, text.len(), now);
@@ -295,13 +301,12 @@ impl Tab {
             }
             (Say::Up(_), _) => vec![self.to(&from, conn, Say::Closed(CloseCode::Restart))],
             (Say::Ask, Place::Leads(_)) => vec![self.to(&from, 0, Say::Here)],
+            (Say::GivenUp(id), _) => vec![TabOutput::GivenUp(id)],
             (Say::Leads, _) => self.hear_leads(&from),
             (Say::Through, _) => {
-                let is_waiting = matches!(
-                    engine.connection(),
-                    Connection::Waiting { .. } | Connection::Offline | Connection::Polling { .. }
-                );
-                is_waiting.then_some(TabOutput::Online).into_iter().collect()
+                use Connection::{Offline, Polling, Waiting};
+                let waits = matches!(engine.connection(), Waiting { .. } | Offline | Polling { .. });
+                waits.then_some(TabOutput::Online).into_iter().collect()
             }
             (say, Place::Follows { .. }) => self.hear_leader(from, conn, say, text.len()),
             (_, Place::Leads(_) | Place::Alone) => Vec::new(),
@@ -356,7 +361,9 @@ impl Tab {
                 watch.handle_sign();
                 return Vec::new();
             }
-            Say::Ask | Say::Knock | Say::Leads | Say::Through | Say::Up(_) => return Vec::new(),
+            Say::Ask | Say::Knock | Say::Leads | Say::Through | Say::Up(_) | Say::GivenUp(_) => {
+                return Vec::new();
+            }
         };
         watch.handle_sign();
         vec![output]

@@ -1,6 +1,6 @@
 //! What tabs say to each other, as text: one line that says who and what, then the frames.
 
-use protocol::{ClientFrame, CloseCode, Codec, DeviceId, Encoding, GatewayFrame};
+use protocol::{ClientFrame, CloseCode, Codec, DeviceId, Encoding, GatewayFrame, MutationId};
 
 /// Something a tab says to another.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub enum Say {
     Down(Vec<GatewayFrame>),
     /// To the follower: the way to the gateway is closed.
     Closed(CloseCode),
+    /// To all: this action is given up, whoever has read it from the disk.
+    GivenUp(MutationId),
     /// To all: does anybody lead?
     Ask,
     /// To who asked: I do.
@@ -46,6 +48,7 @@ impl Word {
             Say::Open => ("open", String::new()),
             Say::Ask => ("ask", String::new()),
             Say::Here => ("here", String::new()),
+            Say::GivenUp(id) => ("gone", id.to_string()),
             Say::Closed(code) => ("closed", code.as_u16().to_string()),
             Say::Up(frames) => ("up", serde_json::to_string(frames).ok()?),
             Say::Down(frames) => ("down", serde_json::to_string(frames).ok()?),
@@ -65,6 +68,7 @@ impl Word {
             "open" => Say::Open,
             "ask" => Say::Ask,
             "here" => Say::Here,
+            "gone" if !rest.is_empty() => Say::GivenUp(rest.into()),
             "closed" => Say::Closed(rest.parse::<u16>().ok()?.into()),
             "up" => Say::Up(Codec::decode(Encoding::Json, rest.as_bytes()).ok()?),
             "down" => Say::Down(Codec::decode(Encoding::Json, rest.as_bytes()).ok()?),
