@@ -9,10 +9,13 @@ pub mod config;
 #[cfg(feature = "server")]
 pub mod running;
 
+pub mod company;
 #[cfg(feature = "server")]
 pub mod conductor;
 pub mod derive;
+pub mod dispatch;
 pub mod exchange;
+pub mod fleet;
 pub mod hub;
 mod message;
 pub mod policy;
@@ -20,13 +23,7 @@ pub mod session;
 pub mod store;
 
 #[cfg(feature = "server")]
-pub mod company;
-#[cfg(feature = "server")]
 pub mod demo;
-#[cfg(feature = "server")]
-pub mod dispatch;
-#[cfg(feature = "server")]
-pub mod fleet;
 #[cfg(feature = "server")]
 pub mod yard;
 

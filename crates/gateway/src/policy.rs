@@ -9,6 +9,7 @@ mod violations;
 
 use std::borrow::Cow;
 
+use mutants::mutant;
 use protocol::{
     NackCode, Position, RawRow, RowId, Timestamp, Topic, UserInfo,
     entities::{Member, Role, StreamKind},
@@ -279,6 +280,8 @@ fn view_as(role: Role, principal: &Principal, topic: &Topic, truth: &dyn Truth) 
             View::All
         }
         (Reach::Nothing, _) | (Reach::Own, StreamKind::ReportEntry | StreamKind::TrackPoint) => View::Nothing,
+        (Reach::Own, StreamKind::Shipment) if mutant!(TellEverybodysShipments) => View::All,
+        (Reach::Own, StreamKind::DriverPosition) if mutant!(TellEverybodysPositions) => View::All,
         (Reach::Own, StreamKind::Driver | StreamKind::DriverPosition) => {
             View::Own(RowFilter::Named(principal.member.clone()))
         }

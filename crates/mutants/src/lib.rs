@@ -94,6 +94,15 @@ mutants! {
     KeepGivenUp,
     /// Keeps an action that another tab gave up.
     KeepGivenUpElsewhere,
+    // Dispatch.
+    /// Tells a driver what others bring.
+    TellEverybodysShipments,
+    /// Tells a driver where others are.
+    TellEverybodysPositions,
+    /// Leaves somebody on the map whose shift has ended.
+    StayOnTheMap,
+    /// Shows where somebody is off shift.
+    CollectOffShift,
     // The engine: what people want of it.
     /// Says that topics are compared with the gateway's, and asks nobody.
     CompareNothing,

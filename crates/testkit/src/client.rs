@@ -9,7 +9,6 @@ use sync::{Changes, Config, Connection, Engine, Tab};
 use crate::{
     browser::{Browser, Claim},
     edits::Form,
-    factory::VIOLATIONS,
     people::Person,
     still::Still,
     watch::Watch,
@@ -117,8 +116,9 @@ impl Client {
 
     /// The row that a mutation changes, as people see it; nothing where it is not followed.
     pub(crate) fn seen(&self, mutation: &Mutation) -> Option<RawRow> {
-        let view = self.engine.view(&VIOLATIONS)?;
-        view.get(mutation.target().1).cloned()
+        let (kind, row) = mutation.target();
+        let view = self.engine.view(&Topic::whole(kind))?;
+        view.get(row).cloned()
     }
 
     /// The page is loaded anew; what was only in memory is gone.

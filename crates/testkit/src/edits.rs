@@ -1,10 +1,10 @@
 //! What people do with their outbox: they give an action other words, try it again, or give it up.
 
 use protocol::{
-    MutationId,
-    mutations::{Mutation, ViolationChange},
+    MutationId, RawRow, RowId,
+    mutations::{Mutation, ShipmentChange, ViolationChange},
 };
-use sync::{Pending, Stage};
+use sync::{Pending, Speculation, Stage};
 
 use crate::{
     calendar::Happening,
@@ -177,6 +177,36 @@ impl Simulation {
             self.asked_for(number, &action.mutation, seen.as_ref(), made);
         }
         self.settle(number)
+    }
+
+    /// Somebody asked for a change, where they saw the row like that.
+    pub(crate) fn asked_for(
+        &mut self,
+        number: usize,
+        mutation: &Mutation,
+        seen: Option<&RawRow>,
+        made: Speculation,
+    ) {
+        match (mutation, seen) {
+            (Mutation::Violation(ViolationChange::Assign { to, .. }), Some(seen)) => {
+                self.site
+                    .assigned(made.id.clone(), to.as_str(), seen.text("assignee"));
+            }
+            (Mutation::Shipment(ShipmentChange::Assign { to, .. }), Some(seen)) => {
+                let to = to.as_ref().map(RowId::as_str);
+                self.site.holders.gives(made.id.clone(), to, seen.text("driver"));
+            }
+            (Mutation::Violation(ViolationChange::Dismiss { reason, .. }), _) => {
+                self.site.worded(made.id.clone(), reason)
+            }
+            _ => {}
+        }
+        let client = &mut self.clients[number];
+        client.made.insert(made.id);
+        client.undo.extend(made.inverse);
+        if client.undo.len() > 8 {
+            client.undo.pop_front();
+        }
     }
 
     /// Nothing of this may take effect any more.

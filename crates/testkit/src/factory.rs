@@ -7,8 +7,11 @@ use serde_json::json;
 pub(crate) const VEHICLES: Topic = Topic::whole(StreamKind::Vehicle);
 pub(crate) const VIOLATIONS: Topic = Topic::whole(StreamKind::Violation);
 pub(crate) const MEMBERS: Topic = Topic::whole(StreamKind::Member);
+pub(crate) const DRIVERS: Topic = Topic::whole(StreamKind::Driver);
+pub(crate) const SHIPMENTS: Topic = Topic::whole(StreamKind::Shipment);
+pub(crate) const POSITIONS: Topic = Topic::whole(StreamKind::DriverPosition);
 /// What clients follow.
-pub(crate) const TOPICS: [Topic; 3] = [VEHICLES, VIOLATIONS, MEMBERS];
+pub(crate) const TOPICS: [Topic; 6] = [VEHICLES, VIOLATIONS, MEMBERS, DRIVERS, SHIPMENTS, POSITIONS];
 
 fn row(value: serde_json::Value) -> RawRow {
     match value {
@@ -45,6 +48,7 @@ pub(crate) fn company() -> Vec<Write> {
         member("ana", "dispatcher"),
         member("ben", "manager"),
         member("dan", "driver"),
+        member("eve", "driver"),
     ];
     for number in 0..12 {
         let driver = (number % 3 == 0).then_some("dan");

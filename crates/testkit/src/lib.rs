@@ -7,10 +7,12 @@
 mod browser;
 mod calendar;
 mod client;
+mod dispatch;
 mod doubts;
 mod edits;
 mod factory;
 mod faults;
+mod holders;
 mod network;
 mod outcome;
 mod pages;

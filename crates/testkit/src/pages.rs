@@ -263,6 +263,7 @@ impl Simulation {
         let disk = &self.browsers[client.browser].disk;
         client.watch.check(&client.engine, disk, self.now)?;
         client.check_health()?;
+        self.keeps_apart(number)?;
         self.stands_still(number)
     }
 
@@ -285,6 +286,7 @@ impl Simulation {
                     return Err(format!("{id} settled twice, or was never asked for"));
                 }
                 client.still.iter_mut().for_each(|it| it.acts_on(&mutation));
+                self.note_dispatch(&mutation, &verdict);
                 if verdict.is_ok() {
                     self.seen_to_hold(number, &id, &mutation)?;
                 }

@@ -10,18 +10,21 @@ pub(crate) enum Person {
     Ana,
     /// Sees everything; may do everything.
     Ben,
-    /// Sees own rows only.
+    /// Drives, and sees own rows only.
     Dan,
+    /// Drives, too.
+    Eve,
 }
 
 impl Person {
-    pub(crate) const ALL: [Self; 3] = [Self::Ana, Self::Ben, Self::Dan];
+    pub(crate) const ALL: [Self; 4] = [Self::Ana, Self::Dan, Self::Ben, Self::Eve];
 
     pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Ana => "ana",
             Self::Ben => "ben",
             Self::Dan => "dan",
+            Self::Eve => "eve",
         }
     }
 
@@ -29,7 +32,7 @@ impl Person {
         match self {
             Self::Ana => Role::Dispatcher,
             Self::Ben => Role::Manager,
-            Self::Dan => Role::Driver,
+            Self::Dan | Self::Eve => Role::Driver,
         }
     }
 

@@ -15,7 +15,7 @@ use crate::{
     outcome::{Outcome, Violation},
     people::Person,
     site::Site,
-    streams::{Streams, below},
+    streams::{Streams, below, chance},
     tally::{Sometimes, Tally},
     trace::Trace,
 };
@@ -329,6 +329,9 @@ impl Simulation {
             Happening::Work => {
                 if !self.healed {
                     self.work()?;
+                    if chance(&mut self.streams.dispatch, 50) {
+                        self.dispatch()?;
+                    }
                     let pause = self.streams.workload.u64(40..350);
                     self.later(pause, Happening::Work);
                 }

@@ -2,17 +2,23 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use gateway::{
-    derive::{NoDeriver, Write},
+    derive::{Deriver as _, Write},
+    dispatch::{Dispatch, Heard, NotCollected},
+    fleet::FleetConfig,
     hub::{Hub, HubLimits},
     store::{Commit, MemoryStore, Store, Verdict},
 };
-use protocol::{Fields, MutationId, Offset, RawRow, RowId, Timestamp, Topic};
+use protocol::{Fields, MutationId, Offset, RawRow, RowId, Timestamp, Topic, telemetry::DriverFix};
 
-use crate::factory::{self, VEHICLES, VIOLATIONS};
+use crate::{
+    factory::{self, VEHICLES, VIOLATIONS},
+    holders::Holders,
+};
 
 /// Mutations without a verdict that a connection may have.
 pub(crate) const PENDING_MAX: usize = 6;
@@ -26,6 +32,9 @@ pub(crate) struct Site {
     /// The transaction being made durable.
     pub(crate) writing: Option<Commit>,
     store: MemoryStore,
+    /// What the hub derives from, in this life.
+    dispatch: Option<Arc<Mutex<Dispatch>>>,
+    pub(crate) holders: Holders,
     /// Verdicts since the store was last emptied: whether the mutation took effect.
     verdicts: BTreeMap<MutationId, bool>,
     /// The same of all time.
@@ -54,6 +63,8 @@ impl Site {
             life: 0,
             writing: None,
             store: MemoryStore::new(),
+            dispatch: None,
+            holders: Holders::default(),
             verdicts: BTreeMap::new(),
             ever: BTreeMap::new(),
             after: BTreeMap::new(),
@@ -80,8 +91,15 @@ impl Site {
 
     pub(crate) fn start(&mut self, now: Timestamp) -> Result<(), String> {
         self.life += 1;
-        let mut hub = Hub::new(Self::limits(), Box::new(NoDeriver), self.seed ^ (self.life << 32));
         let state = self.store.load().map_err(|it| it.to_string())?;
+        let rows = state.topics.iter().flat_map(|it| {
+            let topic = &it.topic;
+            it.rows.iter().map(move |(_, row)| (topic, row.as_ref()))
+        });
+        let dispatch = Dispatch::restore(FleetConfig::default(), rows, &state.history, now);
+        let dispatch = Arc::new(Mutex::new(dispatch));
+        self.dispatch = Some(Arc::clone(&dispatch));
+        let mut hub = Hub::new(Self::limits(), Box::new(dispatch), self.seed ^ (self.life << 32));
         let is_empty = state.is_empty();
         hub.load(state);
         self.hub = Some(hub);
@@ -103,6 +121,24 @@ impl Site {
             }
         }
         hub.write(writes, now);
+    }
+
+    /// A driver's phone tells where it is; `None` while the gateway is down.
+    pub(crate) fn hear_phone(
+        &mut self,
+        driver: &RowId,
+        fix: &DriverFix,
+        now: Timestamp,
+    ) -> Option<Result<Heard, NotCollected>> {
+        let hub = self.hub.as_mut()?;
+        let dispatch = self.dispatch.as_ref()?;
+        let (heard, writes) = {
+            let mut dispatch = dispatch.lock().unwrap_or_else(PoisonError::into_inner);
+            let heard = dispatch.hear_phone(driver, std::slice::from_ref(fix), now);
+            (heard, dispatch.drain(now))
+        };
+        hub.write(writes, now);
+        Some(heard)
     }
 
     /// A mutation reaches the gateway, to be decided after these.
@@ -135,6 +171,7 @@ impl Site {
     pub(crate) fn lose_everything(&mut self) -> Result<(), String> {
         self.verdicts.clear();
         self.assignees.clear();
+        self.holders.clear();
         self.store.reset().map_err(|it| it.to_string())
     }
 
@@ -160,6 +197,7 @@ impl Site {
             self.effects.remove(&it.id);
         }
         self.check_assignments(commit)?;
+        self.holders.check(commit)?;
         self.check_words(commit)?;
         let changed = commit.topics.iter().find(|it| it.topic == VIOLATIONS);
         if let Some(step) = changed.map(|it| &it.step) {

@@ -1,4 +1,4 @@
-//! Six independent streams of randomness, so that a change in one part leaves the luck of the others as it was.
+//! Seven independent streams of randomness, so that a change in one part leaves the luck of the others as it was.
 
 /// The streams of one seed.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub(crate) struct Streams {
     pub(crate) faults: fastrand::Rng,
     /// How many tabs browsers have, and what becomes of what they say to each other.
     pub(crate) tabs: fastrand::Rng,
+    /// What dispatch and drivers do.
+    pub(crate) dispatch: fastrand::Rng,
 }
 
 impl Streams {
@@ -28,6 +30,7 @@ impl Streams {
             storage: stream(4),
             faults: stream(5),
             tabs: stream(6),
+            dispatch: stream(7),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How the tabs of a browser share a connection: what the app's own tabs decide, with the simulated locks and channels.
 
 use protocol::{ClientFrame, CloseCode, DeviceId, GatewayFrame};
-use sync::{Pending, Role, Stage, TabOutput, Watch};
+use sync::{Role, Stage, TabOutput, Watch};
 
 use crate::{
     browser::Claim, calendar::Happening, faults::Fault, simulation::Simulation, streams::chance,
@@ -278,9 +278,11 @@ impl Simulation {
                     self.tally.saw(Sometimes::GivenUpElsewhere);
                 }
                 client.engine.handle_given_up(&id, clock);
-                let is_kept = |it: &&Pending| it.id == id && !matches!(it.stage, Stage::Sent { .. });
-                if let Some(it) = client.engine.actions().find(is_kept) {
-                    return Err(format!("{id} was given up and is {:?} in another tab", it.stage));
+                match client.engine.actions().find(|it| it.id == id).map(|it| &it.stage) {
+                    // Under way already.
+                    Some(Stage::Sent { .. }) => {}
+                    Some(stage) => return Err(format!("{id} was given up and is {stage:?} in another tab")),
+                    None => drop(client.made.remove(&id)),
                 }
             }
         }

@@ -127,6 +127,16 @@ pub enum Sometimes {
     GaveUp,
     /// An action was given up by one tab that another had read from the disk.
     GivenUpElsewhere,
+    /// A shift was begun without a connection.
+    ShiftBegunOffline,
+    /// A position of somebody on shift was kept.
+    PositionKept,
+    /// A position of somebody off shift was refused.
+    PositionRefused,
+    /// Of two who gave a shipment to somebody one was refused.
+    AssignmentRaced,
+    /// A driver declined a shipment.
+    Declined,
     /// A refused action was tried again.
     TriedAgain,
     /// A page was loaded anew while somebody was changing an action.
@@ -139,7 +149,7 @@ pub enum Sometimes {
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 70] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -201,6 +211,11 @@ impl Sometimes {
         Self::Reworded,
         Self::GaveUp,
         Self::GivenUpElsewhere,
+        Self::ShiftBegunOffline,
+        Self::PositionKept,
+        Self::PositionRefused,
+        Self::AssignmentRaced,
+        Self::Declined,
         Self::TriedAgain,
         Self::FormLost,
         Self::OpenedWhilePaused,

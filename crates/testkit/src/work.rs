@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use gateway::derive::Write;
 use protocol::{
-    GoAwayReason, MutationId, RawRow, RowId,
+    GoAwayReason, MutationId, RowId,
     entities::Role,
     mutations::{Mutation, ViolationChange},
 };
-use sync::Speculation;
 
 use crate::{
     calendar::Happening,
@@ -131,32 +130,6 @@ impl Simulation {
         }
         self.settle(number)?;
         Ok(id)
-    }
-
-    /// Somebody asked for a change, where they saw the row like that.
-    pub(crate) fn asked_for(
-        &mut self,
-        number: usize,
-        mutation: &Mutation,
-        seen: Option<&RawRow>,
-        made: Speculation,
-    ) {
-        match (mutation, seen) {
-            (Mutation::Violation(ViolationChange::Assign { to, .. }), Some(seen)) => {
-                self.site
-                    .assigned(made.id.clone(), to.as_str(), seen.text("assignee"));
-            }
-            (Mutation::Violation(ViolationChange::Dismiss { reason, .. }), _) => {
-                self.site.worded(made.id.clone(), reason)
-            }
-            _ => {}
-        }
-        let client = &mut self.clients[number];
-        client.made.insert(made.id);
-        client.undo.extend(made.inverse);
-        if client.undo.len() > 8 {
-            client.undo.pop_front();
-        }
     }
 
     fn look_elsewhere(&mut self) -> Result<(), String> {

@@ -1,5 +1,6 @@
 //! Who drives what: shifts as trackers and the world tell of them, beside those that people begin by hand.
 
+use mutants::mutant;
 use protocol::{RowId, Timestamp, entities::Duty, telemetry::Registration};
 
 use super::{Dispatch, drivers::DriverState};
@@ -93,7 +94,7 @@ impl Dispatch {
         state.row.plate = wheel.map(|it| it.plate.clone());
         state.row.vehicle = vehicle;
         self.changed.insert(id.clone());
-        if !state.is_on_shift() {
+        if !state.is_on_shift() && !mutant!(StayOnTheMap) {
             state.position = None;
             self.moved.insert(id.clone());
         }

@@ -35,10 +35,13 @@ pub(super) fn points_of(drivers: usize) -> usize {
 pub(super) const fn gathered_for(drivers: usize) -> Duration {
     match drivers {
         0..=MANY => Duration::ZERO,
-        0..=2_500 => Duration::from_secs(15),
+        n if n <= GATHERED_MAX => Duration::from_secs(15),
         _ => Duration::from_secs(60),
     }
 }
+
+/// More drivers than this have their points gathered for longer.
+const GATHERED_MAX: usize = 2_500;
 
 /// Whether positions of so long ago leave no tracks in a company of so many drivers.
 pub(super) fn is_passed(drivers: usize, ago: Duration) -> bool {

@@ -63,6 +63,7 @@ pub(crate) fn hour_of(at: Timestamp) -> Timestamp {
 }
 
 /// A moment in UTC, as `2026-11-19T08:30:00Z`; with milliseconds where there are any.
+#[cfg(feature = "server")]
 pub(crate) fn date_time(at: Timestamp) -> String {
     let date = Calendar { utc_offset_ms: 0 }.date(at);
     let (of_day, millis) = (at.as_millis() / 1000 % 86_400, at.as_millis() % 1000);
