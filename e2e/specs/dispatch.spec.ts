@@ -12,6 +12,7 @@ test("map and list agree, and everything on the map is in the list", async ({ op
   expect(all.length).toBeGreaterThan(0);
 
   await expect(desk.lines).toHaveCount(all.length);
+  await expect(desk.list.getByRole("button", { name: `Drivers ${all.length}` })).toBeVisible();
   await expect(desk.map).toBeVisible();
   await expect(page.locator(".map-ground canvas")).toBeVisible();
   await expect

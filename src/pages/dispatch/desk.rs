@@ -32,7 +32,8 @@ pub(super) struct Desk {
     pub(super) positions: Rows<DriverPosition>,
     /// What goes where.
     pub(super) shipments: Rows<Shipment>,
-    /// Changes of drivers as lists follow them: with every commit, in a large company once a second.
+    /// Changes of drivers as lists follow them: with every commit, in a large company once a second. A memo that is only
+    /// tracked is never evaluated: read it.
     pub(super) drivers_seen: Memo<u64>,
     /// The same of shipments.
     pub(super) shipments_seen: Memo<u64>,
@@ -84,8 +85,8 @@ impl Desk {
         // What is overdue changes with time; nobody needs it by the second.
         let minute = Memo::new(move |_| now.get().as_millis() / 60_000);
         let loads = Memo::new(move |_| {
-            shipments_seen.track();
-            minute.track();
+            shipments_seen.get();
+            minute.get();
             let now = now.get_untracked();
             Arc::new(shipments.with(|rows| loads(rows.values(), now)))
         });
@@ -179,7 +180,7 @@ impl Desk {
 
     /// How many drivers are on shift, and how many are not.
     pub(super) fn on_shift(self) -> (usize, usize) {
-        self.drivers_seen.track();
+        self.drivers_seen.get();
         self.drivers.with(|it| {
             let n_off = it.values().filter(|it| it.duty == Duty::Off).count();
             (it.len() - n_off, n_off)
@@ -188,7 +189,7 @@ impl Desk {
 
     /// How many shipments are not at their end.
     pub(super) fn n_open(self) -> usize {
-        self.shipments_seen.track();
+        self.shipments_seen.get();
         self.shipments
             .with(|it| it.values().filter(|it| it.progress.status.is_open()).count())
     }

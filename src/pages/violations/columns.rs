@@ -51,10 +51,10 @@ impl Column for ViolationColumn {
         match self {
             Self::Select => column("select", "44px").acting(),
             Self::Severity => column("severity", "94px").fixed(),
-            Self::Violation => column("violation", "minmax(200px, 2.4fr)").fixed(),
+            Self::Violation => column("violation", "minmax(var(--violation-what), 2.4fr)").fixed(),
             Self::Vehicle => column("vehicle", "84px").needs_width(680),
             Self::Driver => column("driver", "minmax(124px, .9fr)").needs_width(996),
-            Self::Place => column("place", "minmax(148px, 1fr)").needs_width(1120),
+            Self::Place => column("place", "minmax(var(--violation-place), 1fr)").needs_width(1120),
             Self::Time => column("time", "var(--violation-time)").numeric().needs_width(750),
             Self::State => column("state", "minmax(150px, .6fr)"),
             Self::Assignee => column("assignee", "minmax(122px, .6fr)").needs_width(872),

@@ -194,7 +194,7 @@ fn DriverList(model: LiveModel) -> impl IntoView {
         desk.now.get_untracked()
     });
     let order = Memo::new(move |_| {
-        desk.drivers_seen.track();
+        desk.drivers_seen.get();
         let now = moment.get();
         let (needle, states) = model.query.with(|it| (Needle::new(&it.text), it.states.clone()));
         let mut order: Vec<_> = desk.drivers.with(|drivers| {
@@ -233,7 +233,7 @@ fn DriverList(model: LiveModel) -> impl IntoView {
 fn ShipmentList(model: LiveModel) -> impl IntoView {
     let desk = model.desk;
     let order = Memo::new(move |_| {
-        desk.shipments_seen.track();
+        desk.shipments_seen.get();
         let now = desk.now.get_untracked();
         let (needle, statuses) = model
             .query
