@@ -15,6 +15,8 @@ pub(crate) struct Question {
     number: usize,
     /// Since when it was live.
     since: Timestamp,
+    /// When it must have its answer.
+    due: u64,
     /// Where the topics stood at the gateway, as the page may see them, and whether the page lacked something.
     heads: BTreeMap<Topic, (Position, bool)>,
 }
@@ -56,19 +58,30 @@ impl Simulation {
     /// Everybody wants to know at once.
     pub(crate) fn doubt(&mut self) -> Result<(), String> {
         for number in 0..self.clients.len() {
+            // What was lost before is asked for again when patience ends, not sooner because somebody wants to know.
+            let client = &self.clients[number];
+            let mut lost = client.watch.unanswered(&client.engine);
+            lost.retain(|_| self.all_faults.has(Fault::Loss));
             self.compare(number)?;
             let Some(since) = self.live_since(number) else {
                 continue;
             };
             let client = &self.clients[number];
-            let asked = client.watch.unanswered(&client.engine);
+            let mut asked = client.watch.unanswered(&client.engine);
+            asked.retain(|it| !lost.contains(it));
             let heads = asked.into_iter().filter_map(|topic| {
                 let (at, digest) = self.reading(number, &topic)?;
                 let lacks = self.clients[number].engine.digest(&topic) != Some(digest);
                 Some((topic, (at, lacks)))
             });
             let heads = heads.collect();
-            self.questions.push(Question { number, since, heads });
+            let due = self.now + ANSWERED_WITHIN;
+            self.questions.push(Question {
+                number,
+                since,
+                due,
+                heads,
+            });
         }
         self.later(ANSWERED_WITHIN, Happening::Reassured);
         Ok(())
@@ -76,7 +89,18 @@ impl Simulation {
 
     /// By now everybody has been answered, and whoever lacked something has it.
     pub(crate) fn reassured(&mut self) -> Result<(), String> {
-        for Question { number, since, heads } in std::mem::take(&mut self.questions) {
+        // Somebody else may have wanted to know a moment ago.
+        let now = self.now;
+        let questions = std::mem::take(&mut self.questions).into_iter();
+        let (due, rest): (Vec<_>, Vec<_>) = questions.partition(|it| it.due <= now);
+        self.questions = rest;
+        for Question {
+            number,
+            since,
+            due: _,
+            heads,
+        } in due
+        {
             // Who had to come back in between was told everything anew.
             if self.live_since(number) != Some(since) {
                 continue;

@@ -274,8 +274,10 @@ impl Simulation {
             TabOutput::Reconnect => self.reconnect(number)?,
             TabOutput::Online => client.engine.handle_network(true, clock),
             TabOutput::GivenUp(id) => {
-                if client.engine.actions().any(|it| it.id == id) {
+                if let Some(action) = client.engine.actions().find(|it| it.id == id) {
                     self.tally.saw(Sometimes::GivenUpElsewhere);
+                    let still = client.still.iter_mut();
+                    still.for_each(|it| it.acts_on(&action.mutation));
                 }
                 client.engine.handle_given_up(&id, clock);
                 match client.engine.actions().find(|it| it.id == id).map(|it| &it.stage) {

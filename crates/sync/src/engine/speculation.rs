@@ -166,8 +166,8 @@ impl Engine {
         }
         if let Some(pending) = self.outbox.discard(id).or_else(|| self.outbox.settle(id)) {
             let (kind, row) = pending.mutation.target();
+            // On a paused page the row looks as before it: nobody acted here.
             self.replay(kind, row);
-            self.thaw_row(kind, row);
             self.drop_orphans();
         }
     }
