@@ -35,6 +35,8 @@ icons! {
     Calendar = "i-calendar", "ink", "M3.2 3h9.6A1.2 1.2 0 0 1 14 4.2v8.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 12.8V4.2A1.2 1.2 0 0 1 3.2 3zM2 6.5h12M5 1.5V4M11 1.5V4";
     /// A shipment.
     Box = "i-box", "ink", "M2.2 4.7 8 1.8l5.8 2.9v6.6L8 14.2l-5.8-2.9zM2.2 4.7 8 7.6l5.8-2.9M8 7.6v6.6";
+    /// Takes a photo.
+    Camera = "i-camera", "ink", "M2 5h2.600l1-1.800h4.800l1 1.800H14v8H2zM5.600 8.800a2.400 2.400 0 1 0 4.800 0a2.400 2.400 0 1 0-4.800 0";
     /// Columns of cards.
     Board = "i-board", "ink", "M2.5 2.5h3v11h-3zM6.5 2.5h3v7h-3zM10.5 2.5h3v9h-3z";
     /// A chart.

@@ -60,6 +60,19 @@ impl Pen {
         (width, height)
     }
 
+    /// Covers all of it.
+    pub fn cover(&self, colour: &str) {
+        let size = |it: u32| f64::from(it) / density();
+        self.context.set_fill_style_str(colour);
+        self.context
+            .fill_rect(0.0, 0.0, size(self.canvas.width()), size(self.canvas.height()));
+    }
+
+    /// What is drawn, as a PNG at a `data:` address.
+    pub fn picture(&self) -> Option<String> {
+        self.canvas.to_data_url().ok()
+    }
+
     /// From here on, what is drawn at 0, 0 stands at `x`, `y` and is so many times as large.
     pub fn place(&self, scale: f64, x: f64, y: f64) {
         self.transform(scale, x, y);

@@ -185,7 +185,10 @@ pub async fn asset<T: DeserializeOwned>(address: &str) -> Result<T, HttpError> {
     response.json().await.map_err(|_| HttpError::Unreachable)
 }
 
-async fn exchange(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<Response, HttpError> {
+pub(super) async fn exchange(
+    request: RequestBuilder,
+    body: Option<&impl Serialize>,
+) -> Result<Response, HttpError> {
     let build = |request: RequestBuilder| match body {
         Some(body) => request.json(body),
         None => request.build(),
@@ -200,14 +203,22 @@ async fn exchange(request: RequestBuilder, body: Option<&impl Serialize>) -> Res
     }
 }
 
-/// Asks, and sees to it that the gateway itself answered.
 async fn send(
     request: RequestBuilder,
     build: impl FnOnce(RequestBuilder) -> Result<Request, gloo_net::Error>,
 ) -> Result<Response, HttpError> {
+    send_within(request, build, TIMEOUT).await
+}
+
+/// Asks, and sees to it that the gateway itself answered, within that time.
+pub(super) async fn send_within(
+    request: RequestBuilder,
+    build: impl FnOnce(RequestBuilder) -> Result<Request, gloo_net::Error>,
+    patience: std::time::Duration,
+) -> Result<Response, HttpError> {
     let controller = AbortController::new().map_err(|_| HttpError::Unreachable)?;
     let signal = controller.signal();
-    let _timeout = Timer::new(TIMEOUT, move || controller.abort());
+    let _timeout = Timer::new(patience, move || controller.abort());
     let request = request
         .header(MARK, "1")
         .header("accept", "application/json")
@@ -225,12 +236,12 @@ async fn send(
 }
 
 /// Seconds that the gateway asks to wait.
-fn retry_after(response: &Response) -> u64 {
+pub(super) fn retry_after(response: &Response) -> u64 {
     let told = response.headers().get("retry-after");
     told.and_then(|it| it.parse().ok()).unwrap_or(60)
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
+pub(super) async fn read<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
     let is_json = response
         .headers()
         .get("content-type")

@@ -3,6 +3,7 @@
 //! An adapter owns what it starts (closures, listeners, timers, sockets) and ends it when it is dropped. None decides
 //! anything: when to retry, what to keep and what a message means is written elsewhere.
 
+pub mod attachments;
 pub mod canvas;
 pub mod clipboard;
 pub mod clock;
@@ -19,6 +20,7 @@ pub mod listener;
 pub mod locale;
 pub mod maplibre;
 pub mod page;
+pub mod picture;
 pub mod poll;
 pub mod random;
 pub mod size;

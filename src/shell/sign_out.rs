@@ -51,7 +51,8 @@ impl SignOut {
     /// Signs out, or asks first if something is unfinished.
     pub(crate) fn request(self) {
         let n_positions = untrack(|| self.shift.n_waiting());
-        if untrack(|| self.link.actions()).is_empty() && n_positions == 0 {
+        let has_files = untrack(|| self.shift.has_files());
+        if untrack(|| self.link.actions()).is_empty() && n_positions == 0 && !has_files {
             self.leave();
         } else {
             self.asking.set(true);
@@ -85,6 +86,9 @@ pub(super) fn SignOutDialog() -> impl IntoView {
             <div class="dialog-content">
                 <Show when=move || sign_out.shift.n_waiting() != 0>
                     <p>{move || texts.drive().left_positions}</p>
+                </Show>
+                <Show when=move || sign_out.shift.has_files()>
+                    <p>{move || texts.drive().left_photos}</p>
                 </Show>
                 <p hidden=move || n_actions() == 0>
                     <b class="strong">{move || outbox::unsent(texts.language(), n_actions())}</b>

@@ -19,6 +19,7 @@ use super::{
     Location, Shift,
     disk::{Disk, Notes},
     news::tell_assignments,
+    proof::keep_files,
     use_shift,
 };
 use crate::{
@@ -43,6 +44,7 @@ pub fn ShiftKeeper() -> impl IntoView {
     };
     let row = use_rows::<Driver>().watch(Signal::stored(user.as_str().into()));
     tell_assignments(use_rows::<Shipment>());
+    keep_files(link, shift, now, user.clone());
     let keeper = Keeper::new(link, shift, user);
     let since = Memo::new(move |_| {
         row.with(|it| {

@@ -6,11 +6,13 @@
 pub mod disk;
 mod keeper;
 mod news;
+pub mod proof;
 
 use leptos::prelude::*;
-use protocol::{UserInfo, entities::Role};
+use protocol::{RowId, UserInfo, entities::Role};
 
 pub use self::keeper::ShiftKeeper;
+use self::proof::{File, FileDeed, Waiting};
 use crate::track::Fix;
 
 /// Whether this phone tells where it is.
@@ -49,6 +51,8 @@ pub struct Shift {
     last: RwSignal<Option<Fix>>,
     n_waiting: RwSignal<usize>,
     bytes_today: RwSignal<u64>,
+    files: RwSignal<Vec<Waiting>>,
+    file_deeds: RwSignal<Vec<FileDeed>>,
 }
 
 /// The shift on this phone.
@@ -72,6 +76,8 @@ impl Shift {
             last: RwSignal::new(None),
             n_waiting: RwSignal::new(0),
             bytes_today: RwSignal::new(kept.bytes),
+            files: RwSignal::default(),
+            file_deeds: RwSignal::default(),
         }
     }
 
@@ -93,6 +99,31 @@ impl Shift {
     /// Bytes of positions that were sent today.
     pub fn bytes_today(self) -> u64 {
         self.bytes_today.get()
+    }
+
+    /// Photos and signatures that dispatch has not had yet.
+    pub fn files(self) -> Vec<Waiting> {
+        self.files.get()
+    }
+
+    /// Whether any of them waits.
+    pub fn has_files(self) -> bool {
+        self.files.with(|it| !it.is_empty())
+    }
+
+    /// Keeps a photo or a signature on this phone until dispatch has it.
+    pub fn attach(self, file: File) {
+        self.file_deeds.update(|it| it.push(FileDeed::Keep(file)));
+    }
+
+    /// Tries again what was refused.
+    pub fn retry_file(self, id: RowId) {
+        self.file_deeds.update(|it| it.push(FileDeed::Retry(id)));
+    }
+
+    /// Forgets a file that waits.
+    pub fn discard_file(self, id: RowId) {
+        self.file_deeds.update(|it| it.push(FileDeed::Discard(id)));
     }
 
     /// The driver agrees that this phone tells where it is while a shift goes on; or takes that back.
@@ -118,7 +149,8 @@ pub fn is_driver(user: &UserInfo) -> bool {
     drives(user) && user.roles.len() == 1
 }
 
-/// Removes every position and note of whoever was here; who signs out leaves nothing behind.
+/// Removes every position, photo and note of whoever was here; who signs out leaves nothing behind.
 pub fn forget_all() {
     disk::forget_all();
+    proof::disk::forget_all();
 }

@@ -129,7 +129,13 @@ texts! {
         only_late: "Late" | "En retard";
         declined_by: "Declined by" | "Refusée par";
         reason: "Reason" | "Motif";
-        recipient: "Handed over to" | "Remise à";
+        handed_over: "Handed over to" | "Remise à";
+        photo: "Photo" | "Photo";
+        signature: "Signature" | "Signature";
+        on_its_way: "on its way" | "en chemin";
+        photo_lost: "could not be read" | "lecture impossible";
+        again: "Try again" | "Réessayer";
+        save: "Save" | "Enregistrer";
         sheet_peek: "List: a little" | "Liste : un peu";
         sheet_half: "List: half" | "Liste : à moitié";
         sheet_full: "List: all" | "Liste : toute";

@@ -116,9 +116,24 @@ texts! {
         no_way_in: "No way in" | "Accès impossible";
         deliver_title: "Hand over at" | "Remise à";
         recipient: "Who takes it" | "Qui la reçoit";
-        recipient_help: "The name, as they write it. It stands for their signature." | "Le nom, tel qu’il s’écrit. Il vaut signature.";
+        recipient_help: "The name, as they write it. Without a signature it stands for one." | "Le nom, tel qu’il s’écrit. Sans signature, il en tient lieu.";
         recipient_missing: "Write the name of who takes it." | "Écrivez le nom de qui la reçoit.";
         note: "Note, if there is one" | "Remarque éventuelle";
+        photos: "Photos" | "Photos";
+        take_photo: "Take a photo" | "Prendre une photo";
+        remove_photo: "Remove photo" | "Retirer la photo";
+        photo: "Photo" | "Photo";
+        photo_wrong: "This is no picture that can be sent. Take a photo instead." | "Cette image ne peut pas être envoyée. Prenez plutôt une photo.";
+        photo_full: "No room for more photos on this phone until those that wait have been sent." | "Plus de place pour des photos sur ce téléphone tant que celles en attente ne sont pas parties.";
+        signature: "Signature, if they sign" | "Signature, s’il y a lieu";
+        sign_here: "Sign here with a finger, or leave it: the name is enough." | "Signez ici du doigt, ou laissez vide : le nom suffit.";
+        signed: "Signature" | "Signature";
+        clear: "Clear" | "Effacer";
+        file_refused: "The gateway does not take it." | "La passerelle ne l’accepte pas.";
+        file_not_yours: "This shipment is not yours any more." | "Cette livraison n’est plus la vôtre.";
+        file_many: "Too many photos for one shipment or one day." | "Trop de photos pour une livraison ou une journée.";
+        file_type: "It is not a picture that can be kept." | "Ce n’est pas une image acceptée.";
+        not_saved_here: "Not saved: keep this page open" | "Non enregistré : gardez cette page ouverte";
         problem_title: "What is the problem?" | "Quel est le problème ?";
         problem_kind: "It is about" | "Il s’agit de";
         problem_text: "What happened" | "Ce qui s’est passé";
@@ -139,6 +154,7 @@ texts! {
         unknown_driver: "Your account is not set up as a driver yet. Ask dispatch." | "Votre compte n’est pas encore celui d’un chauffeur. Demandez au dispatch.";
         show: "Show" | "Voir";
         too_many: "Too many changes wait for the gateway. Try again when the connection is back." | "Trop de modifications attendent la passerelle. Réessayez quand la connexion sera rétablie.";
+        left_photos: "Photos and signatures that dispatch has not had are deleted from this phone." | "Les photos et signatures que le dispatch n’a pas eues sont effacées de ce téléphone.";
         left_positions: "Positions that dispatch has not had are deleted from this phone." | "Les positions que le dispatch n’a pas eues sont effacées de ce téléphone.";
     }
 }
@@ -200,4 +216,32 @@ pub fn more_today(language: Language, n: usize) -> String {
 /// How many positions wait.
 pub fn positions(language: Language, n: usize) -> String {
     format!("{n} {}", language.plural(n, "position", "positions"))
+}
+
+/// What waits to be sent: `2 photos and 1 signature waiting, 640 kB`.
+pub fn files(language: Language, n_photos: usize, n_signatures: usize, bytes: &str) -> String {
+    let photos =
+        (n_photos > 0).then(|| format!("{n_photos} {}", language.plural(n_photos, "photo", "photos")));
+    let signatures = (n_signatures > 0).then(|| {
+        format!(
+            "{n_signatures} {}",
+            language.plural(n_signatures, "signature", "signatures")
+        )
+    });
+    let (and, waiting) = match language {
+        Language::English => ("and", "waiting"),
+        Language::French => ("et", "en attente"),
+    };
+    let parts: Vec<_> = photos.into_iter().chain(signatures).collect();
+    format!("{} {waiting}, {bytes}", parts.join(&format!(" {and} ")))
+}
+
+/// Why the gateway did not take a photo, by its code.
+pub fn file_refused(words: &Drive, code: &str) -> &'static str {
+    match code {
+        "forbidden" | "not_found" => words.file_not_yours,
+        "full" | "too_large" => words.file_many,
+        "wrong_type" => words.file_type,
+        _ => words.file_refused,
+    }
 }

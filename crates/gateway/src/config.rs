@@ -289,6 +289,22 @@ pub const POSITIONS_AT_ONCE: usize = 720;
 pub const POSITIONS_PER_MINUTE: u32 = 60;
 /// Positions in one answer about a driver's track.
 pub const TRACK_POINTS_MAX: usize = 100_000;
+/// Bytes of an attachment.
+pub const ATTACHMENT_BYTES_MAX: u64 = 10 * 1024 * 1024;
+/// Bytes of one part of an attachment.
+pub const PART_BYTES_MAX: usize = 256 * 1024;
+/// Parts of attachments per minute and person.
+pub const PARTS_PER_MINUTE: u32 = 240;
+/// Attachments of a shipment.
+pub const ATTACHMENTS_PER_SHIPMENT: usize = 20;
+/// Attachments of a person that are not complete, at the same time.
+pub const UNFINISHED_PER_PERSON: usize = 50;
+/// Bytes of attachments that a person may begin in 24 hours.
+pub const ATTACHED_PER_DAY: u64 = 200 * 1024 * 1024;
+/// An attachment that is not complete is kept for so long after its last part.
+pub const UNFINISHED_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// A complete one is kept for so long; its shipment is gone by then.
+pub const ATTACHMENTS_KEPT: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 /// Of what time a track is told when nobody says so.
 pub const TRACK_USUAL: Duration = Duration::from_secs(24 * 60 * 60);
 

@@ -30,6 +30,8 @@ pub mod yard;
 #[cfg(feature = "server")]
 pub mod accounts;
 #[cfg(feature = "server")]
+pub mod attachments;
+#[cfg(feature = "server")]
 mod clock;
 #[cfg(feature = "server")]
 pub mod enrol;

@@ -8,7 +8,7 @@ use std::{
 
 use axum::http::StatusCode;
 
-use crate::hub::HubStats;
+use crate::{attachments::Refused, hub::HubStats};
 
 /// A number that only grows.
 #[derive(Debug, Default)]
@@ -127,6 +127,11 @@ pub struct Metrics {
     /// Positions of drivers' phones that are kept.
     pub positions_kept: Counter,
     positions_refused: [Counter; PositionsRefused::ALL.len()],
+    /// Bytes of attachments that are kept.
+    pub attached_bytes: Counter,
+    /// Attachments that became complete.
+    pub attached: Counter,
+    attachments_refused: [Counter; Refused::ALL.len()],
     responses: [Counter; 5],
     commit_seconds: Histogram,
 }
@@ -144,6 +149,15 @@ impl Metrics {
     /// A phone's request with positions was refused.
     pub fn refuse_positions(&self, why: PositionsRefused) {
         for (counter, it) in self.positions_refused.iter().zip(PositionsRefused::ALL) {
+            if it == why {
+                counter.increment();
+            }
+        }
+    }
+
+    /// A part of an attachment was refused.
+    pub fn refuse_attachment(&self, why: Refused) {
+        for (counter, it) in self.attachments_refused.iter().zip(Refused::ALL) {
             if it == why {
                 counter.increment();
             }
@@ -233,6 +247,25 @@ impl Metrics {
         for (counter, why) in self.positions_refused.iter().zip(PositionsRefused::ALL) {
             let label = format!("{{reason=\"{}\"}}", why.label());
             page.line("positions_refused_total", &label, counter.value());
+        }
+        page.counter(
+            "attached_bytes_total",
+            "Bytes of attachments that are kept.",
+            self.attached_bytes.value(),
+        );
+        page.counter(
+            "attached_total",
+            "Attachments that became complete.",
+            self.attached.value(),
+        );
+        page.family(
+            "attachments_refused_total",
+            "Parts of attachments that were refused, by reason.",
+            "counter",
+        );
+        for (counter, why) in self.attachments_refused.iter().zip(Refused::ALL) {
+            let label = format!("{{reason=\"{}\"}}", why.label());
+            page.line("attachments_refused_total", &label, counter.value());
         }
         page.counter("sign_ins_total", "Sessions started.", self.sign_ins.value());
         page.counter(

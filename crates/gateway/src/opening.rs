@@ -13,6 +13,7 @@ use protocol::{
 
 use crate::{
     accounts::{Account, Accounts, DEMO_PASSWORD, PasswordHash, Secret, TokenKey},
+    attachments::Attachments,
     clock,
     company::Company,
     config::Config,
@@ -32,6 +33,7 @@ pub(crate) struct Opening {
     pub(crate) yard: Yard,
     pub(crate) accounts: Accounts,
     pub(crate) tracks: TrackReader,
+    pub(crate) attachments: Attachments,
     pub(crate) token_key: TokenKey,
     /// For the first administrator, where nobody can sign in yet.
     pub(crate) invitation: Option<Secret>,
@@ -51,6 +53,7 @@ impl Opening {
         let state = store.load().map_err(at_path)?;
         let accounts = Accounts::open(path, !config.no_demo).map_err(at_path)?;
         let tracks = TrackReader::open(path).map_err(at_path)?;
+        let attachments = Attachments::open(path).map_err(at_path)?;
         if let Some(line) = accounts.audit_fault()? {
             tracing::error!(line, "the audit was changed from this line on: see OPERATIONS.md");
         }
@@ -85,6 +88,7 @@ impl Opening {
             yard: Yard::new(company, demo, now),
             accounts,
             tracks,
+            attachments,
             token_key,
             invitation,
         })

@@ -87,6 +87,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         yard,
         accounts,
         tracks,
+        attachments,
         token_key,
         invitation,
     } = opening;
@@ -109,6 +110,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         accounts,
         passes,
         tracks: Arc::new(tracks),
+        attachments: Arc::new(attachments),
         conductor: conductor.clone(),
         metrics,
         assets,

@@ -9,6 +9,7 @@ mod live;
 mod menus;
 mod nearest;
 mod offers;
+mod proof;
 mod shipment_parts;
 mod shipments;
 mod standing;

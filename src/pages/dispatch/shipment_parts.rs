@@ -11,6 +11,7 @@ use super::{
     history::ShipmentHistory,
     menus,
     offers::Offers,
+    proof::HandedOver,
     standing::{lateness, minutes},
     stops::Stops,
     work::Act,
@@ -145,6 +146,7 @@ pub(super) fn ShipmentBody(desk: Desk, shipment: Seen<Shipment>) -> impl IntoVie
         <div class="peek-body">
             <Figures desk shipment />
             <Assigned desk shipment />
+            <HandedOver desk shipment />
             <Stops desk shipment />
             <Offers desk shipment />
             <ShipmentHistory desk shipment />

@@ -47,7 +47,6 @@ pub(super) fn Stops(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
         let parts: Vec<_> = arrival.into_iter().chain(due).collect();
         (!parts.is_empty()).then(|| parts.join(" · "))
     };
-    let proof = move || shipment.with(|it| it.as_ref()?.progress.proof.clone());
     let reason = move || shipment.with(|it| it.as_ref()?.progress.reason.clone());
     view! {
         <section class="sec">
@@ -71,9 +70,6 @@ pub(super) fn Stops(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
                     note=Signal::derive(drop_note)
                 />
             </ol>
-            {move || proof().map(|it| view! {
-                <p class="cap t2">{format!("{} {}", desk.words().recipient, it.recipient)} " " {it.note}</p>
-            })}
             {move || reason().map(|it| view! { <p class="cap t2">{format!("{}: {it}", desk.words().reason)}</p> })}
         </section>
     }

@@ -2,6 +2,7 @@
 
 mod cab;
 mod card;
+mod files;
 mod foot;
 mod head;
 mod model;

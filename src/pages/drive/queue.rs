@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{Entity, MutationId, entities::Shipment};
 use sync::{Pending, Stage};
 
-use super::{cab::Cab, model};
+use super::{cab::Cab, files::Files, model};
 use crate::{
     components::{
         badge::Badge,
@@ -27,7 +27,8 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
     } = cab;
     let actions = Memo::new(move |_| link.actions());
     let ids = Memo::new(move |_| actions.with(|it| it.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));
-    let is_empty = Memo::new(move |_| ids.with(Vec::is_empty) && shift.n_waiting() <= JUST_NOW);
+    let is_empty =
+        Memo::new(move |_| ids.with(Vec::is_empty) && shift.n_waiting() <= JUST_NOW && !shift.has_files());
     let last = Memo::new(move |_| {
         shipments.version();
         let (_, status, at) = shipments.with(|it| model::last_step(it.values()))?;
@@ -55,13 +56,14 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
             fallback=move || view! {
                 <section class="drive-card drive-queue">
                     <div class="drive-card-head">
-                        <h2>{move || format!("{} ({})", texts.drive().waiting, ids.with(Vec::len))}</h2>
+                        <h2>{move || format!("{} ({})", texts.drive().waiting, ids.with(Vec::len) + shift.files().len())}</h2>
                         <span class="t2 dense">{positions}</span>
                     </div>
                     <ul>
                         <For each=move || ids.get() key=Clone::clone let:id>
                             <Item cab action=Memo::new(move |_| actions.with(|it| find(it, &id))) />
                         </For>
+                        <Files cab />
                     </ul>
                 </section>
             }

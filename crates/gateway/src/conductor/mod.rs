@@ -16,7 +16,7 @@ use std::sync::{
 };
 
 use protocol::{
-    ClientFrame, Encoding, RowId, SubErr, Topic,
+    ClientFrame, Encoding, RawRow, RowId, SubErr, Topic,
     telemetry::{DriverFix, Telemetry},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -70,6 +70,7 @@ enum Message {
     Positions(RowId, Vec<DriverFix>, oneshot::Sender<Positions>),
     Topics(Principal, oneshot::Sender<Vec<Topic>>),
     Read(Principal, String, oneshot::Sender<Result<Reading, SubErr>>),
+    Find(Principal, String, RowId, oneshot::Sender<Found>),
     History(
         HistoryQuestion,
         oneshot::Sender<Result<Option<Vec<Deed>>, SubErr>>,
@@ -80,6 +81,9 @@ enum Message {
 
 /// What became of a phone's positions; told once what is kept of them is durable.
 pub type Positions = Result<Heard, NotCollected>;
+
+/// A row, if there is one for whoever asks.
+pub type Found = Result<Option<Arc<RawRow>>, SubErr>;
 
 /// Whose last changes somebody wants to know.
 #[derive(Clone, Debug)]
@@ -139,6 +143,12 @@ impl Conductor {
     /// A topic as somebody may see it; `None`: the gateway stops.
     pub async fn read(&self, principal: Principal, topic: String) -> Option<Result<Reading, SubErr>> {
         self.ask(|answer| Message::Read(principal, topic, answer)).await
+    }
+
+    /// A row as somebody may see it; `None`: the gateway stops.
+    pub async fn find(&self, principal: Principal, topic: String, id: RowId) -> Option<Found> {
+        self.ask(|answer| Message::Find(principal, topic, id, answer))
+            .await
     }
 
     /// The last changes of a row, if there is such a row for them; `None`: the gateway stops.

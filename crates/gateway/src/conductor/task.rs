@@ -161,6 +161,9 @@ impl Task {
             // Whoever asked and went away needs no answer.
             Message::Topics(principal, answer) => drop(answer.send(self.hub.topics(&principal))),
             Message::Read(principal, topic, answer) => drop(answer.send(self.hub.read(&principal, &topic))),
+            Message::Find(principal, topic, id, answer) => {
+                drop(answer.send(self.hub.find(&principal, &topic, &id)));
+            }
             Message::History(it, answer) => {
                 drop(answer.send(self.hub.history(&it.principal, &it.topic, &it.id, it.limit)));
             }

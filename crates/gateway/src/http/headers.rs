@@ -23,7 +23,8 @@ pub async fn dress(State(gateway): State<Arc<Gateway>>, request: Request, next: 
         |it| it.content_security_policy(),
     );
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // What somebody attached has a policy of its own, which allows nothing at all.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     for (name, value) in FIXED {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }

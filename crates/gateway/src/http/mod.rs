@@ -1,6 +1,7 @@
 //! Everything a network can reach: the API, the socket, the devices' door and the app itself.
 
 mod assets;
+mod attachments;
 mod break_it;
 mod browser;
 mod credentials;
@@ -37,6 +38,7 @@ pub use error::ApiError;
 pub use request::Peer;
 
 use self::{
+    attachments::Uploads,
     browser::{Cookie, PageOrigin},
     credentials::SignInThrottle,
     headers::MARK,
@@ -46,10 +48,11 @@ use self::{
 };
 use crate::{
     accounts::{Accounts, Passes},
+    attachments::Attachments,
     conductor::Conductor,
     config::{
-        BODY_BYTES_MAX, Config, FRAME_BYTES_MAX, HASHES_AT_ONCE, REQUEST_TIMEOUT, SYNC_ANSWER_TIMEOUT,
-        SYNC_WAIT_MAX,
+        BODY_BYTES_MAX, Config, FRAME_BYTES_MAX, HASHES_AT_ONCE, PART_BYTES_MAX, REQUEST_TIMEOUT,
+        SYNC_ANSWER_TIMEOUT, SYNC_WAIT_MAX,
     },
     metrics::Metrics,
     store::TrackReader,
@@ -68,6 +71,8 @@ pub struct Gateway {
     gate: Gate,
     phones: Phones,
     tracks: Arc<TrackReader>,
+    attachments: Arc<Attachments>,
+    uploads: Uploads,
     hashes: Semaphore,
     started: Instant,
     /// Woken when a demo is to begin anew.
@@ -84,6 +89,8 @@ pub struct Parts {
     pub passes: Arc<Passes>,
     /// Where drivers were.
     pub tracks: Arc<TrackReader>,
+    /// Photos and signatures.
+    pub attachments: Arc<Attachments>,
     /// The way to the core.
     pub conductor: Conductor,
     /// What is counted.
@@ -102,6 +109,7 @@ impl Gateway {
             accounts,
             passes,
             tracks,
+            attachments,
             conductor,
             metrics,
             assets,
@@ -119,6 +127,8 @@ impl Gateway {
             gate: Gate::default(),
             phones: Phones::default(),
             tracks,
+            attachments,
+            uploads: Uploads::default(),
             hashes: Semaphore::new(HASHES_AT_ONCE),
             started: Instant::now(),
             restart,
@@ -131,6 +141,14 @@ pub fn router(gateway: Gateway) -> Router {
     let gateway = Arc::new(gateway);
     let api = Router::new()
         .route("/about", get(operations::about))
+        .route("/attachments", get(attachments::list))
+        .route(
+            "/attachments/{id}",
+            get(attachments::read)
+                .put(attachments::put)
+                .layer(DefaultBodyLimit::max(PART_BYTES_MAX)),
+        )
+        .route("/attachments/{id}/status", get(attachments::status))
         .route("/csp-report", post(operations::csp_report))
         .route("/demo/restart", post(break_it::restart))
         .route("/devices", get(devices::list).post(devices::create))

@@ -288,6 +288,20 @@ impl Hub {
         })
     }
 
+    /// A row as somebody may see it; `None` if there is no such row for them. The error's `s` is 0.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hub::read`].
+    pub fn find(&self, principal: &Principal, path: &str, id: &RowId) -> Result<Option<Arc<RawRow>>, SubErr> {
+        let (topic, view) = self.readable(principal, path)?;
+        let row = self.topics.row(&topic, id).filter(|(_, row)| view.admits(row));
+        Ok(row.map(|(_, row)| match view.show(row) {
+            Cow::Borrowed(_) => Arc::clone(row),
+            Cow::Owned(row) => Arc::new(row),
+        }))
+    }
+
     /// The last changes of a row, newest first; `None` if there is no such row for them. The error's `s` is 0.
     ///
     /// # Errors

@@ -74,6 +74,20 @@ pub fn may_tell_positions(principal: &Principal, driver: &RowId) -> Result<(), R
     }
 }
 
+/// Whether somebody may add photos and signatures to this shipment, over HTTP: its own driver only.
+///
+/// # Errors
+///
+/// The reason.
+pub fn may_attach(principal: &Principal, shipment: &RawRow) -> Result<(), Refusal> {
+    let is_theirs = shipment.text("driver") == Some(principal.member.as_str());
+    if principal.roles.contains(&Role::Driver) && is_theirs {
+        Ok(())
+    } else {
+        Err(forbidden("Drivers add photos to their own shipments only."))
+    }
+}
+
 /// Whether a role may draw geofences.
 pub(super) fn may_fence(role: Role) -> Result<(), Refusal> {
     match role {

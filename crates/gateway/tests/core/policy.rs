@@ -504,6 +504,19 @@ fn po2_positions_by_role_and_owner() {
     }
 }
 
+/// PO2: who brings it adds photos of it.
+#[test]
+fn po2_attachments_by_role_and_owner() {
+    for role in Role::ALL {
+        for owner in ["driver", "joe", role.as_str()] {
+            let row = row(Severity::Low, ViolationState::Open, owner);
+            let found = policy::may_attach(&who(role), &row);
+            let expected = role == Role::Driver && owner == "driver";
+            assert_eq!(found.is_ok(), expected, "{role:?} {owner}");
+        }
+    }
+}
+
 /// PO2: a row that is not there yet is ordered by dispatch; a driver orders none for themself.
 #[test]
 fn po2_rows_that_are_made() {

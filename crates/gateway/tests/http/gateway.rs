@@ -114,6 +114,17 @@ impl Remote {
 
     /// Sends one request with these extra header lines.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.send_bytes(method, path, headers, body.as_bytes()).await
+    }
+
+    /// The same with a body that is no text.
+    pub async fn send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let mut request = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-length: {}\r\n",
             self.host(),
@@ -123,10 +134,11 @@ impl Remote {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         request.push_str("\r\n");
-        request.push_str(body);
+        let mut request = request.into_bytes();
+        request.extend_from_slice(body);
         let mut stream = TcpStream::connect(self.address()).await.unwrap();
         // The gateway may refuse before it has read everything.
-        let _ = stream.write_all(request.as_bytes()).await;
+        let _ = stream.write_all(&request).await;
         let mut bytes = Vec::new();
         let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.unwrap();
         Answer::parse(&bytes)

@@ -8,6 +8,7 @@
 mod client;
 mod gateway;
 
+mod attachments;
 mod exchanges;
 mod history;
 mod ingest;

@@ -1,4 +1,4 @@
-//! Handing over: who takes it, and what else is to be said. The typed name stands for a signature.
+//! Handing over: who takes it, photos, a signature, and what else is to be said. Without one the typed name stands for it.
 
 use leptos::prelude::*;
 use protocol::{
@@ -6,7 +6,11 @@ use protocol::{
     mutations::{REASON_CHARS_MAX, ShipmentChange},
 };
 
-use super::super::cab::{Cab, Sheet};
+use super::{
+    super::cab::{Cab, Sheet},
+    photos::{Photo, Photos, files, new_name},
+    signature::{Signature, SignaturePad},
+};
 use crate::{components::field::Field, components::icon::Icon, platform::page};
 
 /// The form.
@@ -18,6 +22,7 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
         .current
         .with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
     let (recipient, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (photos, signature) = (RwSignal::new(Vec::<Photo>::new()), Signature::new());
     let is_pressed = RwSignal::new(false);
     let is_missing = Memo::new(move |_| recipient.with(|it| it.trim().is_empty()));
     let error = Signal::derive(move || {
@@ -30,13 +35,18 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
         let Some(id) = id.clone().filter(|_| !is_missing.get_untracked()) else {
             return page::focus("#drive-recipient");
         };
+        let photos = photos.get_untracked();
+        let signed = signature.picture().map(|it| (new_name(), it));
         let proof = Proof {
             recipient: recipient.get_untracked().trim().to_owned(),
             note: note.get_untracked().trim().to_owned(),
-            photos: Vec::new(),
-            signature: None,
+            photos: photos.iter().map(|it| it.0.clone()).collect(),
+            signature: signed.as_ref().map(|it| it.0.clone()),
         };
+        let files = files(&id, photos, signed);
         if cab.act(ShipmentChange::Deliver { id, proof }).is_some() {
+            // They go their own way: the word that it was delivered does not wait for them.
+            files.into_iter().for_each(|it| cab.shift.attach(it));
             cab.chosen.set(None);
             sheet.set(None);
         }
@@ -60,6 +70,8 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
                     bind:value=recipient
                 />
             </Field>
+            <Photos cab photos />
+            <SignaturePad cab signature />
             <Field id="drive-note" label=Signal::derive(move || texts.drive().note.to_owned())>
                 <textarea
                     class="input"

@@ -5,7 +5,9 @@ mod deliver;
 mod end;
 mod explain;
 mod navigate;
+mod photos;
 mod problem;
+mod signature;
 
 use leptos::prelude::*;
 

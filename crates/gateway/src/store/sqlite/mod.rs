@@ -194,7 +194,7 @@ impl Store for SqliteStore {
     fn reset(&mut self) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         transaction
-            .execute_batch("DELETE FROM tracks; DELETE FROM history; DELETE FROM log; DELETE FROM rows; DELETE FROM verdicts; DELETE FROM topics;")?;
+            .execute_batch("DELETE FROM attachments; DELETE FROM tracks; DELETE FROM history; DELETE FROM log; DELETE FROM rows; DELETE FROM verdicts; DELETE FROM topics;")?;
         transaction.commit()?;
         self.topics.clear();
         Ok(())

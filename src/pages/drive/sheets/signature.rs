@@ -1,0 +1,124 @@
+//! A place to sign with a finger: dark ink on white paper, whatever the page looks like, because that is how it is kept.
+
+use leptos::{html, prelude::*};
+
+use super::super::cab::Cab;
+use crate::{components::icon::Icon, platform::canvas::Pen};
+
+/// What was drawn, line by line, CSS pixels.
+type Lines = Vec<Vec<(f64, f64)>>;
+
+/// A place to sign; a handle, cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Signature {
+    canvas: NodeRef<html::Canvas>,
+    lines: RwSignal<Lines>,
+}
+
+impl Signature {
+    /// Nothing signed yet.
+    pub(super) fn new() -> Self {
+        Self {
+            canvas: NodeRef::new(),
+            lines: RwSignal::default(),
+        }
+    }
+
+    /// What was signed, as a PNG at a `data:` address; `None`: nobody did.
+    pub(super) fn picture(self) -> Option<String> {
+        if self.lines.with_untracked(Vec::is_empty) {
+            return None;
+        }
+        let pen = Pen::new(self.canvas.get_untracked()?)?;
+        self.draw(&pen);
+        pen.picture()
+            .filter(|it| it.starts_with("data:image/png;base64,"))
+    }
+
+    fn draw(self, pen: &Pen) {
+        pen.begin();
+        pen.cover(PAPER);
+        self.lines.with_untracked(|lines| {
+            for line in lines {
+                match line.as_slice() {
+                    [(x, y)] => pen.disc(*x, *y, WIDTH, INK),
+                    line => pen.line(line, INK, WIDTH, &[]),
+                }
+            }
+        });
+    }
+
+    fn begin(self, place: (f64, f64)) {
+        self.lines.update(|it| {
+            if it.len() < LINES_MAX {
+                it.push(vec![place]);
+            }
+        });
+    }
+
+    fn go_on(self, place: (f64, f64)) {
+        self.lines.update(|it| {
+            if let Some(line) = it.last_mut().filter(|it| it.len() < PLACES_MAX) {
+                line.push(place);
+            }
+        });
+    }
+}
+
+/// The place to sign.
+#[component]
+pub(super) fn SignaturePad(cab: Cab, signature: Signature) -> impl IntoView {
+    let texts = cab.texts;
+    let is_drawing = StoredValue::new(false);
+    let is_empty = Memo::new(move |_| signature.lines.with(Vec::is_empty));
+    Effect::new(move |_| {
+        signature.lines.track();
+        if let Some(pen) = signature.canvas.get().and_then(Pen::new) {
+            signature.draw(&pen);
+        }
+    });
+    let place = |event: &leptos::ev::PointerEvent| (f64::from(event.offset_x()), f64::from(event.offset_y()));
+    view! {
+        <div class="field">
+            <div class="row">
+                <span class="med grow" id="drive-sign-label">{move || texts.drive().signature}</span>
+                <Show when=move || !is_empty.get()>
+                    <button type="button" class="btn btn--ghost sheet-clear" on:click=move |_| signature.lines.set(Vec::new())>
+                        {Icon::Trash.view()}
+                        {move || texts.drive().clear}
+                    </button>
+                </Show>
+            </div>
+            <canvas
+                node_ref=signature.canvas
+                class="sheet-sign"
+                role="img"
+                aria-labelledby="drive-sign-label"
+                on:pointerdown=move |event| {
+                    event.prevent_default();
+                    is_drawing.set_value(true);
+                    signature.begin(place(&event));
+                }
+                on:pointermove=move |event| {
+                    if is_drawing.get_value() {
+                        signature.go_on(place(&event));
+                    }
+                }
+                on:pointerup=move |_| is_drawing.set_value(false)
+                on:pointerleave=move |_| is_drawing.set_value(false)
+                on:pointercancel=move |_| is_drawing.set_value(false)
+            ></canvas>
+            <span class="field-note">{move || texts.drive().sign_here}</span>
+        </div>
+    }
+}
+
+const INK: &str = "black";
+const PAPER: &str = "white";
+
+/// Of a pen, px.
+const WIDTH: f64 = 2.5;
+
+/// A name has fewer strokes, and a stroke fewer places.
+const LINES_MAX: usize = 200;
+const PLACES_MAX: usize = 2_000;

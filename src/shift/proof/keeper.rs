@@ -1,0 +1,241 @@
+//! Does the work: keeps files on the disk, sends them, shows what waits.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, HashSet},
+    rc::Rc,
+    time::Duration,
+};
+
+use leptos::prelude::*;
+use protocol::{RowId, Timestamp, UserId};
+use sync::Session;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    File, FileDeed, Waiting,
+    disk::FileDisk,
+    uploader::{Answer, Step, Uploader},
+};
+use crate::{
+    link::Link,
+    platform::{
+        attachments::{self, PartAnswer, Whole},
+        random, storage,
+    },
+    shift::Shift,
+};
+
+/// Works for as long as the calling component lives.
+pub(in crate::shift) fn keep_files(link: Link, shift: Shift, now: Signal<Timestamp>, user: UserId) {
+    let keeper = StoredValue::new_local(FileKeeper::new(link, shift, user));
+    Effect::new(move |_| {
+        let deeds = shift.file_deeds.get();
+        if !deeds.is_empty() {
+            shift.file_deeds.set(Vec::new());
+            keeper.with_value(|it| it.carry_out(deeds));
+        }
+    });
+    Effect::new(move |_| {
+        let connection = link.connection();
+        let is_signed_in = matches!(link.session(), Session::SignedIn(_));
+        keeper.with_value(|it| {
+            {
+                let mut uploader = it.0.uploader.borrow_mut();
+                uploader.handle_network(connection != sync::Connection::Offline);
+                if connection.is_reached() {
+                    uploader.handle_reached();
+                }
+                if is_signed_in {
+                    uploader.handle_signed_in();
+                }
+            }
+            it.settle();
+        });
+    });
+    // The app's one clock drives it.
+    Effect::new(move |_| {
+        now.track();
+        keeper.with_value(FileKeeper::settle);
+    });
+    on_cleanup(move || {
+        keeper.try_update_value(|it| it.rest());
+    });
+}
+
+#[derive(Clone)]
+struct FileKeeper(Rc<Inner>);
+
+struct Inner {
+    link: Link,
+    shift: Shift,
+    user: UserId,
+    uploader: RefCell<Uploader>,
+    files: RefCell<HashMap<RowId, Rc<File>>>,
+    /// What the disk did not take.
+    unkept: RefCell<HashSet<RowId>>,
+    disk: FileDisk,
+    is_over: Cell<bool>,
+}
+
+impl FileKeeper {
+    fn new(link: Link, shift: Shift, user: UserId) -> Self {
+        let jitter = f64::from(u16::try_from(random::seed() & 0xffff).unwrap_or_default()) / 65_535.0;
+        let keeper = Self(Rc::new_cyclic(|inner: &std::rc::Weak<Inner>| {
+            let inner = inner.clone();
+            let kept = Rc::new(move |name: &str, is_kept: bool| {
+                if let Some(inner) = inner.upgrade() {
+                    Self(inner).note(&RowId::from(name), is_kept);
+                }
+            });
+            Inner {
+                link,
+                shift,
+                disk: FileDisk::of(user.clone(), kept),
+                user,
+                uploader: RefCell::new(Uploader::new(jitter)),
+                files: RefCell::default(),
+                unkept: RefCell::default(),
+                is_over: Cell::default(),
+            }
+        }));
+        let opening = keeper.clone();
+        spawn_local(async move {
+            for file in opening.0.disk.open().await {
+                opening.take(file, None);
+            }
+            opening.settle();
+        });
+        keeper
+    }
+
+    fn take(&self, file: File, sent: Option<u64>) {
+        self.0
+            .uploader
+            .borrow_mut()
+            .add(file.id.clone(), file.size(), sent);
+        self.0.files.borrow_mut().insert(file.id.clone(), Rc::new(file));
+    }
+
+    fn carry_out(&self, deeds: Vec<FileDeed>) {
+        for deed in deeds {
+            match deed {
+                FileDeed::Keep(file) => {
+                    self.0.disk.keep(&file);
+                    self.take(file, Some(0));
+                    spawn_local(async {
+                        storage::persist().await;
+                    });
+                }
+                FileDeed::Retry(id) => self.0.uploader.borrow_mut().retry(&id),
+                FileDeed::Discard(id) => {
+                    self.0.uploader.borrow_mut().discard(&id);
+                    self.forget(&id);
+                }
+            }
+        }
+        self.settle();
+    }
+
+    fn forget(&self, id: &RowId) {
+        self.0.files.borrow_mut().remove(id);
+        self.0.unkept.borrow_mut().remove(id);
+        self.0.disk.remove(id);
+    }
+
+    fn note(&self, id: &RowId, is_kept: bool) {
+        let mut unkept = self.0.unkept.borrow_mut();
+        let _ = if is_kept {
+            unkept.remove(id)
+        } else {
+            unkept.insert(id.clone())
+        };
+        drop(unkept);
+        self.show();
+    }
+
+    /// Does what is due, and shows how it stands.
+    fn settle(&self) {
+        if self.0.is_over.get() {
+            return;
+        }
+        let step = self.0.uploader.borrow_mut().poll_step(self.0.link.gateway_now());
+        self.show();
+        if let Some(step) = step {
+            let keeper = self.clone();
+            spawn_local(async move {
+                let answer = keeper.ask(step).await;
+                if keeper.0.is_over.get() {
+                    return;
+                }
+                let now = keeper.0.link.gateway_now();
+                let done = keeper.0.uploader.borrow_mut().handle_answer(answer, now);
+                if let Some(id) = done {
+                    keeper.forget(&id);
+                }
+                keeper.settle();
+            });
+        }
+    }
+
+    async fn ask(&self, step: Step) -> Answer {
+        let answer = match step {
+            Step::Ask(id) => attachments::there(&id).await,
+            Step::Send { id, from, length } => {
+                let file = self.0.files.borrow().get(&id).cloned();
+                let Some(file) = file else {
+                    return Answer::Refused("not_found".to_owned());
+                };
+                let whole = Whole {
+                    id: &file.id,
+                    shipment: &file.shipment,
+                    user: &self.0.user,
+                    kind: file.kind.as_str(),
+                    media: file.media(),
+                    size: file.size(),
+                };
+                attachments::put(&whole, from, &file.part(from, length)).await
+            }
+        };
+        match answer {
+            PartAnswer::There(bytes) => Answer::There(bytes),
+            PartAnswer::Busy(seconds) => Answer::Busy(Duration::from_secs(seconds)),
+            PartAnswer::Unauthorized => Answer::SignInNeeded,
+            PartAnswer::Refused(code) => Answer::Refused(code),
+            PartAnswer::Unreachable => Answer::Unreachable,
+        }
+    }
+
+    fn show(&self) {
+        let files = self.0.files.borrow();
+        let waiting: Vec<_> = self
+            .0
+            .uploader
+            .borrow()
+            .files()
+            .iter()
+            .filter_map(|it| {
+                let file = files.get(&it.id)?;
+                Some(Waiting {
+                    id: it.id.clone(),
+                    shipment: file.shipment.clone(),
+                    kind: file.kind,
+                    size: it.size,
+                    sent: it.sent.unwrap_or_default(),
+                    is_kept: !self.0.unkept.borrow().contains(&it.id),
+                    refusal: it.refusal.clone(),
+                })
+            })
+            .collect();
+        let shown = self.0.shift.files;
+        if shown.try_with_untracked(|it| *it != waiting) == Some(true) {
+            shown.set(waiting);
+        }
+    }
+
+    /// Nobody is there any more.
+    fn rest(&self) {
+        self.0.is_over.set(true);
+        let _ = self.0.shift.files.try_set(Vec::new());
+    }
+}

@@ -1,0 +1,47 @@
+//! Photos and signatures of deliveries: they wait on this phone until the gateway has them, and hold up nothing.
+
+pub mod disk;
+mod file;
+mod keeper;
+mod uploader;
+
+use protocol::RowId;
+
+pub use self::file::{File, FileKind, size as file_size};
+pub(super) use self::keeper::keep_files;
+
+/// A file that dispatch has not had yet, as people see it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Waiting {
+    /// Its name.
+    pub id: RowId,
+    /// What it belongs to.
+    pub shipment: RowId,
+    /// What it shows.
+    pub kind: FileKind,
+    /// Its bytes.
+    pub size: u64,
+    /// Those of them that are there.
+    pub sent: u64,
+    /// Whether it lies on the disk; until the disk has answered that is believed.
+    pub is_kept: bool,
+    /// Why it was refused, by the gateway's code.
+    pub refusal: Option<String>,
+}
+
+/// What is asked about files.
+#[derive(Clone, Debug)]
+pub(super) enum FileDeed {
+    /// Keep it and send it.
+    Keep(File),
+    /// Try again what was refused.
+    Retry(RowId),
+    /// Forget it.
+    Discard(RowId),
+}
+
+/// Files that may wait here.
+pub const FILES_MAX: usize = 40;
+
+/// Their bytes, all together.
+pub const BYTES_MAX: u64 = 24_000_000;
