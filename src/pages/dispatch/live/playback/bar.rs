@@ -102,7 +102,16 @@ fn jump(deck: Deck, back: bool) {
 fn Reading(deck: Deck) -> impl IntoView {
     let (desk, settings) = (deck.model.desk, use_settings());
     let words = move || desk.texts.playback();
-    let at = move || desk.format.get().time_seconds(deck.moment.get());
+    // A day says itself only where it is another one.
+    let today = Memo::new(move |_| desk.format.get().date(desk.now.get()));
+    let at = move || {
+        let (format, at) = (desk.format.get(), deck.moment.get());
+        if today.with(|it| *it == format.date(at)) {
+            format.time_seconds(at)
+        } else {
+            format.date_time(at)
+        }
+    };
     let zone = move || settings.zone_name();
     let speed = move || match deck.now() {
         Some(Moment::There(it)) => desk.format.get().speed(it.speed).joined(),
