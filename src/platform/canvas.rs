@@ -136,6 +136,22 @@ impl Pen {
         self.context.stroke();
     }
 
+    /// Fills what lies between places; the last is joined to the first.
+    pub fn area(&self, places: &[(f64, f64)], colour: &str) {
+        let [first, rest @ ..] = places else {
+            return;
+        };
+        self.context.begin_path();
+        self.context.move_to(first.0, first.1);
+        for (x, y) in rest {
+            self.context.line_to(*x, *y);
+        }
+        self.context.close_path();
+        self.context.set_fill_style_str(colour);
+        self.context
+            .fill_with_canvas_winding_rule(web_sys::CanvasWindingRule::Evenodd);
+    }
+
     /// A box with round ends, filled and outlined.
     pub fn pill(
         &self,

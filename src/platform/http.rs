@@ -1,7 +1,7 @@
 //! The few questions that are asked over HTTP: who am I, let me in, let me out.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
-use protocol::{RowId, Topic, UserId, UserInfo, history::History};
+use protocol::{RowId, Timestamp, Topic, UserId, UserInfo, history::History};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
@@ -135,6 +135,25 @@ pub async fn history(topic: &Topic, id: &RowId) -> Result<History, HttpError> {
     let question = [("topic", topic.to_string()), ("id", id.to_string())];
     read(exchange(Request::get(HISTORY).query(question), None::<&()>).await?).await
 }
+
+/// Where a driver was, in the order of time.
+///
+/// # Errors
+///
+/// When the gateway does not answer, or the track may not be seen, or is too long.
+pub async fn track(driver: &RowId, from: Timestamp, to: Timestamp) -> Result<Vec<TrackPlace>, HttpError> {
+    #[derive(Deserialize)]
+    struct Answer {
+        points: Vec<TrackPlace>,
+    }
+    let question = [("from", from.to_string()), ("to", to.to_string())];
+    let request = Request::get(&format!("{TRACKS}/{driver}")).query(question);
+    let answer: Answer = read(exchange(request, None::<&()>).await?).await?;
+    Ok(answer.points)
+}
+
+/// When, latitude, longitude, accuracy (m), speed (km/h), heading, and why to doubt it.
+pub type TrackPlace = (Timestamp, f64, f64, f64, f64, Option<f64>, Option<String>);
 
 /// What the gateway says to positions of a phone.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -270,6 +289,9 @@ const SESSION: &str = "/api/v1/session";
 
 /// What was done to rows.
 const HISTORY: &str = "/api/v1/history";
+
+/// Where drivers were; followed by whose way is asked for.
+const TRACKS: &str = "/api/v1/tracks";
 
 /// Where phones tell where they are.
 const POSITIONS: &str = "/api/v1/positions";

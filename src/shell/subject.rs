@@ -118,7 +118,7 @@ pub(crate) fn href(mutation: &Mutation) -> String {
         Mutation::Violation(_) => format!("/fleet/violations?view=everything&sel={row}"),
         Mutation::Shipment(_) => format!("/dispatch?shipment={row}"),
         Mutation::Duty(_) => format!("/dispatch?driver={row}"),
-        Mutation::Geofence(_) => format!("/dispatch?geofence={row}"),
+        Mutation::Geofence(_) => format!("/dispatch?tab=areas&area={row}"),
         Mutation::Ticket(_) => "/dispatch".to_owned(),
     }
 }
@@ -257,5 +257,6 @@ mod tests {
         );
         assert_eq!(href("shipment.cancel"), "/dispatch?shipment=x");
         assert_eq!(href("duty.set"), "/dispatch?driver=x");
+        assert_eq!(href("geofence.set"), "/dispatch?tab=areas&area=x");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! One file per page. Texts are plain `&'static str`; what has a number or a name in it is a function beside its table.
 
+pub mod areas;
 pub mod charts;
 pub mod diagnostics;
 pub mod dispatch;
@@ -11,6 +12,7 @@ pub mod list;
 pub mod log;
 pub mod outbox;
 pub mod overview;
+pub mod playback;
 pub mod refusals;
 pub mod report;
 pub mod settings;
@@ -124,6 +126,11 @@ impl Texts {
         }
     }
 
+    /// Areas whose border matters.
+    pub fn areas(self) -> &'static areas::Areas {
+        areas::Areas::of(self.language())
+    }
+
     /// Words around charts.
     pub fn charts(self) -> &'static charts::Charts {
         charts::Charts::of(self.language())
@@ -162,6 +169,11 @@ impl Texts {
     /// The fleet overview.
     pub fn overview(self) -> &'static overview::Overview {
         overview::Overview::of(self.language())
+    }
+
+    /// Where a driver was.
+    pub fn playback(self) -> &'static playback::Playback {
+        playback::Playback::of(self.language())
     }
 
     /// The vehicle report.

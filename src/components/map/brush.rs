@@ -245,6 +245,81 @@ impl Brush {
         self.pen.line(spots, &self.ink.accent, 3.0, &[0.1, 7.0]);
     }
 
+    /// What an area covers, and its edge.
+    pub(super) fn area(&self, ring: &[Spot], is_selected: bool, is_retired: bool) {
+        self.pen.place(1.0, 0.0, 0.0);
+        let colour = if is_retired {
+            self.ink.tone(Tone::Idle)
+        } else {
+            &self.ink.accent
+        };
+        self.pen.strength(match (is_selected, is_retired) {
+            (true, _) => 0.2,
+            (_, true) => 0.05,
+            _ => 0.1,
+        });
+        self.pen.area(ring, colour);
+        self.pen.strength(if is_selected { 1.0 } else { 0.75 });
+        let dashes: &[f64] = if is_retired { &[2.0, 5.0] } else { &[] };
+        let closed: Vec<Spot> = ring.iter().chain(ring.first()).copied().collect();
+        self.pen
+            .line(&closed, colour, if is_selected { 2.5 } else { 1.5 }, dashes);
+        self.pen.strength(1.0);
+    }
+
+    /// What an area is called.
+    pub(super) fn area_name(&self, (x, y): Spot, text: &str, is_selected: bool) {
+        self.pen.place(1.0, x, y);
+        self.font(if is_selected { 600 } else { 500 }, 12);
+        let edge = Some(self.ink.land.as_str());
+        self.pen
+            .write(text, (0.0, 0.0), Anchor::Middle, &self.ink.accent, edge);
+    }
+
+    /// An area that is being drawn; `next`: where its next corner would be.
+    pub(super) fn outline(&self, ring: &[Spot], is_closed: bool, next: Option<Spot>) {
+        self.pen.place(1.0, 0.0, 0.0);
+        let colour = self.ink.accent.as_str();
+        let all: Vec<Spot> = ring.iter().copied().chain(next).collect();
+        self.pen.strength(0.15);
+        self.pen.area(&all, colour);
+        self.pen.strength(1.0);
+        let first = ring.first().filter(|_| is_closed);
+        let known: Vec<Spot> = ring.iter().chain(first).copied().collect();
+        self.pen.line(&known, colour, 2.5, &[]);
+        if let (Some(next), [first, .., last] | [first @ last]) = (next, ring) {
+            self.pen.line(&[*last, next, *first], colour, 1.5, &[2.0, 6.0]);
+        }
+    }
+
+    /// A corner of it.
+    pub(super) fn corner(&self, (x, y): Spot, is_held: bool) {
+        self.pen.place(1.0, 0.0, 0.0);
+        let radius = if is_held { 8.0 } else { 6.0 };
+        self.pen.disc(x, y, radius + 1.5, &self.ink.accent);
+        let inside = if is_held {
+            &self.ink.accent
+        } else {
+            &self.ink.surface
+        };
+        self.pen.disc(x, y, radius - 1.0, inside);
+    }
+
+    /// Where a key would set a corner.
+    pub(super) fn crosshair(&self, (x, y): Spot) {
+        self.pen.place(1.0, x, y);
+        for (colour, width) in [(&self.ink.surface, 5.0), (&self.ink.text, 2.0)] {
+            for ends in [
+                [(-14.0, 0.0), (-5.0, 0.0)],
+                [(5.0, 0.0), (14.0, 0.0)],
+                [(0.0, -14.0), (0.0, -5.0)],
+                [(0.0, 5.0), (0.0, 14.0)],
+            ] {
+                self.pen.line(&ends, colour, width, &[]);
+            }
+        }
+    }
+
     /// A few words in a box.
     pub(super) fn note(&self, (x, y): Spot, text: &str) {
         self.pen.place(1.0, 0.0, 0.0);

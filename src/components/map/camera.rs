@@ -30,6 +30,12 @@ impl Camera {
         (x + self.width / 2.0, y + self.height / 2.0)
     }
 
+    /// The place that stands at a spot.
+    pub(crate) fn place(&self, (x, y): Spot) -> Place {
+        let View { lat, lng, .. } = self.panned(x - self.width / 2.0, y - self.height / 2.0);
+        (lat, lng)
+    }
+
     /// The view so many pixels to the right and below.
     pub(crate) fn panned(&self, right: f64, below: f64) -> View {
         let size = size(self.view.zoom);
@@ -164,6 +170,16 @@ mod tests {
     #[test]
     fn the_middle_of_the_view_is_the_middle_of_the_window() {
         assert_eq!(camera(55.5, 4.5, 12.0).spot((55.5, 4.5)), (400.0, 300.0));
+    }
+
+    #[test]
+    fn what_stands_at_a_spot_is_found_again() {
+        let camera = camera(55.5, 4.5, 12.0);
+        let (lat, lng) = camera.place(camera.spot((55.52, 4.41)));
+        assert!(
+            (lat - 55.52).abs() < 1e-9 && (lng - 4.41).abs() < 1e-9,
+            "{lat} {lng}"
+        );
     }
 
     #[test]

@@ -42,8 +42,13 @@ pub(crate) fn LiveMap(
     /// Whether anything can be loaded.
     #[prop(into)]
     is_reached: Signal<bool>,
-    /// Somebody pressed.
-    on_hit: Callback<Hit>,
+    /// Somebody pressed: on what, and where.
+    on_hit: Callback<(Hit, Spot)>,
+    /// Somebody pressed a key; says whether it meant something.
+    on_key: Callback<String, bool>,
+    /// Whether a press sets a corner.
+    #[prop(into)]
+    is_drawing: Signal<bool>,
     /// A hand moved the map.
     on_hand: Callback<()>,
 ) -> impl IntoView {
@@ -68,7 +73,7 @@ pub(crate) fn LiveMap(
                 }
             };
             let pressed = move |x: f64, y: f64| {
-                on_hit.try_run(stage.at((x, y)));
+                on_hit.try_run((stage.at((x, y)), (x, y)));
             };
             let begun = async {
                 let source = Source::of_installation().await?;
@@ -145,6 +150,10 @@ pub(crate) fn LiveMap(
 
     let press = move |event: leptos::ev::KeyboardEvent| {
         let key = Key::from(event);
+        if !key.is_command() && on_key.run(key.name()) {
+            key.consume();
+            return;
+        }
         if let Some(camera) = stage.camera()
             && let Some(view) = step(&camera, &key)
         {
@@ -168,6 +177,7 @@ pub(crate) fn LiveMap(
             aria-label=move || label.get()
             aria-describedby="map-keys"
             data-hot=move || is_hot.get().to_string()
+            data-draws=move || is_drawing.get().to_string()
             on:keydown=press
             on:pointermove=point
         >

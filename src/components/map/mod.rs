@@ -1,5 +1,6 @@
 //! Maps: the library draws the ground, the app draws on one canvas over it what moves.
 
+mod area;
 mod brush;
 mod camera;
 mod cluster;
@@ -10,15 +11,18 @@ mod ink;
 mod live_map;
 mod mover;
 mod picture;
+mod replay;
 mod source;
 mod stage;
 mod tools;
 mod trail;
 
-pub(crate) use camera::{Place, distance, read_view, write_view};
+pub(crate) use area::{Area, Areas, Outline};
+pub(crate) use camera::{Place, Spot, distance, read_view, write_view};
 pub(crate) use glide::Fix;
 pub(crate) use live_map::LiveMap;
 pub(crate) use mover::Mover;
+pub(crate) use replay::{Head, Replay};
 pub(crate) use stage::{Hit, Paths, Pin, Stage};
 pub(crate) use tools::{MapTool, MapTools};
-pub(crate) use trail::pieces;
+pub(crate) use trail::{Piece, pieces};

@@ -51,7 +51,23 @@ impl Picture {
     /// Paints everything.
     pub(super) fn paint(&mut self, state: &State, brush: &mut Brush, camera: &Camera, now: f64) {
         paint_names(state, brush, camera);
-        paint_paths(state, brush, camera);
+        state.areas.borrow().paint(brush, camera);
+        match &*state.replay.borrow() {
+            Some(replay) => {
+                // Nobody of the present is there to be pressed, or to be found again afterwards.
+                self.groups.clear();
+                self.spots.clear();
+                replay.paint(brush, camera);
+            }
+            None => {
+                paint_paths(state, brush, camera);
+                self.paint_movers(state, brush, camera, now);
+            }
+        }
+        state.areas.borrow().paint_drawn(brush, camera);
+    }
+
+    fn paint_movers(&mut self, state: &State, brush: &mut Brush, camera: &Camera, now: f64) {
         let fleet = state.fleet.borrow();
         let selected = state.selected.borrow();
         if self.groups.is_empty() {

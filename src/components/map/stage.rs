@@ -9,12 +9,14 @@ use leptos::prelude::*;
 use protocol::{RowId, Timestamp};
 
 use super::{
+    area::Areas,
     brush::Brush,
     camera::{Camera, Place, Spot},
     detail::{GATHERED, Pace, pace},
     ground::Name,
     mover::{Fleet, Mover},
     picture::Picture,
+    replay::Replay,
     trail::Piece,
 };
 use crate::{
@@ -73,6 +75,8 @@ pub(crate) enum Hit {
 pub(super) struct State {
     pub(super) fleet: RefCell<Fleet>,
     pub(super) paths: RefCell<Paths>,
+    pub(super) areas: RefCell<Areas>,
+    pub(super) replay: RefCell<Option<Replay>>,
     pub(super) names: RefCell<Vec<Name>>,
     pub(super) selected: RefCell<Option<RowId>>,
     pub(super) now: Cell<Timestamp>,
@@ -138,6 +142,28 @@ impl Stage {
     /// Shows the ways of what is selected.
     pub(crate) fn show(self, paths: Paths) {
         self.with(|state| state.paths.replace(paths));
+        self.wake();
+    }
+
+    /// Shows areas, and the one that is being drawn.
+    pub(crate) fn draw(self, areas: Areas) {
+        self.with(|state| state.areas.replace(areas));
+        self.wake();
+    }
+
+    /// Shows the past in place of the present, or the present again.
+    pub(crate) fn replay(self, replay: Option<Replay>) {
+        self.with(|state| state.replay.replace(replay));
+        self.wake();
+    }
+
+    /// The same way, but elsewhere along it.
+    pub(crate) fn turn(self, head: Option<super::replay::Head>) {
+        self.with(|state| {
+            if let Some(replay) = &mut *state.replay.borrow_mut() {
+                replay.head = head;
+            }
+        });
         self.wake();
     }
 

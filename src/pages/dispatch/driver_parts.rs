@@ -65,7 +65,13 @@ pub(super) fn DriverHead(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
 
 /// What one can do about them.
 #[component]
-pub(super) fn DriverActions(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
+pub(super) fn DriverActions(
+    desk: Desk,
+    driver: Seen<Driver>,
+    /// What else there is to do where it stands.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
     let phone = Signal::derive(move || driver.with(|it| it.as_ref()?.phone.clone()));
     let vehicle = Memo::new(move |_| driver.with(|it| it.as_ref()?.vehicle.clone()));
     let is_on_shift =
@@ -84,6 +90,7 @@ pub(super) fn DriverActions(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
             {move || vehicle.get().filter(|_| desk.link.sees(StreamKind::ReportEntry)).map(|it| view! {
                 <a class="btn" href=format!("/fleet/vehicles/{it}")>{Icon::Truck.view()} {desk.words().open_report}</a>
             })}
+            {children.map(|it| it())}
             <Show when=move || desk.may_act() && is_on_shift.get()>
                 <button class="btn" type="button" on:click=end>{move || desk.words().end_shift}</button>
             </Show>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{
     RowId,
     entities::{Driver, Duty, Shipment, ShipmentStatus},
-    mutations::{DutyChange, Mutation, ShipmentChange},
+    mutations::{DutyChange, GeofenceChange, Mutation, ShipmentChange},
 };
 use sync::Stage;
 
@@ -129,10 +129,18 @@ impl Work {
         self.ask(change, format!("{} {}", self.words().shift_ended, driver.name));
     }
 
+    /// Draws an area, or draws it otherwise. Says whether it could be asked for.
+    pub(super) fn fence(self, change: GeofenceChange, told: String) -> bool {
+        let GeofenceChange::Set { id, .. } = &change;
+        self.forget_refusals(id);
+        self.ask(change, told)
+    }
+
     fn ask(self, change: impl Into<Mutation>, told: String) -> bool {
         let mutation = change.into();
         match self.link.mutate(mutation.clone()) {
-            Ok(speculation) => {
+            Ok(mut speculation) => {
+                speculation.inverse = speculation.inverse.or_else(|| undrawn(&mutation));
                 self.deeds.tell(told, vec![(mutation, speculation)]);
                 true
             }
@@ -156,6 +164,20 @@ impl Work {
     fn words(self) -> &'static Dispatch {
         untrack(|| self.texts.dispatch())
     }
+}
+
+/// What takes back that an area was drawn: it is watched no longer, because rows are never removed by people.
+fn undrawn(mutation: &Mutation) -> Option<Mutation> {
+    let Mutation::Geofence(GeofenceChange::Set { id, name, ring, .. }) = mutation else {
+        return None;
+    };
+    let change = GeofenceChange::Set {
+        id: id.clone(),
+        name: name.clone(),
+        ring: ring.clone(),
+        retired: true,
+    };
+    Some(change.into())
 }
 
 #[cfg(test)]

@@ -8,18 +8,14 @@ use protocol::{
 use sync::Phase;
 
 use super::{
+    areas::AreaList,
+    lines::Lines,
     model::LiveModel,
-    query::{DeskQuery, Selected, Tab},
+    query::{DeskQuery, Tab},
     rows::{DriverLine, ShipmentLine},
 };
 use crate::{
-    components::{
-        age::Age,
-        icon::Icon,
-        list_state::{Awaited, Empty},
-        popover::IconPopover,
-        segment::Segment,
-    },
+    components::{age::Age, icon::Icon, popover::IconPopover, segment::Segment},
     pages::{
         address::Keep,
         dispatch::standing::{Standing, is_late},
@@ -29,7 +25,7 @@ use crate::{
         page,
     },
     repositories::{needle::Needle, sort::natural},
-    texts::{dispatch as texts, shipments::shipment_status},
+    texts::{areas, dispatch as texts, shipments::shipment_status},
 };
 
 /// The list with its head and foot.
@@ -49,9 +45,17 @@ pub(super) fn LiveList(model: LiveModel) -> impl IntoView {
                 Tab::Shipments,
                 format!("{} {}", words.shipments, format.count(desk.n_open())),
             ),
+            (
+                Tab::Areas,
+                format!("{} {}", desk.texts.areas().areas, format.count(model.n_areas().0)),
+            ),
         ]
     });
     let text = Memo::new(move |_| model.query.with(|it| it.text.clone()));
+    let search = move || match tab.get() {
+        Tab::Drivers | Tab::Shipments => desk.words().search,
+        Tab::Areas => desk.texts.areas().search,
+    };
     let keys = StoredValue::new_local(Listener::on_key(move |key: Key| {
         if key.is_shortcut() && key.name() == "/" {
             key.consume();
@@ -73,8 +77,8 @@ pub(super) fn LiveList(model: LiveModel) -> impl IntoView {
                         {Icon::Search.view()}
                         <input
                             type="search"
-                            placeholder=move || desk.words().search
-                            aria-label=move || desk.words().search
+                            placeholder=search
+                            aria-label=search
                             prop:value=move || text.get()
                             on:input=move |event| {
                                 let text = event_target_value(&event);
@@ -88,6 +92,7 @@ pub(super) fn LiveList(model: LiveModel) -> impl IntoView {
             {move || match tab.get() {
                 Tab::Drivers => view! { <DriverList model /> }.into_any(),
                 Tab::Shipments => view! { <ShipmentList model /> }.into_any(),
+                Tab::Areas => view! { <AreaList model /> }.into_any(),
             }}
             <Foot model />
         </section>
@@ -102,6 +107,7 @@ fn Filter(model: LiveModel) -> impl IntoView {
         model.query.with(|it| match it.tab {
             Tab::Drivers => !it.states.is_empty(),
             Tab::Shipments => !it.statuses.is_empty(),
+            Tab::Areas => it.retired,
         })
     });
     let options = Memo::new(move |_| match model.query.with(|it| it.tab) {
@@ -113,6 +119,7 @@ fn Filter(model: LiveModel) -> impl IntoView {
             let option = |it: ShipmentStatus| (it.as_str(), shipment_status(language, it));
             ShipmentStatus::ALL.map(option).to_vec()
         }
+        Tab::Areas => vec![(RETIRED, desk.texts.areas().show_retired)],
     });
     let option = move |(word, name): (&'static str, &'static str)| {
         let is_on = move || model.query.with(|it| chosen(it).contains(&word));
@@ -144,6 +151,7 @@ fn Filter(model: LiveModel) -> impl IntoView {
                             on:click=move |_| model.change(Keep::Push, |it| {
                                 it.states.clear();
                                 it.statuses.clear();
+                                it.retired = false;
                             })
                         >
                             {Icon::Close.view()}
@@ -160,6 +168,7 @@ fn chosen(query: &DeskQuery) -> Vec<&'static str> {
     match query.tab {
         Tab::Drivers => query.states.iter().map(|it| it.as_str()).collect(),
         Tab::Shipments => query.statuses.iter().map(|it| it.as_str()).collect(),
+        Tab::Areas => query.retired.then_some(RETIRED).into_iter().collect(),
     }
 }
 
@@ -181,6 +190,7 @@ fn toggle(query: &mut DeskQuery, word: &str) {
                 turn(&mut query.statuses, it);
             }
         }
+        Tab::Areas => query.retired = !query.retired,
     }
 }
 
@@ -270,72 +280,6 @@ fn ShipmentList(model: LiveModel) -> impl IntoView {
     }
 }
 
-/// The lines themselves, or why there are none; more of them on request.
-#[component]
-fn Lines(
-    model: LiveModel,
-    order: Memo<Vec<RowId>>,
-    phase: Signal<Phase>,
-    is_none: Signal<bool>,
-    none: Signal<String>,
-    line: Callback<RowId, AnyView>,
-) -> impl IntoView {
-    let desk = model.desk;
-    let most = RwSignal::new(STEP);
-    let n_lines = Memo::new(move |_| order.with(Vec::len));
-    let state = Memo::new(move |_| match (phase.get(), is_none.get(), n_lines.get() == 0) {
-        (Phase::Refused(..), ..) => State::Forbidden,
-        (Phase::Loading, true, _) => State::Loading,
-        (_, true, _) => State::Nothing,
-        (_, _, true) => State::NoMatch,
-        _ => State::Lines,
-    });
-    let selected = Memo::new(move |_| {
-        model.query.with(|it| match it.selected.clone()? {
-            Selected::Driver(id) | Selected::Shipment(id) => Some(id),
-        })
-    });
-    // Whoever is chosen on the map is brought into sight here.
-    Effect::new(move || {
-        if selected.get().is_some() {
-            request_animation_frame(|| page::reveal(".dlist .dr[aria-current=true]"));
-        }
-    });
-    move || {
-        match state.get() {
-        State::Loading => view! { <div class="dlist-lines"><Awaited lines=10 /></div> }.into_any(),
-        State::Forbidden => view! {
-            <div class="dlist-lines">
-                <Empty icon=Icon::Octagon text=Signal::derive(move || desk.words().forbidden.to_owned()) />
-            </div>
-        }
-        .into_any(),
-        State::Nothing => view! { <div class="dlist-lines"><Empty icon=Icon::Inbox text=none /></div> }.into_any(),
-        State::NoMatch => view! {
-            <div class="dlist-lines">
-                <Empty icon=Icon::Filter text=Signal::derive(move || desk.words().none_match.to_owned()) />
-            </div>
-        }
-        .into_any(),
-        State::Lines => view! {
-            <ul class="dlist-lines">
-                <For each=move || order.get().into_iter().take(most.get()) key=RowId::clone let:id>
-                    {line.run(id)}
-                </For>
-                <Show when=move || { n_lines.get() > most.get() }>
-                    <li>
-                        <button class="btn btn--link dlist-more" type="button" on:click=move |_| most.update(|it| *it += STEP)>
-                            {move || desk.words().more}
-                        </button>
-                    </li>
-                </Show>
-            </ul>
-        }
-        .into_any(),
-    }
-    }
-}
-
 /// Who works, and how fresh that is.
 #[component]
 fn Foot(model: LiveModel) -> impl IntoView {
@@ -351,10 +295,21 @@ fn Foot(model: LiveModel) -> impl IntoView {
                 let all = desk.shipments.with(std::collections::BTreeMap::len);
                 texts::open_shipments(language, &format.count(desk.n_open()), &format.count(all))
             }
+            Tab::Areas => {
+                let (watched, retired) = model.n_areas();
+                areas::watched_of(language, &format.count(watched), &format.count(retired))
+            }
         }
     };
-    let at = Signal::derive(move || desk.positions.confirmed_at());
-    let is_stale = Signal::derive(move || desk.positions.phase() == Phase::Stale);
+    let is_of_areas = Memo::new(move |_| model.query.with(|it| it.tab == Tab::Areas));
+    let at = Signal::derive(move || match is_of_areas.get() {
+        true => model.areas.confirmed_at(),
+        false => desk.positions.confirmed_at(),
+    });
+    let is_stale = Signal::derive(move || match is_of_areas.get() {
+        true => model.areas.phase() == Phase::Stale,
+        false => desk.positions.phase() == Phase::Stale,
+    });
     view! {
         <div class="dlist-foot cap t2">
             <span>{text}</span>
@@ -363,14 +318,5 @@ fn Foot(model: LiveModel) -> impl IntoView {
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Loading,
-    Forbidden,
-    Nothing,
-    NoMatch,
-    Lines,
-}
-
-/// So many lines more on request: more than that nobody reads, and everybody can search.
-const STEP: usize = 200;
+/// The one choice among areas.
+const RETIRED: &str = "retired";

@@ -1,10 +1,13 @@
 //! The live map: where everybody is, what they do, and what waits to be given to them.
 
+mod areas;
 mod feed;
 mod group;
+mod lines;
 mod list;
 mod model;
 mod panel;
+mod playback;
 mod query;
 mod rows;
 mod table;
@@ -12,7 +15,10 @@ mod table;
 use leptos::prelude::*;
 use sync::Phase;
 
-use self::{feed::feed, group::Group, list::LiveList, model::LiveModel, panel::LivePanel, table::MapTable};
+use self::{
+    feed::feed, group::Group, list::LiveList, model::LiveModel, panel::LivePanel, playback::Playback,
+    table::MapTable,
+};
 use super::{desk::Desk, menus::ShipmentMenus};
 use crate::{
     components::{
@@ -31,6 +37,7 @@ pub fn LiveMapPage() -> impl IntoView {
     let desk = Desk::new();
     let model = LiveModel::new(desk);
     feed(model);
+    areas::feed(model);
     let is_refused = Memo::new(move |_| {
         let is_refused = |it: Phase| matches!(it, Phase::Refused(..));
         is_refused(desk.drivers.phase()) || is_refused(desk.shipments.phase())
@@ -53,7 +60,10 @@ pub fn LiveMapPage() -> impl IntoView {
 fn Layout(model: LiveModel) -> impl IntoView {
     let desk = model.desk;
     let sheet = RwSignal::new(Sheet::Half);
-    let has_panel = Memo::new(move |_| model.query.with(|it| it.selected.is_some()));
+    let has_panel = Memo::new(move |_| {
+        model.sketch.with(Option::is_some) || model.query.with(|it| it.selected.is_some())
+    });
+    let has_past = Memo::new(move |_| model.query.with(|it| it.span.is_some()));
     let is_stale = Memo::new(move |_| desk.positions.phase() == Phase::Stale);
     // Writing the address anew leaves out what could not be read.
     let clear = Callback::new(move |()| model.change(Keep::Replace, |_| ()));
@@ -61,6 +71,7 @@ fn Layout(model: LiveModel) -> impl IntoView {
         <div
             class="disp"
             data-panel=move || has_panel.get().to_string()
+            data-past=move || has_past.get().to_string()
             data-sheet=move || sheet.get().as_str()
             data-stale=move || is_stale.get().to_string()
         >
@@ -77,6 +88,7 @@ fn Layout(model: LiveModel) -> impl IntoView {
                 <Group model />
             </section>
             <LivePanel model />
+            <Show when=move || has_past.get()><Playback model /></Show>
         </div>
         <ShipmentMenus desk />
     }
@@ -96,7 +108,9 @@ fn Ground(model: LiveModel) -> impl IntoView {
             label=label
             now=desk.now
             is_reached=is_reached
-            on_hit=Callback::new(move |it| model.hit(it))
+            on_hit=Callback::new(move |(hit, spot)| model.hit(hit, spot))
+            on_key=Callback::new(move |name: String| model.key(&name))
+            is_drawing=Signal::derive(move || model.sketch.with(Option::is_some))
             on_hand=Callback::new(move |()| {
                 model.group.set(None);
                 model.following.set(false);

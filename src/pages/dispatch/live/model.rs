@@ -3,18 +3,29 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use protocol::{RowId, entities::Shipment};
+use protocol::{
+    RowId,
+    entities::{Geofence, Shipment},
+};
 
-use super::query::{DeskQuery, Selected, Tab};
+use super::{
+    areas::Sketch,
+    query::{DeskQuery, Selected, Tab},
+};
 use crate::{
-    components::map::{Hit, Place, Stage, read_view, write_view},
+    components::map::{Hit, Place, Spot, Stage, read_view, write_view},
     pages::{
         address::{Address, Keep},
         dispatch::desk::Desk,
         list::Seen,
     },
     platform::{maplibre::View, storage, timer::Timer},
-    repositories::query::{Query, Stray},
+    repositories::{
+        Rows,
+        query::{Query, Stray},
+        use_rows,
+    },
+    shell::{Announcer, use_announcer},
     texts::list,
 };
 
@@ -33,6 +44,20 @@ pub(super) struct LiveModel {
     pub(super) as_table: RwSignal<bool>,
     /// Several drivers at one place of the map, and where that is.
     pub(super) group: RwSignal<Option<(Vec<RowId>, Place)>>,
+    /// Whose border matters.
+    pub(super) areas: Rows<Geofence>,
+    /// The area that is being drawn or changed.
+    pub(super) sketch: RwSignal<Option<Sketch>>,
+    /// Its corners as somebody types them, as long as they do.
+    pub(super) typed: RwSignal<Option<String>>,
+    /// Whether the map was last touched by keys, and not by a pointer.
+    pub(super) by_keys: RwSignal<bool>,
+    /// Where the past that is played back has come to; `None`: the present is shown.
+    pub(super) head: RwSignal<Option<Place>>,
+    /// Whether the whole of what is played back is to be brought into sight when it comes.
+    pub(super) fit_past: StoredValue<bool>,
+    /// Says aloud what a hand on the map did.
+    pub(super) announcer: Announcer,
     asked: Memo<(DeskQuery, Vec<Stray>)>,
     address: Address,
 }
@@ -56,6 +81,13 @@ impl LiveModel {
             following: RwSignal::new(false),
             as_table: RwSignal::new(false),
             group: RwSignal::new(None),
+            areas: use_rows::<Geofence>(),
+            sketch: RwSignal::new(None),
+            typed: RwSignal::new(None),
+            by_keys: RwSignal::new(true),
+            head: RwSignal::new(None),
+            fit_past: StoredValue::new(false),
+            announcer: use_announcer(),
             asked,
             address,
         };
@@ -96,7 +128,7 @@ impl LiveModel {
         }
         // The address follows a moment later.
         let place = selected.as_ref().and_then(|it| untrack(|| self.place_of(it)));
-        self.change(Keep::Replace, |it| it.selected = selected);
+        self.change(Keep::Replace, |it| it.show(selected));
         if let Some(place) = place {
             self.bring(place);
         }
@@ -112,6 +144,7 @@ impl LiveModel {
         match self.query.with(|it| it.selected.clone())? {
             Selected::Shipment(id) => Some(id),
             Selected::Driver(id) => self.desk.current(&id),
+            Selected::Area(_) => None,
         }
     }
 
@@ -123,6 +156,7 @@ impl LiveModel {
                 self.desk.shipments.version();
                 self.desk.shipments.get(&id)?.progress.driver
             }
+            Selected::Area(_) => None,
         }
     }
 
@@ -142,6 +176,8 @@ impl LiveModel {
                 let pickup = (shipment.pickup.lat, shipment.pickup.lng);
                 driver.and_then(|it| self.stage.place(it)).or(Some(pickup))
             }
+            // An area is brought into sight as a whole.
+            Selected::Area(_) => None,
         }
     }
 
@@ -150,15 +186,34 @@ impl LiveModel {
         let driver = self.driver().and_then(|it| self.stage.place(&it));
         let shipment = self.shipment().and_then(|it| self.desk.shipments.get(&it));
         let stops = shipment.map(|it| [(it.pickup.lat, it.pickup.lng), (it.drop.lat, it.drop.lng)]);
-        driver.into_iter().chain(stops.into_iter().flatten()).collect()
+        let area = self.area().and_then(|it| self.areas.get(&it));
+        let corners = area
+            .into_iter()
+            .flat_map(|it| it.ring)
+            .map(|[lat, lng]| (lat, lng));
+        let stops = stops.into_iter().flatten();
+        driver.into_iter().chain(stops).chain(corners).collect()
     }
 
     /// What somebody pressed on the map.
-    pub(super) fn hit(self, hit: Hit) {
+    pub(super) fn hit(self, hit: Hit, spot: Spot) {
+        if self.sketch.with_untracked(Option::is_some) {
+            self.touch(spot);
+            return;
+        }
         match hit {
             Hit::One(id) => self.select(Some(Selected::Driver(id))),
             Hit::Several(ids, spot) => self.group.set(Some((ids, spot))),
-            Hit::Nothing => self.group.set(None),
+            Hit::Nothing if self.group.with_untracked(Option::is_some) => self.group.set(None),
+            Hit::Nothing => {
+                let is_shown = self
+                    .query
+                    .with_untracked(|it| it.span.is_none() && it.tab == Tab::Areas);
+                let place = self.stage.camera().filter(|_| is_shown).map(|it| it.place(spot));
+                if let Some(id) = place.and_then(|it| self.area_at(it)) {
+                    self.select_area(&id);
+                }
+            }
         }
     }
 
@@ -239,7 +294,8 @@ impl LiveModel {
     }
 
     fn go_along(self) {
-        let place = self.driver().and_then(|it| self.stage.place(&it));
+        let live = || self.driver().and_then(|it| self.stage.place(&it));
+        let place = self.head.get().or_else(live);
         let (Some((lat, lng)), Some(view)) = (place, self.stage.view_untracked()) else {
             return;
         };

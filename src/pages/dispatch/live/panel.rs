@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 use protocol::RowId;
 
-use super::{model::LiveModel, query::Selected};
+use super::{
+    areas::{AreaPanel, SketchPanel},
+    model::LiveModel,
+    playback::PlayBack,
+    query::Selected,
+};
 use crate::{
     components::icon::Icon,
     pages::dispatch::{
@@ -21,7 +26,16 @@ use crate::{
 pub(super) fn LivePanel(model: LiveModel) -> impl IntoView {
     let keys = Listener::on_key(move |key: Key| {
         let is_ours = !page::has_focus("dialog, .pop") && model.group.with_untracked(Option::is_none);
-        if key.name() == "Escape" && is_ours && model.query.with_untracked(|it| it.selected.is_some()) {
+        if key.name() != "Escape" || !is_ours {
+            return;
+        }
+        if model.sketch.with_untracked(Option::is_some) {
+            key.consume();
+            model.cancel_drawing();
+        } else if model.query.with_untracked(|it| it.span.is_some()) {
+            key.consume();
+            model.back_to_live();
+        } else if model.query.with_untracked(|it| it.selected.is_some()) {
             key.consume();
             close(model);
         }
@@ -29,16 +43,22 @@ pub(super) fn LivePanel(model: LiveModel) -> impl IntoView {
     let keys = StoredValue::new_local(keys);
     on_cleanup(move || drop(keys.try_update_value(Option::take)));
     let kind = Memo::new(move |_| {
+        if model.sketch.with(Option::is_some) {
+            return Kind::Sketch;
+        }
         model.query.with(|it| match &it.selected {
             None => Kind::Nothing,
             Some(Selected::Driver(_)) => Kind::Driver,
             Some(Selected::Shipment(_)) => Kind::Shipment,
+            Some(Selected::Area(_)) => Kind::Area,
         })
     });
     move || match kind.get() {
         Kind::Nothing => ().into_any(),
         Kind::Driver => view! { <DriverPanel model /> }.into_any(),
         Kind::Shipment => view! { <ShipmentPanel model /> }.into_any(),
+        Kind::Area => view! { <AreaPanel model /> }.into_any(),
+        Kind::Sketch => view! { <SketchPanel model /> }.into_any(),
     }
 }
 
@@ -47,6 +67,7 @@ fn close(model: LiveModel) {
     let at = model.query.with_untracked(|it| match &it.selected {
         Some(Selected::Driver(id)) => format!(".dlist [data-driver=\"{id}\"]"),
         Some(Selected::Shipment(id)) => format!(".dlist [data-shipment=\"{id}\"]"),
+        Some(Selected::Area(id)) => format!(".dlist [data-area=\"{id}\"]"),
         None => String::new(),
     });
     model.select(None);
@@ -77,7 +98,9 @@ fn DriverPanel(model: LiveModel) -> impl IntoView {
                 when=move || is_there.get()
                 fallback=move || view! { <p class="sec t2">{move || desk.words().gone_driver}</p> }
             >
-                <DriverActions desk driver />
+                <DriverActions desk driver>
+                    <PlayBack model />
+                </DriverActions>
                 <DriverBody desk driver />
             </Show>
         </aside>
@@ -114,7 +137,7 @@ fn ShipmentPanel(model: LiveModel) -> impl IntoView {
 }
 
 #[component]
-fn CloseButton(model: LiveModel) -> impl IntoView {
+pub(super) fn CloseButton(model: LiveModel) -> impl IntoView {
     let words = move || model.desk.words();
     view! {
         <button
@@ -132,7 +155,7 @@ fn CloseButton(model: LiveModel) -> impl IntoView {
 fn selected(model: LiveModel) -> Signal<RowId> {
     Memo::new(move |_| {
         model.query.with(|it| match &it.selected {
-            Some(Selected::Driver(id) | Selected::Shipment(id)) => id.clone(),
+            Some(it) => it.id().clone(),
             None => RowId::from(""),
         })
     })
@@ -144,4 +167,6 @@ enum Kind {
     Nothing,
     Driver,
     Shipment,
+    Area,
+    Sketch,
 }

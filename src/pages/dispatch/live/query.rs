@@ -1,6 +1,6 @@
 //! What the map page's address says: what is listed, what is selected, and where the map looks.
 
-use protocol::{RowId, entities::ShipmentStatus};
+use protocol::{RowId, Timestamp, entities::ShipmentStatus};
 
 use crate::{
     components::map::{read_view, write_view},
@@ -17,6 +17,8 @@ pub(super) enum Tab {
     Drivers,
     /// What goes where.
     Shipments,
+    /// Whose border matters.
+    Areas,
 }
 
 /// What is selected.
@@ -26,6 +28,26 @@ pub(super) enum Selected {
     Driver(RowId),
     /// A shipment.
     Shipment(RowId),
+    /// An area.
+    Area(RowId),
+}
+
+impl Selected {
+    /// Its name.
+    pub(super) const fn id(&self) -> &RowId {
+        match self {
+            Self::Driver(id) | Self::Shipment(id) | Self::Area(id) => id,
+        }
+    }
+}
+
+/// A time of the past.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Span {
+    /// When it begins.
+    pub(super) from: Timestamp,
+    /// When it ends; later than `from`.
+    pub(super) to: Timestamp,
 }
 
 /// Everything that the address says.
@@ -41,23 +63,47 @@ pub(super) struct DeskQuery {
     pub(super) statuses: Vec<ShipmentStatus>,
     /// What is selected.
     pub(super) selected: Option<Selected>,
+    /// Whether areas are shown that nobody watches any more.
+    pub(super) retired: bool,
+    /// Of when the selected driver's way is played back.
+    pub(super) span: Option<Span>,
+    /// How far it has been played.
+    pub(super) moment: Option<Timestamp>,
     /// Where the map looks.
     pub(super) view: Option<View>,
 }
 
 impl DeskQuery {
+    /// Selects something else; whoever is played back stays with who is selected.
+    pub(super) fn show(&mut self, selected: Option<Selected>) {
+        self.selected = selected;
+        self.span = None;
+        self.moment = None;
+    }
+
     /// Reads an address. What it asks for and nobody knows is left out, and noted by the query.
     pub(super) fn read(query: &mut Query<'_>) -> Self {
         let shipment = query.text("shipment");
         let driver = query.text("driver");
-        let selected = match (driver, shipment) {
-            ("", "") => None,
-            (id, "") => Some(Selected::Driver(RowId::from(id))),
-            (_, id) => Some(Selected::Shipment(RowId::from(id))),
+        let area = query.text("area");
+        let selected = match (driver, shipment, area) {
+            ("", "", "") => None,
+            ("", "", id) => Some(Selected::Area(RowId::from(id))),
+            (id, "", _) => Some(Selected::Driver(RowId::from(id))),
+            (_, id, _) => Some(Selected::Shipment(RowId::from(id))),
         };
+        let moment = |word: &str| word.parse().ok().map(Timestamp::from_millis);
+        let (from, to) = (query.word("from", moment), query.word("to", moment));
+        let span = from.zip(to).map(|(from, to)| Span { from, to });
+        let is_possible = |it: &Span| it.from < it.to && matches!(selected, Some(Selected::Driver(_)));
+        if let Some(it) = span.filter(|it| !is_possible(it)) {
+            query.stray("from", &it.from.to_string());
+        }
+        let span = span.filter(is_possible);
         let tab = query.word("tab", |word| match word {
             "drivers" => Some(Tab::Drivers),
             "shipments" => Some(Tab::Shipments),
+            "areas" => Some(Tab::Areas),
             _ => None,
         });
         Self {
@@ -66,6 +112,9 @@ impl DeskQuery {
             states: query.words("state"),
             statuses: query.words("status"),
             selected,
+            retired: query.word("retired", |it| (it == "1").then_some(())).is_some(),
+            span,
+            moment: query.word("t", moment),
             view: query.word("at", read_view),
         }
     }
@@ -78,23 +127,38 @@ impl DeskQuery {
             states,
             statuses,
             selected,
+            retired,
+            span,
+            moment,
             view,
         } = self;
         let mut pairs = Pairs::new();
         match tab {
             Tab::Drivers => {}
             Tab::Shipments => query::push(&mut pairs, "tab", "shipments"),
+            Tab::Areas => query::push(&mut pairs, "tab", "areas"),
         }
         query::push(&mut pairs, "q", text.trim());
         query::push_words(&mut pairs, "state", states.iter().map(|it| it.as_str()));
         query::push_words(&mut pairs, "status", statuses.iter().map(|it| it.as_str()));
+        if *retired {
+            query::push(&mut pairs, "retired", "1");
+        }
         if let Some(view) = view {
             query::push(&mut pairs, "at", &write_view(*view));
         }
         match selected {
             Some(Selected::Driver(id)) => query::push(&mut pairs, "driver", id.as_str()),
             Some(Selected::Shipment(id)) => query::push(&mut pairs, "shipment", id.as_str()),
+            Some(Selected::Area(id)) => query::push(&mut pairs, "area", id.as_str()),
             None => {}
+        }
+        if let Some(Span { from, to }) = span {
+            query::push(&mut pairs, "from", &from.to_string());
+            query::push(&mut pairs, "to", &to.to_string());
+        }
+        if let Some(moment) = moment {
+            query::push(&mut pairs, "t", &moment.to_string());
         }
         pairs
     }
@@ -116,18 +180,38 @@ mod tests {
             None,
             Some(Selected::Driver(RowId::from("d-1"))),
             Some(Selected::Shipment(RowId::from("s-1"))),
+            Some(Selected::Area(RowId::from("g-1"))),
         ] {
             let query = DeskQuery {
                 tab: Tab::Shipments,
                 text: "okafor & co".to_owned(),
                 states: vec![Standing::Late, Standing::NoSignal],
                 statuses: vec![ShipmentStatus::InTransit],
+                span: matches!(selected, Some(Selected::Driver(_))).then_some(Span {
+                    from: Timestamp::from_millis(7),
+                    to: Timestamp::from_millis(9),
+                }),
                 selected,
+                retired: true,
+                moment: Some(Timestamp::from_millis(8)),
                 view: Some(view),
             };
             assert_eq!(read_back(&query.write(), DeskQuery::read), (query, vec![]));
         }
         assert_eq!(DeskQuery::default().write(), []);
+    }
+
+    #[test]
+    fn nobody_is_played_back_backwards_or_without_a_name() {
+        for driver in ["d-1", ""] {
+            let pairs = vec![
+                ("driver", driver.to_owned()),
+                ("from", "9".to_owned()),
+                ("to", "7".to_owned()),
+            ];
+            let (query, strays) = read_back(&pairs, DeskQuery::read);
+            assert_eq!((query.span, strays.len()), (None, 1), "{driver}");
+        }
     }
 
     #[test]
