@@ -140,9 +140,9 @@ impl Uploader {
             Answer::Busy(pause) => self.turn = Turn::NotBefore(now + pause.clamp(WAIT_MIN, BUSY_MAX)),
             Answer::SignInNeeded => self.turn = Turn::AfterSignIn,
             Answer::Unreachable => {
-                // What became of the part is not known.
+                // What became of the part is not known. The first one is simply sent again: it is known by its bytes.
                 if let Some(file) = file {
-                    file.sent = None;
+                    file.sent = file.sent.filter(|it| *it == 0);
                 }
                 let doubled = WAIT_MIN * 2_u32.saturating_pow(self.n_failed.min(16));
                 self.n_failed += 1;

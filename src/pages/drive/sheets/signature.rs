@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 
 use super::super::cab::Cab;
-use crate::{components::icon::Icon, platform::canvas::Pen};
+use crate::{
+    components::icon::Icon,
+    platform::{canvas::Pen, size::SizeWatch},
+};
 
 /// What was drawn, line by line, CSS pixels.
 type Lines = Vec<Vec<(f64, f64)>>;
@@ -77,6 +80,18 @@ pub(super) fn SignaturePad(cab: Cab, signature: Signature) -> impl IntoView {
             signature.draw(&pen);
         }
     });
+    // A new surface is empty: when the sheet opens, and when the phone is turned.
+    let size = StoredValue::new_local(None::<SizeWatch>);
+    Effect::new(move |_| {
+        if let Some(canvas) = signature.canvas.get() {
+            let pen = Pen::new(canvas.clone());
+            let draw = move || {
+                pen.iter().for_each(|it| signature.draw(it));
+            };
+            size.set_value(SizeWatch::new(&[&canvas], draw));
+        }
+    });
+    on_cleanup(move || drop(size.try_update_value(Option::take)));
     let place = |event: &leptos::ev::PointerEvent| (f64::from(event.offset_x()), f64::from(event.offset_y()));
     view! {
         <div class="field">

@@ -1,0 +1,214 @@
+// Proof of delivery: photos and a signature taken without a network, sent when there is one, and seen by dispatch.
+
+import { type APIRequestContext, type Page } from "@playwright/test";
+
+import { PASSWORD, type Role, email, expect, test } from "../test";
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test.use({ ...PHONE, permissions: ["geolocation"], geolocation: { latitude: 55.501, longitude: 4.501, accuracy: 12 } });
+
+async function signIn(request: APIRequestContext, url: string, role: Role): Promise<void> {
+  const answer = await request.post(`${url}/api/v1/session`, {
+    headers: { "x-livedeck": "1" },
+    data: { email: email(role), password: PASSWORD },
+  });
+  expect(answer.ok()).toBe(true);
+}
+
+let nth = 0;
+
+/** Asks for a change as a program would. */
+async function change(request: APIRequestContext, url: string, name: string, args: object): Promise<void> {
+  nth += 1;
+  const id = `m-${Date.now()}-${nth}`;
+  const hello = { v: 1, build: "e2e", device: id, conn: 1, subs: [] };
+  const answer = await request.post(`${url}/api/v1/sync`, {
+    headers: { "x-livedeck": "1" },
+    data: [{ hello }, { mut: { id, name, args, after: [] } }],
+  });
+  expect(await answer.text()).toContain('"ack"');
+}
+
+/** A shipment that the demo's driver has on the vehicle and brings. */
+async function underWay(request: APIRequestContext, url: string, id: string): Promise<void> {
+  await signIn(request, url, "dispatcher");
+  const stop = (name: string, lat: number) => ({ name, lat, lng: 4.51 });
+  await change(request, url, "shipment.create", {
+    id,
+    reference: id.toUpperCase(),
+    goods: "12 pallets brick",
+    weight_t: 8.4,
+    stops: [stop("Nord depot", 55.5), stop("Kiln road 7", 55.51)],
+    due: Date.now() + 3_600_000,
+  });
+  await change(request, url, "shipment.assign", { id, to: "u-driver", from: [] });
+  await signIn(request, url, "driver");
+  for (const step of ["accepted", "picked_up", "in_transit"]) {
+    await change(request, url, "shipment.step", { id, step });
+  }
+  await change(request, url, "duty.set", { id: "u-driver", duty: "on_shift" });
+}
+
+/** The driver's page, with the sheet of that shipment open. */
+async function arrive(page: Page, url: string, id: string): Promise<void> {
+  await signIn(page.request, url, "driver");
+  await page.goto(`${url}/drive?sel=${id}`);
+  const big = page.locator(".drive-foot .drive-big");
+  await expect(big).toHaveText("Arrived at Kiln road 7", { timeout: 20_000 });
+  await big.tap();
+  await expect(page.getByRole("dialog")).toBeVisible();
+}
+
+/** A photo as a phone's camera makes it, with where it was taken in it; `noise`: as large as it can be. */
+async function camera(page: Page, noise = false): Promise<Buffer> {
+  const code = await page.evaluate((noise) => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2400, 1800];
+    const context = canvas.getContext("2d")!;
+    const colours = ["#8aa3b8", "#c9b48a", "#6f7f52", "#a8563a"];
+    for (let it = 0; it < 40; it += 1) {
+      context.fillStyle = colours[it % 4];
+      context.fillRect((it % 8) * 300, Math.floor(it / 8) * 360, 296, 356);
+    }
+    if (noise) {
+      const dots = context.createImageData(2400, 1800);
+      for (let it = 0; it < dots.data.length; it += 1) {
+        dots.data[it] = it % 4 === 3 ? 255 : Math.random() * 255;
+      }
+      context.putImageData(dots, 0, 0);
+    }
+    return canvas.toDataURL("image/jpeg", 0.9).split(",")[1];
+  }, noise);
+  const bytes = Buffer.from(code, "base64");
+  const text = Buffer.concat([Buffer.from("Exif\0\0"), Buffer.from("II*\0\x08\0\0\0\0\0\0\0\0\0"), Buffer.from("GPS 55.501 4.501")]);
+  const head = Buffer.from([0xff, 0xe1, (text.length + 2) >> 8, (text.length + 2) & 0xff]);
+  return Buffer.concat([bytes.subarray(0, 2), head, text, bytes.subarray(2)]);
+}
+
+async function takePhoto(page: Page, buffer: Buffer, count: number): Promise<void> {
+  expect(buffer.includes("Exif")).toBe(true);
+  await page.locator("#drive-photo").setInputFiles({ name: "IMG_1.jpg", mimeType: "image/jpeg", buffer });
+  await expect(page.locator(".sheet-photos img")).toHaveCount(count, { timeout: 20_000 });
+}
+
+async function sign(page: Page): Promise<void> {
+  const pad = page.locator(".sheet-sign");
+  await pad.scrollIntoViewIfNeeded();
+  const box = (await pad.boundingBox())!;
+  const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
+  await page.mouse.move(...at(0.2, 0.7));
+  await page.mouse.down();
+  for (const [x, y] of [[0.3, 0.3], [0.36, 0.75], [0.45, 0.35], [0.55, 0.65], [0.75, 0.5]]) {
+    await page.mouse.move(...at(x, y), { steps: 6 });
+  }
+  await page.mouse.up();
+  await expect(page.getByRole("button", { name: "Clear" })).toBeVisible();
+}
+
+test("photo and signature of a delivery without a network reach dispatch, and say nothing of where they were taken", async ({
+  page,
+  context,
+  request,
+  problems,
+  ownGateway,
+  openElsewhere,
+}) => {
+  test.setTimeout(150_000);
+  problems.allowOutage();
+  const { url } = ownGateway;
+  await underWay(request, url, "sh-proof");
+  let isTunnel = false;
+  await page.route("**/api/**", (route) => (isTunnel ? route.abort("connectionrefused") : route.fallback()));
+  await arrive(page, url, "sh-proof");
+
+  isTunnel = true;
+  await context.setOffline(true);
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("Who takes it").fill("J. Brenner");
+  await takePhoto(page, await camera(page), 1);
+  await sign(page);
+  await sheet.getByLabel("Note, if there is one").fill("Left at gate B");
+  await sheet.getByRole("button", { name: "Confirm delivery" }).tap();
+  await expect(page.locator(".drive-queue")).toContainText(/1 photo and 1 signature waiting, [\d.]+\skB/);
+  await expect(page.locator(".drive-queue")).toContainText("queued");
+
+  // Whoever signs out now is told what would be lost.
+  await page.getByRole("button", { name: "Sign out" }).tap();
+  await expect(page.getByRole("dialog")).toContainText("Photos and signatures that dispatch has not had");
+  await page.getByRole("dialog").getByRole("button", { name: "Stay" }).tap();
+
+  // Files only, the word that it was delivered goes first.
+  const desk = await openElsewhere("/dispatch?shipment=sh-proof", "dispatcher");
+  const proof = desk.page.locator(".dpeek .proof");
+  await expect(desk.page.locator(".dpeek")).toContainText("SH-PROOF");
+  await expect(proof).toHaveCount(0);
+  isTunnel = false;
+  await context.setOffline(false);
+  await expect(page.locator(".drive-sent")).toBeVisible({ timeout: 60_000 });
+  await expect(proof).toContainText("J. Brenner", { timeout: 30_000 });
+  await expect(proof).toContainText("Left at gate B");
+  await expect(proof.locator("img")).toHaveCount(2, { timeout: 30_000 });
+  await proof.getByRole("button", { name: "Photo 1" }).click();
+  const large = desk.page.getByRole("dialog", { name: "Photo 1" });
+  await expect(large.locator("img")).toBeVisible();
+  expect(await large.locator("img").evaluate((it: HTMLImageElement) => it.naturalWidth)).toBe(1600);
+  await desk.page.keyboard.press("Escape");
+  await expect(large).toBeHidden();
+
+  const listed = (await (await desk.page.request.get(`${url}/api/v1/attachments?shipment=sh-proof`)).json()) as {
+    attachments: { id: string; type: string; complete: boolean }[];
+  };
+  expect(listed.attachments.map((it) => it.type).sort()).toEqual(["image/jpeg", "image/png"]);
+  for (const { id } of listed.attachments) {
+    const file = await desk.page.request.get(`${url}/api/v1/attachments/${id}`);
+    expect(file.headers()["content-disposition"]).toContain("attachment");
+    const bytes = await file.body();
+    expect(bytes.includes("Exif") || bytes.includes("GPS")).toBe(false);
+  }
+});
+
+test("an upload that is cut goes on where it ended, also after a reload", async ({ page, request, problems, ownGateway }) => {
+  test.setTimeout(150_000);
+  problems.allowOutage();
+  problems.allow(/api\/v1\/attachments/);
+  const { url } = ownGateway;
+  await underWay(request, url, "sh-cut");
+  let left = 3;
+  const sent: number[] = [];
+  await page.route("**/api/v1/attachments/**", async (route) => {
+    if (route.request().method() === "PUT" && left > 0) {
+      left -= 1;
+      sent.push(Number(new URL(route.request().url()).searchParams.get("offset")));
+      return route.fallback();
+    }
+    return left > 0 ? route.fallback() : route.abort("connectionreset");
+  });
+  await arrive(page, url, "sh-cut");
+  await page.getByLabel("Who takes it").fill("S. Ader");
+  await takePhoto(page, await camera(page, true), 1);
+  await page.getByRole("button", { name: "Confirm delivery" }).tap();
+  await expect.poll(() => left).toBe(0);
+  await expect(page.locator(".drive-queue")).toContainText("1 photo waiting");
+  // The delivery itself has not waited for it.
+  const row = async () => (await (await request.get(`${url}/api/v1/topics/dispatch/shipments`)).text()).includes("S. Ader");
+  await expect.poll(row).toBe(true);
+
+  left = 1_000;
+  await page.reload();
+  await expect(page.locator(".drive-sent")).toBeVisible({ timeout: 60_000 });
+  expect(sent.length).toBeGreaterThan(4);
+  expect(sent, "nothing twice, nothing left out").toEqual(sent.map((_, index) => index * 49_152));
+});
+
+test("what is no picture is refused in words", async ({ page, request, problems, sharedGateway }) => {
+  void problems;
+  const { url } = sharedGateway;
+  await underWay(request, url, `sh-wrong-${Date.now()}`);
+  const rows = (await (await request.get(`${url}/api/v1/topics/dispatch/shipments`)).json()) as { rows: { id: string }[] };
+  const id = rows.rows.map((it) => it.id).find((it) => it.startsWith("sh-wrong"))!;
+  await arrive(page, url, id);
+  await page.locator("#drive-photo").setInputFiles({ name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<svg/>") });
+  await expect(page.getByRole("dialog")).toContainText("This is no picture that can be sent");
+  await expect(page.locator(".sheet-photos img")).toHaveCount(0);
+});
