@@ -84,7 +84,7 @@ pub(in super::super) fn AreaPanel(model: LiveModel) -> impl IntoView {
                         </Show>
                     </div>
                 </Show>
-                <div class="peek-body">
+                <div class="peek-body" role="group" tabindex="0" aria-label=name>
                     <dl class="stats sec area-stats">
                         <div>
                             <dt>{move || words().size}</dt>
