@@ -184,8 +184,8 @@ mod tests {
         }
         assert_eq!(sketch.touch((0.0, 0.0), at((0.0, 0.0))), Touched::Closed);
         // From now on a corner comes between the two whose edge is the nearest.
-        assert_eq!(sketch.touch((1.0, 2.0), at((1.0, 2.0))), Touched::Set(4));
-        assert_eq!(sketch.corners, [(0.0, 0.0), (1.0, 2.0), (0.0, 4.0), (4.0, 4.0)]);
+        assert_eq!(sketch.touch((0.5, 2.0), at((0.5, 2.0))), Touched::Set(4));
+        assert_eq!(sketch.corners, [(0.0, 0.0), (0.5, 2.0), (0.0, 4.0), (4.0, 4.0)]);
     }
 
     #[test]
