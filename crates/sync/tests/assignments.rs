@@ -156,6 +156,7 @@ fn ob24_what_has_left_stays_what_it_is() {
 }
 
 /// What the disk holds of an action that never left, and the id of it.
+#[expect(clippy::unwrap_used, reason = "a broken noun should fail loudly")]
 fn on_disk(engine: &mut Engine) -> OutboxRecord {
     engine.mutate(assign("novak"), at(1)).unwrap();
     let keep = drain_raw(engine).into_iter().find_map(|it| match it {
