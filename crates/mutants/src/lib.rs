@@ -99,6 +99,8 @@ mutants! {
     TellEverybodysShipments,
     /// Tells a driver where others are.
     TellEverybodysPositions,
+    /// Tells with a refusal what is another's.
+    TellRefusedRow,
     /// Leaves somebody on the map whose shift has ended.
     StayOnTheMap,
     /// Shows where somebody is off shift.

@@ -152,6 +152,16 @@ impl Simulation {
         self.pump()
     }
 
+    /// Shipments were taken from drivers: some hear of it only later.
+    pub(crate) fn note_lost(&mut self) {
+        for driver in self.site.holders.take_lost() {
+            let mut pages = self.clients.iter().filter(|it| it.person.id() == driver);
+            if pages.clone().next().is_some() && pages.all(|it| !it.engine.connection().is_reached()) {
+                self.tally.saw(Sometimes::ReassignedOffline);
+            }
+        }
+    }
+
     /// What became of what somebody asked for.
     pub(crate) fn note_dispatch(&mut self, mutation: &Mutation, verdict: &Result<(), Nack>) {
         match (mutation, verdict) {

@@ -18,6 +18,8 @@ pub(crate) struct Holders {
     off: BTreeSet<RowId>,
     /// Drivers whose position is told.
     placed: BTreeSet<RowId>,
+    /// Drivers from whom a shipment was just taken.
+    lost: Vec<String>,
 }
 
 impl Holders {
@@ -35,6 +37,11 @@ impl Holders {
         };
     }
 
+    /// From whom shipments were taken since this was last asked.
+    pub(crate) fn take_lost(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.lost)
+    }
+
     /// A shipment is given over nobody's head, and who is off shift is nowhere.
     pub(crate) fn check(&mut self, commit: &Commit) -> Result<(), String> {
         for entry in commit.history.iter().filter(|it| it.topic == SHIPMENTS) {
@@ -45,10 +52,16 @@ impl Holders {
                 let id = it.id.clone();
                 if change.topic == SHIPMENTS {
                     let holder = it.row.as_ref().and_then(|row| row.text("driver"));
-                    match holder {
-                        Some(holder) => self.holders.insert(id, holder.to_owned()),
-                        None => self.holders.remove(&id),
-                    };
+                    let known = self.holders.get(&id).map(String::as_str);
+                    // Who holds what is known from what was asked for: nothing else changes hands.
+                    if it.row.is_some() && holder != known {
+                        return Err(format!(
+                            "{id} went from {known:?} to {holder:?}, and nobody asked"
+                        ));
+                    }
+                    if it.row.is_none() {
+                        self.holders.remove(&id);
+                    }
                 } else if change.topic == DRIVERS {
                     let duty = it.row.as_ref().and_then(|row| row.text("duty"));
                     if duty == Some("off") {
@@ -82,12 +95,18 @@ impl Holders {
                 entry.id
             ));
         }
+        let before = before.cloned();
         // A transaction may hold several changes of a row.
         if let Some(to) = entry.deed.changed.get("driver").and_then(|it| it.as_str()) {
             self.holders.insert(entry.id.clone(), to.to_owned());
         } else if entry.deed.removed.iter().any(|it| it == "driver") {
             self.holders.remove(&entry.id);
         }
+        if asked.is_none() && self.holders.get(&entry.id) != before.as_ref() {
+            return Err(format!("{} changed hands, and nobody asked", entry.id));
+        }
+        self.lost
+            .extend(before.filter(|it| self.holders.get(&entry.id) != Some(it)));
         Ok(())
     }
 }

@@ -137,6 +137,8 @@ pub enum Sometimes {
     AssignmentRaced,
     /// A driver declined a shipment.
     Declined,
+    /// A shipment was taken from a driver who had no connection.
+    ReassignedOffline,
     /// A refused action was tried again.
     TriedAgain,
     /// A page was loaded anew while somebody was changing an action.
@@ -149,7 +151,7 @@ pub enum Sometimes {
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 71] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -216,6 +218,7 @@ impl Sometimes {
         Self::PositionRefused,
         Self::AssignmentRaced,
         Self::Declined,
+        Self::ReassignedOffline,
         Self::TriedAgain,
         Self::FormLost,
         Self::OpenedWhilePaused,

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use protocol::{Ack, ClientFrame, GatewayFrame, Offset, Sub, SubId, Topic, entities::Role};
+use protocol::{Ack, ClientFrame, GatewayFrame, Offset, Op, RawRow, Sub, SubId, Topic, entities::Role};
 
-use crate::{factory::VIOLATIONS, site::Site};
+use crate::{
+    factory::{DRIVERS, POSITIONS, SHIPMENTS, VIOLATIONS},
+    people::Person,
+    site::Site,
+};
 
 /// Up to where each subscription of a connection was told.
 #[derive(Debug, Default)]
@@ -39,8 +43,12 @@ impl Told {
         &mut self,
         frames: &[GatewayFrame],
         roles: &[Role],
+        person: Person,
         site: &Site,
     ) -> Result<(), String> {
+        if person.role() == Role::Driver {
+            self.keeps_to_themselves(frames, person.id())?;
+        }
         // A buyer does not see what went wrong.
         let is_buyer = roles == [Role::Buyer];
         // What a filtered view was not told may not concern it.
@@ -77,6 +85,38 @@ impl Told {
                 ));
             }
             *at = told.or(*at);
+        }
+        Ok(())
+    }
+
+    /// A driver is sent nothing of another's work, not with a refusal either. What is sent may never be shown: views alone
+    /// would not tell.
+    fn keeps_to_themselves(&self, frames: &[GatewayFrame], own: &str) -> Result<(), String> {
+        for frame in frames {
+            let (topic, rows): (_, Vec<&RawRow>) = match frame {
+                GatewayFrame::Snap(it) => (self.topic(it.s), it.rows.iter().map(|(_, row)| row).collect()),
+                GatewayFrame::Delta(it) => {
+                    let put = it.ops.iter().filter_map(|it| match it {
+                        Op::Put(_, row) | Op::Append(_, row) => Some(row),
+                        Op::Patch(..) | Op::Remove(..) => None,
+                    });
+                    (self.topic(it.s), put.collect())
+                }
+                GatewayFrame::Nack(it) => (None, it.row.iter().map(|(_, row)| row).collect()),
+                _ => continue,
+            };
+            for row in rows {
+                let whose = match topic {
+                    Some(it) if *it == DRIVERS || *it == POSITIONS => row.text("id"),
+                    Some(it) if *it == SHIPMENTS => Some(row.text("driver").unwrap_or("nobody")),
+                    Some(_) => continue,
+                    // A refusal does not say of which topic its row is: only that nobody else's name may be in it.
+                    None => row.text("driver"),
+                };
+                if let Some(whose) = whose.filter(|it| *it != own) {
+                    return Err(format!("{own} was sent a row of {whose}: {topic:?}"));
+                }
+            }
         }
         Ok(())
     }

@@ -36,6 +36,7 @@ impl Simulation {
             self.tally.saw(Sometimes::ManyTopics);
         }
         self.site.keep(&commit)?;
+        self.note_lost();
         if let Some(hub) = &mut self.site.hub {
             hub.handle_committed(commit.id, time);
         }
@@ -74,7 +75,7 @@ impl Simulation {
                     let client = &mut self.clients[wire.client];
                     let roles = &self.rights[client.person.id()];
                     client.watch.is_told(&wire.told, &frames, roles);
-                    wire.told.says(&frames, roles, &self.site)?;
+                    wire.told.says(&frames, roles, client.person, &self.site)?;
                     if garbled {
                         self.at(at, Happening::Garbled(conn));
                         continue;
@@ -139,7 +140,7 @@ impl Simulation {
         let roles = &self.rights[client.person.id()];
         if let Some(wire) = self.network.get(conn) {
             client.watch.is_told(&wire.told, &frames, roles);
-            wire.told.says(&frames, roles, &self.site)?;
+            wire.told.says(&frames, roles, client.person, &self.site)?;
         }
         if is_ready {
             self.answer(conn)?;

@@ -106,7 +106,10 @@ impl<'a> Judge<'a> {
         // A row that they may not see does not exist for them, and its name is taken.
         let is_theirs = row.is_none_or(|it| view.admits(it));
         if !is_theirs || row.is_none() && !mutation.creates() {
-            return Err(Refusal::new(NackCode::NotFound, "It no longer exists.").into());
+            let refusal = Refusal::new(NackCode::NotFound, "It no longer exists.");
+            let told = row.filter(|_| mutant!(TellRefusedRow)).map(|it| (**it).clone());
+            let row = plan.revision(&topic, &id).zip(told);
+            return Err(Fault { refusal, row });
         }
         let row = row.cloned();
         policy::may(principal, &mutation, row.as_deref())?;
