@@ -74,7 +74,8 @@ function take(pattern) {
 function shrink(wasm) {
   const kept = join(cache, `${digest("sha256", wasm, "hex")}.wasm`);
   if (!existsSync(kept)) {
-    const [from, to] = [join(cache, "in.wasm"), join(cache, "out.wasm")];
+    // Two builds at once must not take each other's.
+    const [from, to] = ["in", "out"].map((it) => join(cache, `${it}-${process.pid}.wasm`));
     writeFileSync(from, wasm);
     const binaryen = join(createRequire(import.meta.url).resolve("binaryen/package.json"), "..");
     const flags = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", ...WASM_FEATURES];
@@ -86,6 +87,7 @@ function shrink(wasm) {
       throw new Error(`wasm-opt failed (${status})`);
     }
     writeFileSync(kept, readFileSync(to));
+    [from, to].forEach((path) => rmSync(path));
   }
   used.add(kept);
   return readFileSync(kept);
