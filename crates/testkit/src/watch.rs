@@ -248,7 +248,15 @@ impl Watch {
                     if self.held.contains(&it.id) {
                         return Err(format!("{} left while somebody was changing it", it.id));
                     }
-                    let is_under_way = |it: &Pending| matches!(it.stage, Stage::Sent { .. });
+                    // What it says last on a connection that it leaves at once is heard here when it has left.
+                    let has_left = !engine.connection().is_welcomed();
+                    let is_under_way = |it: &Pending| match it.stage {
+                        Stage::Sent { .. } => true,
+                        Stage::Queued => {
+                            has_left && self.sent.contains(&it.id) && !self.later.contains_key(&it.id)
+                        }
+                        _ => false,
+                    };
                     if before.is_some_and(|it| self.held.contains(&it.id) && !is_under_way(it)) {
                         return Err(format!("{} overtook what somebody was changing", it.id));
                     }

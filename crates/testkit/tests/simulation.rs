@@ -12,7 +12,7 @@ const SEEDS: u64 = 2_000;
 
 /// Seeds that once failed, with what they found. Another simulation makes other runs of them: what they found is planted
 /// again by `mutants`, where it can be.
-const REGRESSIONS: [(u64, &str); 24] = [
+const REGRESSIONS: [(u64, &str); 25] = [
     (0, "a shared snapshot was older than the rows the client had"),
     (10, "rights that came back were never noticed"),
     (
@@ -93,6 +93,10 @@ const REGRESSIONS: [(u64, &str); 24] = [
     (
         3_947,
         "a paused page was told of a row that had changed behind what it shows",
+    ),
+    (
+        200_000_941,
+        "a paused page's row was brought up to date when another tab gave an action up",
     ),
 ];
 
