@@ -104,6 +104,35 @@ impl PositionsRefused {
     }
 }
 
+/// What became of a message to a push service.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PushEnd {
+    /// The service has it.
+    Sent,
+    /// The browser is not there any more; it is forgotten.
+    Gone,
+    /// The service, or the gateway itself, would not have it.
+    Refused,
+    /// The service could not be reached, again and again.
+    Failed,
+    /// Too many waited.
+    Dropped,
+}
+
+impl PushEnd {
+    const ALL: [Self; 5] = [Self::Sent, Self::Gone, Self::Refused, Self::Failed, Self::Dropped];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Gone => "gone",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
 /// All counters of the adapters; the core keeps its own in [`HubStats`].
 #[derive(Debug, Default)]
 pub struct Metrics {
@@ -127,6 +156,7 @@ pub struct Metrics {
     /// Positions of drivers' phones that are kept.
     pub positions_kept: Counter,
     positions_refused: [Counter; PositionsRefused::ALL.len()],
+    pushes: [Counter; PushEnd::ALL.len()],
     responses: [Counter; 5],
     commit_seconds: Histogram,
 }
@@ -145,6 +175,15 @@ impl Metrics {
     pub fn refuse_positions(&self, why: PositionsRefused) {
         for (counter, it) in self.positions_refused.iter().zip(PositionsRefused::ALL) {
             if it == why {
+                counter.increment();
+            }
+        }
+    }
+
+    /// A message to a push service came to its end.
+    pub fn count_push(&self, end: PushEnd) {
+        for (counter, it) in self.pushes.iter().zip(PushEnd::ALL) {
+            if it == end {
                 counter.increment();
             }
         }
@@ -233,6 +272,18 @@ impl Metrics {
         for (counter, why) in self.positions_refused.iter().zip(PositionsRefused::ALL) {
             let label = format!("{{reason=\"{}\"}}", why.label());
             page.line("positions_refused_total", &label, counter.value());
+        }
+        page.family(
+            "push_total",
+            "Messages to push services, by their end.",
+            "counter",
+        );
+        for (counter, end) in self.pushes.iter().zip(PushEnd::ALL) {
+            page.line(
+                "push_total",
+                &format!("{{end=\"{}\"}}", end.label()),
+                counter.value(),
+            );
         }
         page.counter("sign_ins_total", "Sessions started.", self.sign_ins.value());
         page.counter(

@@ -20,6 +20,7 @@ use crate::{
     derive::Write,
     fleet::FleetConfig,
     hub::{Hub, HubLimits},
+    push::{self, VapidKey},
     running::StartError,
     store::{SqliteStore, Store as _, StoreError, StoredState, TrackReader},
     yard::Yard,
@@ -33,6 +34,7 @@ pub(crate) struct Opening {
     pub(crate) accounts: Accounts,
     pub(crate) tracks: TrackReader,
     pub(crate) token_key: TokenKey,
+    pub(crate) vapid: VapidKey,
     /// For the first administrator, where nobody can sign in yet.
     pub(crate) invitation: Option<Secret>,
 }
@@ -54,7 +56,10 @@ impl Opening {
         if let Some(line) = accounts.audit_fault()? {
             tracing::error!(line, "the audit was changed from this line on: see OPERATIONS.md");
         }
-        let token_key = TokenKey::beside(path).map_err(|why| StartError::Key(path.to_owned(), why))?;
+        let at_key = |why| StartError::Key(path.to_owned(), why);
+        let token_key = TokenKey::beside(path).map_err(at_key)?;
+        let vapid = VapidKey::beside(path).map_err(at_key)?;
+        push::keep_to_key(&accounts, &vapid)?;
 
         let (mut company, mut writes) = (restore(config, &state, now), Vec::new());
         let (demo, invitation) = if config.no_demo {
@@ -86,6 +91,7 @@ impl Opening {
             accounts,
             tracks,
             token_key,
+            vapid,
             invitation,
         })
     }

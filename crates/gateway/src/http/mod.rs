@@ -11,6 +11,7 @@ mod ingest;
 mod operations;
 mod osmand;
 mod positions;
+mod push;
 mod request;
 mod session;
 mod socket;
@@ -42,6 +43,7 @@ use self::{
     headers::MARK,
     ingest::Gate,
     positions::Phones,
+    push::Subscribers,
     sync::ExchangeThrottle,
 };
 use crate::{
@@ -52,6 +54,7 @@ use crate::{
         SYNC_WAIT_MAX,
     },
     metrics::Metrics,
+    push::Push,
     store::TrackReader,
 };
 
@@ -67,6 +70,8 @@ pub struct Gateway {
     exchanges: ExchangeThrottle,
     gate: Gate,
     phones: Phones,
+    push: Option<Push>,
+    subscribers: Subscribers,
     tracks: Arc<TrackReader>,
     hashes: Semaphore,
     started: Instant,
@@ -86,6 +91,8 @@ pub struct Parts {
     pub tracks: Arc<TrackReader>,
     /// The way to the core.
     pub conductor: Conductor,
+    /// The way to push services, if there is one.
+    pub push: Option<Push>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// The app, if it is served.
@@ -103,6 +110,7 @@ impl Gateway {
             passes,
             tracks,
             conductor,
+            push,
             metrics,
             assets,
             restart,
@@ -118,6 +126,8 @@ impl Gateway {
             exchanges: ExchangeThrottle::default(),
             gate: Gate::default(),
             phones: Phones::default(),
+            push,
+            subscribers: Subscribers::default(),
             tracks,
             hashes: Semaphore::new(HASHES_AT_ONCE),
             started: Instant::now(),
@@ -137,6 +147,11 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/devices/{vehicle}", delete(devices::delete))
         .route("/history", get(topics::history))
         .route("/positions", post(positions::report))
+        .route(
+            "/push",
+            get(push::read).put(push::subscribe).delete(push::unsubscribe),
+        )
+        .route("/push/key", get(push::key))
         .route(
             "/session",
             get(session::read)

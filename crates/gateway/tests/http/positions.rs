@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// One asks for a change over HTTP; whether it took effect.
-async fn change(gateway: &Remote, cookie: &str, id: &str, name: &str, args: Value) {
+pub async fn change(gateway: &Remote, cookie: &str, id: &str, name: &str, args: Value) {
     let asked: [ClientFrame; 2] = [
         hello(None, vec![]).into(),
         Mut {

@@ -124,6 +124,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_tokens.sql"),
     include_str!("../migrations/0004_history.sql"),
     include_str!("../migrations/0005_tracks.sql"),
+    include_str!("../migrations/0007_push.sql"),
 ];
 
 /// The newest schema known here.
