@@ -20,6 +20,7 @@ pub mod locale;
 pub mod maplibre;
 pub mod page;
 pub mod poll;
+pub mod push;
 pub mod random;
 pub mod size;
 pub mod socket;

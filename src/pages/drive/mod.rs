@@ -10,6 +10,7 @@ mod phone;
 mod queue;
 mod sheets;
 mod start;
+mod tell;
 mod truth;
 
 use leptos::prelude::*;
