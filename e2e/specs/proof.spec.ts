@@ -201,6 +201,54 @@ test("an upload that is cut goes on where it ended, also after a reload", async 
   expect(sent, "nothing twice, nothing left out").toEqual(sent.map((_, index) => index * 49_152));
 });
 
+test("until the disk was read nothing is said to be sent, and nobody is signed out unasked", async ({ page, context, request, problems, ownGateway }) => {
+  test.setTimeout(120_000);
+  problems.allowOutage();
+  problems.allow(/api\/v1\/attachments/);
+  const { url } = ownGateway;
+  await underWay(request, url, "sh-unread");
+  await page.route("**/api/v1/attachments/**", (route) => route.abort("connectionreset"));
+  await arrive(page, url, "sh-unread");
+  await page.getByLabel("Who takes it").fill("S. Ader");
+  await takePhoto(page, await camera(page), 1);
+  await page.getByRole("button", { name: "Confirm delivery" }).tap();
+  const queue = page.locator(".drive-queue");
+  await expect(queue).toContainText("1 photo waiting");
+  // The delivery itself is through, so that the photo is all that waits.
+  await expect(queue.locator("h2")).toHaveText("Waiting to send (1)");
+
+  // Somebody else writes to the disk without end: it answers no reader.
+  const busy = await context.newPage();
+  await busy.goto(`${url}/config.json`);
+  await busy.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const asked = indexedDB.open("livedeck-proof");
+        asked.onsuccess = () => {
+          const store = asked.result.transaction("texts", "readwrite").objectStore("texts");
+          const again = () => {
+            store.count().onsuccess = () => ((window as { isOver?: boolean }).isOver ? undefined : again());
+          };
+          again();
+          resolve();
+        };
+      }),
+  );
+  await page.reload();
+  await expect(page.locator(".drive-reading")).toHaveText("Reading what waits on this phone…", { timeout: 20_000 });
+  await page.getByRole("button", { name: "Sign out" }).tap();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("This phone’s disk has not been read yet");
+  await expect(page.locator(".drive-sent")).toHaveCount(0);
+
+  await busy.evaluate(() => {
+    (window as { isOver?: boolean }).isOver = true;
+  });
+  await expect(dialog).toContainText("Photos and signatures that dispatch has not had");
+  await dialog.getByRole("button", { name: "Stay" }).tap();
+  await expect(queue).toContainText("1 photo waiting");
+});
+
 test("what is no picture is refused in words", async ({ page, request, problems, sharedGateway }) => {
   void problems;
   const { url } = sharedGateway;

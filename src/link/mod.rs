@@ -49,6 +49,7 @@ pub struct Link {
     now: RwSignal<Timestamp>,
     paused: RwSignal<Option<usize>>,
     pending: RwSignal<u64>,
+    is_outbox_read: RwSignal<bool>,
     breakage: RwSignal<Breakage>,
     role: RwSignal<Role>,
     settings: Settings,
@@ -132,6 +133,7 @@ impl Link {
             now: RwSignal::new(now),
             paused: RwSignal::new(None),
             pending: RwSignal::new(0),
+            is_outbox_read: RwSignal::new(false),
             breakage: RwSignal::new(Breakage::default()),
             role: RwSignal::new(Role::default()),
             settings: use_settings(),
@@ -163,9 +165,13 @@ impl Link {
         }
         spawn_local(async move {
             let records = driver.outbox.open().await;
-            if !self.driver.is_disposed() && !records.is_empty() {
+            if self.driver.is_disposed() {
+                return;
+            }
+            if !records.is_empty() {
                 self.step(|engine| engine.handle_actions(records, clock::now()));
             }
+            self.is_outbox_read.set(true);
         });
     }
 
@@ -227,6 +233,11 @@ impl Link {
     pub fn actions(self) -> Vec<Pending> {
         self.pending.track();
         self.read(|it| it.actions().cloned().collect())
+    }
+
+    /// Whether the disk was read: before that, nobody knows that no action waits.
+    pub fn is_outbox_read(self) -> bool {
+        self.is_outbox_read.get()
     }
 
     /// Asks once more for an action that was refused.

@@ -1,5 +1,7 @@
 //! Leaving: at once when nothing is unfinished, otherwise after asking.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -11,7 +13,8 @@ use super::{
 use crate::{
     components::dialog::Dialog,
     link::{Link, use_link},
-    shift::{Shift, use_shift},
+    platform::{clock, timer::sleep},
+    shift::{Shift, drives, use_shift},
     texts::{Texts, outbox, use_texts},
 };
 
@@ -50,13 +53,28 @@ impl SignOut {
 
     /// Signs out, or asks first if something is unfinished.
     pub(crate) fn request(self) {
-        let n_positions = untrack(|| self.shift.n_waiting());
-        let has_files = untrack(|| self.shift.has_files());
-        if untrack(|| self.link.actions()).is_empty() && n_positions == 0 && !has_files {
-            self.leave();
-        } else {
-            self.asking.set(true);
-        }
+        spawn_local(async move {
+            // A disk answers within milliseconds; one that does not is asked about.
+            let asked_at = clock::elapsed();
+            while untrack(|| self.is_unread()) && clock::elapsed() - asked_at < PATIENCE_MS {
+                sleep(Duration::from_millis(20)).await;
+            }
+            if untrack(|| self.is_unfinished()) {
+                self.asking.set(true);
+            } else {
+                self.leave();
+            }
+        });
+    }
+
+    /// Whether nobody knows yet what of a driver waits on this device.
+    fn is_unread(self) -> bool {
+        self.link.user().as_ref().is_some_and(drives) && !self.shift.is_read()
+    }
+
+    fn is_unfinished(self) -> bool {
+        let Self { link, shift, .. } = self;
+        !link.actions().is_empty() || shift.n_waiting() > 0 || shift.has_files() || self.is_unread()
     }
 
     fn leave(self) {
@@ -84,6 +102,9 @@ pub(super) fn SignOutDialog() -> impl IntoView {
     view! {
         <Dialog open=sign_out.asking title=Signal::derive(move || texts.outbox().leave_title.to_owned())>
             <div class="dialog-content">
+                <Show when=move || sign_out.is_unread()>
+                    <p>{move || texts.drive().left_unread}</p>
+                </Show>
                 <Show when=move || sign_out.shift.n_waiting() != 0>
                     <p>{move || texts.drive().left_positions}</p>
                 </Show>
@@ -110,3 +131,6 @@ pub(super) fn SignOutDialog() -> impl IntoView {
         </Dialog>
     }
 }
+
+/// Longer than any disk that works, ms.
+const PATIENCE_MS: f64 = 1_000.0;

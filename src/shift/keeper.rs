@@ -114,6 +114,9 @@ impl Keeper {
             opening.0.reporter.borrow_mut().handle_restored(fixes, now);
             opening.0.is_open.set(true);
             opening.settle();
+            if !opening.0.is_over.get() {
+                shift.are_positions_read.set(true);
+            }
         });
         keeper
     }
@@ -321,6 +324,7 @@ impl Keeper {
         // What was meant for a driver who is gone.
         let _ = self.0.shift.location.try_set(Location::Off);
         let _ = self.0.shift.n_waiting.try_set(0);
+        let _ = self.0.shift.are_positions_read.try_set(false);
     }
 }
 

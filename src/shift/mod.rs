@@ -50,8 +50,12 @@ pub struct Shift {
     /// The latest position that was taken.
     last: RwSignal<Option<Fix>>,
     n_waiting: RwSignal<usize>,
+    /// Whether the positions on the disk are among them by now.
+    are_positions_read: RwSignal<bool>,
     bytes_today: RwSignal<u64>,
     files: RwSignal<Vec<Waiting>>,
+    /// Whether the files on the disk are among them by now.
+    are_files_read: RwSignal<bool>,
     file_deeds: RwSignal<Vec<FileDeed>>,
 }
 
@@ -75,8 +79,10 @@ impl Shift {
             is_agreed: RwSignal::new(kept.is_agreed),
             last: RwSignal::new(None),
             n_waiting: RwSignal::new(0),
+            are_positions_read: RwSignal::new(false),
             bytes_today: RwSignal::new(kept.bytes),
             files: RwSignal::default(),
+            are_files_read: RwSignal::new(false),
             file_deeds: RwSignal::default(),
         }
     }
@@ -109,6 +115,11 @@ impl Shift {
     /// Whether any of them waits.
     pub fn has_files(self) -> bool {
         self.files.with(|it| !it.is_empty())
+    }
+
+    /// Whether this phone's disk was read: before that, nobody knows that nothing waits.
+    pub fn is_read(self) -> bool {
+        self.are_positions_read.get() && self.are_files_read.get()
     }
 
     /// Keeps a photo or a signature on this phone until dispatch has it.

@@ -62,6 +62,7 @@ texts! {
         call: "Call site" | "Appeler le site";
         no_number: "No number" | "Pas de numéro";
         all_sent: "Everything is sent" | "Tout est envoyé";
+        is_reading: "Reading what waits on this phone…" | "Lecture de ce qui attend sur ce téléphone…";
         last: "last:" | "dernier :";
         waiting: "Waiting to send" | "En attente d’envoi";
         and: "and" | "et";
@@ -155,6 +156,7 @@ texts! {
         show: "Show" | "Voir";
         too_many: "Too many changes wait for the gateway. Try again when the connection is back." | "Trop de modifications attendent la passerelle. Réessayez quand la connexion sera rétablie.";
         left_photos: "Photos and signatures that dispatch has not had are deleted from this phone." | "Les photos et signatures que le dispatch n’a pas eues sont effacées de ce téléphone.";
+        left_unread: "This phone’s disk has not been read yet. Photos, signatures and positions that dispatch has not had are deleted from it." | "Le disque de ce téléphone n’est pas encore lu. Les photos, signatures et positions que le dispatch n’a pas eues en sont effacées.";
         left_positions: "Positions that dispatch has not had are deleted from this phone." | "Les positions que le dispatch n’a pas eues sont effacées de ce téléphone.";
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
     let ids = Memo::new(move |_| actions.with(|it| it.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));
     let is_empty =
         Memo::new(move |_| ids.with(Vec::is_empty) && shift.n_waiting() <= JUST_NOW && !shift.has_files());
+    let is_read = Memo::new(move |_| link.is_outbox_read() && shift.is_read());
     let last = Memo::new(move |_| {
         shipments.version();
         let (_, status, at) = shipments.with(|it| model::last_step(it.values()))?;
@@ -68,13 +69,20 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
                 </section>
             }
         >
-            <section class="drive-card drive-sent">
-                <svg class="s" data-tone="ok" aria-hidden="true">
-                    <use_ href=Shape::Ok.href() />
-                </svg>
-                <span class="grow">{move || texts.drive().all_sent}</span>
-                <span class="t2 dense">{last}</span>
-            </section>
+            <Show
+                when=move || is_read.get()
+                fallback=move || view! {
+                    <section class="drive-card drive-reading t2">{move || texts.drive().is_reading}</section>
+                }
+            >
+                <section class="drive-card drive-sent">
+                    <svg class="s" data-tone="ok" aria-hidden="true">
+                        <use_ href=Shape::Ok.href() />
+                    </svg>
+                    <span class="grow">{move || texts.drive().all_sent}</span>
+                    <span class="t2 dense">{last}</span>
+                </section>
+            </Show>
         </Show>
     }
 }

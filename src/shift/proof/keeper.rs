@@ -105,6 +105,9 @@ impl FileKeeper {
                 opening.take(file, None);
             }
             opening.settle();
+            if !opening.0.is_over.get() {
+                shift.are_files_read.set(true);
+            }
         });
         keeper
     }
@@ -237,5 +240,6 @@ impl FileKeeper {
     fn rest(&self) {
         self.0.is_over.set(true);
         let _ = self.0.shift.files.try_set(Vec::new());
+        let _ = self.0.shift.are_files_read.try_set(false);
     }
 }
