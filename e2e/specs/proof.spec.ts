@@ -204,7 +204,7 @@ test("an upload that is cut goes on where it ended, also after a reload", async 
 test("until the disk was read nothing is said to be sent, and nobody is signed out unasked", async ({ page, context, request, problems, ownGateway }) => {
   test.setTimeout(120_000);
   problems.allowOutage();
-  problems.allow(/api\/v1\/attachments/);
+  problems.allow(/api\/v1\/attachments|favicon/);
   const { url } = ownGateway;
   await underWay(request, url, "sh-unread");
   await page.route("**/api/v1/attachments/**", (route) => route.abort("connectionreset"));

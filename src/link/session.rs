@@ -51,6 +51,12 @@ impl Link {
         Ok(())
     }
 
+    /// Whether a one-time link still stands; one that nobody could ask about is taken to.
+    pub async fn is_invited(token: &str) -> bool {
+        // No password is so short: the link is looked at, and nothing is used up.
+        !matches!(http::welcome(token, "").await, Err(HttpError::Gone))
+    }
+
     /// Signs out: here at once, on the gateway if it can be told.
     ///
     /// # Errors
@@ -105,8 +111,10 @@ impl Link {
         }
         match http::session().await {
             Ok(info) => self.greet(info),
-            Err(HttpError::Unauthorized | HttpError::Refused(_)) if was_in => Session::Expired,
-            Err(HttpError::Unauthorized | HttpError::Refused(_)) => Session::SignedOut,
+            Err(HttpError::Unauthorized | HttpError::Gone | HttpError::Refused(_)) if was_in => {
+                Session::Expired
+            }
+            Err(HttpError::Unauthorized | HttpError::Gone | HttpError::Refused(_)) => Session::SignedOut,
             Err(HttpError::Unreachable | HttpError::TooMany(_)) => Session::Unknown,
         }
     }

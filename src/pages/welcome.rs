@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::sign_in::{City, PasswordInput};
 use crate::{
     components::{field::Field, icon::Sprite},
-    link::use_link,
+    link::{Link, use_link},
     platform::page,
     shell::{Logo, Regions, why_not},
     texts::use_texts,
@@ -45,6 +45,14 @@ fn WelcomeForm() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    let is_used = RwSignal::new(false);
+    // Nobody thinks up a password for nothing.
+    spawn_local(async move {
+        let token = page::fragment();
+        if !token.is_empty() && !Link::is_invited(&token).await {
+            is_used.try_set(true);
+        }
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (token, secret) = (page::fragment(), password.get_untracked());
@@ -79,7 +87,16 @@ fn WelcomeForm() -> impl IntoView {
     };
     let error = Signal::from(problem);
     view! {
-        <form class="sign-form" on:submit=submit novalidate>
+        <section class="sign-form" role="alert" hidden=move || !is_used.get()>
+            <div>
+                <h1>{move || texts.sign_in().welcome}</h1>
+                <p>{move || texts.shell().link_used}</p>
+            </div>
+            <a class="btn btn--primary sign-go" href="/">
+                {move || texts.sign_in().title}
+            </a>
+        </section>
+        <form class="sign-form" on:submit=submit novalidate hidden=move || is_used.get()>
             <div>
                 <h1>{move || texts.sign_in().welcome}</h1>
                 <p class="t2">{move || texts.sign_in().welcome_lead}</p>

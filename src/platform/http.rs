@@ -49,6 +49,9 @@ pub enum HttpError {
     /// Nobody is signed in, or the e-mail and password do not match.
     #[error("not signed in")]
     Unauthorized,
+    /// What was asked for was there once, and is no more.
+    #[error("it is gone")]
+    Gone,
     /// Too many tries.
     #[error("too many tries; wait {0} s")]
     TooMany(u64),
@@ -85,7 +88,7 @@ pub async fn sign_in(email: &str, password: &str) -> Result<SessionInfo, HttpErr
 ///
 /// # Errors
 ///
-/// [`HttpError::Refused`] when the link is used up or the password too short.
+/// [`HttpError::Gone`] when the link is used up, otherwise [`HttpError::Refused`] when the password is too short.
 pub async fn welcome(token: &str, password: &str) -> Result<SessionInfo, HttpError> {
     #[derive(Serialize)]
     struct Welcome<'a> {
@@ -216,6 +219,7 @@ pub(super) async fn exchange(
     match response.status() {
         200..=299 => Ok(response),
         401 => Err(HttpError::Unauthorized),
+        410 => Err(HttpError::Gone),
         429 => Err(HttpError::TooMany(retry_after(&response))),
         500.. => Err(HttpError::Unreachable),
         _ => Err(HttpError::Refused(refusal(response).await)),

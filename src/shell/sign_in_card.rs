@@ -109,6 +109,7 @@ pub(crate) fn why_not(language: Language, problem: &HttpError) -> String {
         HttpError::Unauthorized => texts.no_match.to_owned(),
         HttpError::Unreachable => texts.unreachable.to_owned(),
         HttpError::TooMany(seconds) => shell::too_many_tries(language, *seconds),
+        HttpError::Gone => texts.link_used.to_owned(),
         HttpError::Refused(words) => words.clone(),
     }
 }

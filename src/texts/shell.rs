@@ -138,6 +138,7 @@ texts! {
         data_from: "Data is from" | "Les données datent de";
         ago: "ago" | "d’âge";
         dismiss: "Dismiss" | "Fermer";
+        link_used: "This link was used already, or is too old. If you have no password yet, restart the gateway for a new link." | "Ce lien a déjà servi ou est trop ancien. Sans mot de passe, redémarrez la passerelle pour obtenir un nouveau lien.";
         restored: "Connection restored." | "Connexion rétablie.";
         resynchronised: "Resynchronised" | "Resynchronisé";
         sign_in_text: "Your session ended. What you see stays." | "Votre session a pris fin. Ce que vous voyez reste.";

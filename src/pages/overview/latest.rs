@@ -123,8 +123,8 @@ fn LatestRow(id: RowId) -> impl IntoView {
                             <span class="t2">{format.get().violation(&it)}</span>
                         </span>
                         <time class="age" datetime=format.get().iso(at) title=format.get().date_time(at)>
-                            {move || format.get().moment(at, now.get())}
-                            <span aria-hidden="true">{move || format!("({})", format.get().age(now.get().since(at)))}</span>
+                            <span aria-hidden="true">{move || format.get().age(now.get().since(at))}</span>
+                            <span>{move || format.get().moment(at, now.get())}</span>
                         </time>
                         <span class="feed-where trunc">
                             <span class="tone" data-tone=tone.as_str()>{severity}</span>
