@@ -58,6 +58,11 @@ impl Link {
                     sharing.give_up(driver, id);
                 }
             }
+            Output::Holds(id, is_held) => {
+                if let Some(Some(sharing)) = driver.sharing.get() {
+                    sharing.hold(driver, id, is_held);
+                }
+            }
             Output::CheckSession => self.check_session(),
             Output::Event(event) => self.show(driver, event),
         }

@@ -130,6 +130,11 @@ impl Share for Sharing {
         self.carry_out(driver, Some(said));
     }
 
+    fn hold(&self, driver: &Driver, id: MutationId, is_held: bool) {
+        let said = self.state().tab.borrow().hold(id, is_held);
+        self.carry_out(driver, Some(said));
+    }
+
     fn part(&self, driver: &Driver) {
         let connection = *driver.engine.borrow().connection();
         self.turn(driver, |it| it.part(&connection));
@@ -205,6 +210,7 @@ impl Sharing {
                 }
             }
             TabOutput::Online => link.step(|it| it.handle_network(true, clock::now())),
+            TabOutput::Held(id, is_held) => link.step(|it| it.handle_held(&id, is_held, clock::now())),
             TabOutput::GivenUp(id) => link.step(|it| it.handle_given_up(&id, clock::now())),
         }
     }

@@ -18,6 +18,8 @@ pub(super) trait Share {
     fn share(&self, driver: &Driver, event: SocketEvent) -> SocketEvent;
     /// Tells the other tabs that an action is given up.
     fn give_up(&self, driver: &Driver, id: MutationId);
+    /// Tells the other tabs that an action is being changed here, or no longer.
+    fn hold(&self, driver: &Driver, id: MutationId, is_held: bool);
     /// Leaves the connection.
     fn part(&self, driver: &Driver);
     /// The page goes, or is frozen: another tab takes over at once.

@@ -16,6 +16,7 @@ mod clock;
 mod connection;
 mod engine;
 mod following;
+mod holds;
 mod journal;
 mod liveness;
 mod outbox;

@@ -9,6 +9,7 @@ use protocol::{
 };
 
 use crate::action::{Condition, Entry, OutboxFull, OutboxRecord, Pending, Stage};
+use crate::holds::Holds;
 
 /// How many actions are kept, of all owners together.
 pub const ACTIONS_MAX: usize = 10_000;
@@ -30,6 +31,8 @@ pub(crate) struct Outbox {
     pub(crate) bytes: usize,
     /// Counts what came, went or moved on.
     pub(crate) n_changes: u64,
+    /// What is being changed in this tab and in others.
+    pub(crate) holds: Holds,
 }
 
 impl Outbox {
@@ -220,6 +223,7 @@ impl Outbox {
         };
         is_due
             && (!entry.is_held || mutant!(IgnoreHold))
+            && !self.holds.is_elsewhere(&entry.pending.id, now)
             && entry.pending.owner == *owner
             && !matches!(entry.pending.condition, Some(Condition::After(_)))
             && self.before(index).is_none_or(|it| {
@@ -279,6 +283,7 @@ impl Outbox {
                 Stage::PutOff { until } | Stage::Sent { by: until } => Some(until),
                 Stage::Saving | Stage::Queued | Stage::Effected | Stage::Parked(_) => None,
             })
+            .chain(self.holds.ends())
             .filter(|at| *at > now)
             .min()
     }
@@ -337,12 +342,6 @@ impl Outbox {
         self.remove(index)
     }
 
-    /// Keeps an action here while its arguments are changed, or lets it go. The disk knows nothing of that.
-    pub(crate) fn hold(&mut self, id: &MutationId, is_held: bool) {
-        let it = self.entries.iter_mut().filter(|it| it.pending.id == *id);
-        it.for_each(|it| it.is_held = is_held || (it.is_held && mutant!(HoldForEver)));
-    }
-
     fn remove(&mut self, index: usize) -> Option<Pending> {
         let entry = self.entries.remove(index)?;
         self.bytes -= entry.bytes;
@@ -396,5 +395,6 @@ impl Outbox {
                 *until = *until - by;
             }
         }
+        self.holds.rebase(by);
     }
 }

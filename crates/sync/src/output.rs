@@ -34,6 +34,9 @@ pub enum Output {
     Drop(MutationId),
     /// Tell the other tabs that this action is given up, and with [`crate::Engine::handle_given_up`] their engines.
     GaveUp(MutationId),
+    /// Tell the other tabs that this action is being changed here, or (`false`) no longer, and with
+    /// [`crate::Engine::handle_held`] their engines.
+    Holds(MutationId, bool),
     /// Ask the gateway over HTTP who is signed in, and tell [`crate::Engine::handle_session`].
     CheckSession,
     /// Something changed that the app may want to show.

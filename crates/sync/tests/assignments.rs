@@ -1,4 +1,4 @@
-//! Rules OB22 to OB25: an assignment names whom its author saw, and what is being reworded waits, and is never lost over it.
+//! Rules OB22 to OB26: an assignment names whom its author saw, and what is being reworded waits, and is never lost over it.
 
 mod harness;
 
@@ -111,6 +111,52 @@ fn ob23_what_is_being_reworded_waits() {
     assert_eq!(muts(&drain(&mut engine))[0].id, made.id);
 }
 
+/// OB23: what is being reworded in one tab is not sent by another that has it from the disk, whichever comes first.
+#[test]
+fn ob23_what_another_tab_rewords_waits_here_too() {
+    for is_read_first in [true, false] {
+        let mut one = connecting();
+        let record = on_disk(&mut one);
+        one.hold_action(&record.id, true, at(2));
+        assert!(drain_raw(&mut one).contains(&Output::Holds(record.id.clone(), true)));
+
+        let mut other = connecting();
+        if is_read_first {
+            other.handle_actions(vec![record.clone()], at(2));
+        }
+        other.handle_held(&record.id, true, at(3));
+        if !is_read_first {
+            other.handle_actions(vec![record.clone()], at(4));
+        }
+        assert!(muts(&welcome(&mut other, at(5))).is_empty(), "{is_read_first}");
+
+        one.hold_action(&record.id, false, at(6));
+        assert!(drain_raw(&mut one).contains(&Output::Holds(record.id.clone(), false)));
+        other.handle_held(&record.id, false, at(7));
+        assert_eq!(muts(&drain(&mut other))[0].id, record.id);
+    }
+}
+
+/// OB23: a tab that ended without a word holds nothing up for longer than 20 s; one that goes on says so.
+#[test]
+fn ob23_holds_of_other_tabs_end_unless_they_are_renewed() {
+    let mut one = connecting();
+    let record = on_disk(&mut one);
+    one.hold_action(&record.id, true, at(2));
+    drain_raw(&mut one);
+    one.handle_timeout(at(5_002));
+    assert!(drain_raw(&mut one).contains(&Output::Holds(record.id.clone(), true)));
+
+    let mut other = connecting();
+    other.handle_actions(vec![record.clone()], at(1));
+    other.handle_held(&record.id, true, at(2));
+    assert!(muts(&welcome(&mut other, at(3))).is_empty());
+    other.handle_timeout(at(20_001));
+    assert!(muts(&drain(&mut other)).is_empty());
+    other.handle_timeout(at(20_002));
+    assert_eq!(muts(&drain(&mut other))[0].id, record.id);
+}
+
 /// OB24: new words take the place of the old ones; an assignment then names whom the row itself does.
 #[test]
 fn ob24_new_words_take_the_place_of_the_old_ones() {
@@ -202,4 +248,34 @@ fn ob25_what_is_under_way_stays() {
     other.handle_given_up(&record.id, at(3));
 
     assert_eq!(other.actions().count(), 1);
+}
+
+/// OB26: what takes the place of an action is on its way to the disk before the action leaves it.
+#[test]
+fn ob26_new_words_are_kept_before_the_old_ones_go() {
+    for is_refused in [false, true] {
+        let mut engine = connecting();
+        let record = on_disk(&mut engine);
+        let made = if is_refused {
+            let refusal = serde_json::json!({ "id": record.id, "code": "forbidden", "msg": "no" });
+            let refused = OutboxRecord {
+                refusal: Some(serde_json::from_value(refusal).unwrap()),
+                ..record.clone()
+            };
+            engine = connecting();
+            engine.handle_actions(vec![refused], at(2));
+            drain_raw(&mut engine);
+            engine.retry_action(&record.id, at(3)).unwrap()
+        } else {
+            let mutation = Mutation::Violation(ViolationChange::Resolve { id: "v1".into() });
+            engine.reword_action(&record.id, mutation, at(3)).unwrap()
+        };
+
+        let written = drain_raw(&mut engine).into_iter().filter_map(|it| match it {
+            Output::Keep(record) => Some((record.id, true)),
+            Output::Drop(id) => Some((id, false)),
+            _ => None,
+        });
+        assert_eq!(written.collect::<Vec<_>>(), [(made.id, true), (record.id, false)]);
+    }
 }

@@ -1,17 +1,25 @@
-//! Rules TB14 to TB18 and OB25: when a tab leads, whom it follows, and when it changes that.
+//! Rules TB14 to TB18, OB23 and OB25: when a tab leads, whom it follows, and when it changes that.
 #![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
 mod harness;
 
 use harness::{tabs::name, *};
-use livedeck_sync::{Connection, Role, Say, Tab, TabOutput, Word};
-use protocol::CloseCode;
+use livedeck_sync::{Connection, Engine, Role, Say, Tab, TabOutput, Word};
+use protocol::{
+    CloseCode,
+    mutations::{Mutation, ViolationChange},
+};
 
 /// What another tab says about connection 1.
 fn hear(tab: &mut Tab, from: usize, say: Say) -> Vec<TabOutput> {
+    hear_with(&following(), tab, from, say)
+}
+
+/// The same, by a tab with that engine.
+fn hear_with(engine: &Engine, tab: &mut Tab, from: usize, say: Say) -> Vec<TabOutput> {
     let from = name(from);
     let text = Word { from, conn: 1, say }.write().unwrap();
-    tab.handle_word(&text, &following(), at(10))
+    tab.handle_word(&text, engine, at(10))
 }
 
 /// A tab that wants to connect, for the first time.
@@ -183,11 +191,52 @@ fn tb18_only_the_leader_speaks_of_the_connection() {
     assert_eq!(hear(&mut tab, 1, Say::Open), []);
 }
 
+/// OB23: who knocks may have been loaded meanwhile, and hears what is held, from whoever holds it.
+#[test]
+fn ob23_who_knocks_hears_what_is_held() {
+    let mut engine = connecting();
+    let mutation = Mutation::Violation(ViolationChange::Resolve { id: "v1".into() });
+    let made = engine.mutate(mutation, at(1)).unwrap();
+    engine.hold_action(&made.id, true, at(2));
+    let from = name(1);
+    for mut tab in [Tab::new(name(0)), through_another(), leading()] {
+        let outputs = hear_with(&engine, &mut tab, 1, Say::Knock);
+        let say = Say::Holds(made.id.clone(), true);
+        let (own, conn) = (name(0), 0);
+        let held = TabOutput::Say(Some(from.clone()), Word { from: own, conn, say });
+        assert_eq!(outputs.first(), Some(&held));
+
+        let said = hear(&mut tab, 1, Say::Holds("m1".into(), false));
+        assert_eq!(said, [TabOutput::Held("m1".into(), false)]);
+    }
+}
+
+/// OB25: who knocks, or took the lead without, has perhaps read from the disk what was given up since.
+#[test]
+fn ob25_who_was_just_loaded_hears_what_was_given_up() {
+    let mut engine = connecting();
+    let mutation = Mutation::Violation(ViolationChange::Resolve { id: "v1".into() });
+    let made = engine.mutate(mutation, at(1)).unwrap();
+    assert!(engine.discard_action(&made.id, at(2)));
+    engine.handle_given_up(&"m9".into(), at(3));
+    for say in [Say::Knock, Say::Leads] {
+        for mut tab in [Tab::new(name(0)), through_another(), leading()] {
+            let outputs = hear_with(&engine, &mut tab, 1, say.clone());
+            let told = Word {
+                from: name(0),
+                conn: 0,
+                say: Say::GivenUp(vec![made.id.clone(), "m9".into()]),
+            };
+            assert_eq!(outputs.first(), Some(&TabOutput::Say(Some(name(1)), told)));
+        }
+    }
+}
+
 /// OB25: what one tab gives up, another hears of, whatever it is to it.
 #[test]
 fn ob25_the_others_hear_what_is_given_up() {
     for mut tab in [Tab::new(name(0)), knocking(), through_another(), leading()] {
-        let outputs = hear(&mut tab, 1, Say::GivenUp("m1".into()));
+        let outputs = hear(&mut tab, 1, Say::GivenUp(vec!["m1".into()]));
         assert_eq!(outputs, [TabOutput::GivenUp("m1".into())]);
     }
 }

@@ -308,6 +308,10 @@ fn tb10_who_was_away_does_not_judge() {
 fn tb11_words_are_read_as_they_were_written() {
     let says = [
         Say::Leads,
+        Say::GivenUp(vec!["m1".into()]),
+        Say::GivenUp(vec!["m1".into(), "m2".into()]),
+        Say::Holds("m1".into(), true),
+        Say::Holds("m1".into(), false),
         Say::Through,
         Say::Knock,
         Say::Open,

@@ -90,12 +90,8 @@ impl Simulation {
                 self.tally.saw(Sometimes::HeldAcross);
             }
         }
-        // As the app does it: the old one first, then the new one, and last the form is closed.
-        if chance(&mut self.streams.workload, 60) && self.give_up_action(number, id)? {
-            let mutation = self.in_other_words(form.mutation);
-            if let Some(made) = self.mutate(number, &mutation)? {
-                self.reworded.insert(made);
-            }
+        if chance(&mut self.streams.workload, 60) {
+            self.reword(number, id, form.mutation)?;
         }
         let client = &mut self.clients[number];
         let clock = client.clock(self.now);
@@ -108,6 +104,35 @@ impl Simulation {
             self.tally.saw(Sometimes::LeftAfterHold);
         }
         Ok(())
+    }
+
+    /// Other words take the place of an action, if that is possible.
+    fn reword(&mut self, number: usize, id: &MutationId, mutation: Mutation) -> Result<(), String> {
+        let mutation = self.in_other_words(mutation);
+        let made = match mutation {
+            Mutation::Violation(ViolationChange::Dismiss { .. }) => {
+                self.reword_at_once(number, id, &mutation)
+            }
+            // In two steps, so that what shows in between is known: that is what is overwritten.
+            _ if self.give_up_action(number, id)? => self.mutate(number, &mutation)?,
+            _ => None,
+        };
+        self.reworded.extend(made);
+        self.settle(number)
+    }
+
+    fn reword_at_once(&mut self, number: usize, id: &MutationId, mutation: &Mutation) -> Option<MutationId> {
+        let client = &mut self.clients[number];
+        let action = client.engine.actions().find(|it| it.id == *id).cloned()?;
+        client.still.iter_mut().for_each(|it| it.acts_on(mutation));
+        let clock = client.clock(self.now);
+        let made = client.engine.reword_action(id, mutation.clone(), clock).ok()?;
+        client.made.remove(id);
+        self.tally.saw(Sometimes::RewordedAtOnce);
+        self.withdraw(number, &action);
+        let new = made.id.clone();
+        self.asked_for(number, mutation, None, made);
+        Some(new)
     }
 
     fn in_other_words(&mut self, mutation: Mutation) -> Mutation {

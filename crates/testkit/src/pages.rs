@@ -250,6 +250,10 @@ impl Simulation {
                     let said = self.clients[number].tab.give_up(id);
                     self.carry(number, Some(said))?;
                 }
+                Output::Holds(id, is_held) => {
+                    let said = self.clients[number].tab.hold(id, is_held);
+                    self.carry(number, Some(said))?;
+                }
                 Output::CheckSession => {
                     let delay = self.delay();
                     self.later(delay, Happening::Answered(number));

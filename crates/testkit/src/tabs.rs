@@ -1,7 +1,7 @@
 //! How the tabs of a browser share a connection: what the app's own tabs decide, with the simulated locks and channels.
 
 use protocol::{ClientFrame, CloseCode, DeviceId, GatewayFrame};
-use sync::{Role, Stage, TabOutput, Watch};
+use sync::{Pending, Role, Stage, TabOutput, Watch};
 
 use crate::{
     browser::Claim, calendar::Happening, faults::Fault, simulation::Simulation, streams::chance,
@@ -273,6 +273,14 @@ impl Simulation {
             TabOutput::Closed(code) => self.lose(number, code)?,
             TabOutput::Reconnect => self.reconnect(number)?,
             TabOutput::Online => client.engine.handle_network(true, clock),
+            TabOutput::Held(id, is_held) => {
+                let is_waiting = |it: &Pending| it.id == id && it.stage == Stage::Queued;
+                if is_held && client.engine.pending().any(is_waiting) {
+                    self.tally.saw(Sometimes::HeldElsewhere);
+                }
+                client.watch.is_held_elsewhere(&id, is_held, self.now);
+                client.engine.handle_held(&id, is_held, clock);
+            }
             TabOutput::GivenUp(id) => {
                 if let Some(action) = client.engine.actions().find(|it| it.id == id) {
                     self.tally.saw(Sometimes::GivenUpElsewhere);

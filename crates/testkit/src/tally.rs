@@ -125,8 +125,12 @@ pub enum Sometimes {
     Reworded,
     /// An action that never left was given up.
     GaveUp,
+    /// Other words took the place of an action in one step.
+    RewordedAtOnce,
     /// An action was given up by one tab that another had read from the disk.
     GivenUpElsewhere,
+    /// An action waited because somebody was changing it in another tab.
+    HeldElsewhere,
     /// A shift was begun without a connection.
     ShiftBegunOffline,
     /// A position of somebody on shift was kept.
@@ -151,7 +155,7 @@ pub enum Sometimes {
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 73] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -212,7 +216,9 @@ impl Sometimes {
         Self::LeftAfterHold,
         Self::Reworded,
         Self::GaveUp,
+        Self::RewordedAtOnce,
         Self::GivenUpElsewhere,
+        Self::HeldElsewhere,
         Self::ShiftBegunOffline,
         Self::PositionKept,
         Self::PositionRefused,

@@ -13,6 +13,8 @@ use crate::{factory::TOPICS, site::PENDING_MAX, told::Told};
 const CALM: u64 = 5_000;
 /// A mutation that was put off is not sent again sooner, ms.
 const RETRY_MIN: u64 = 1_000;
+/// So long what is changed in another tab stays, ms (OB23).
+const LEASE: u64 = 20_000;
 /// A topic is compared again so much later, ms (SU23).
 const COMPARE_EVERY: u64 = 5_000;
 
@@ -33,6 +35,8 @@ pub(crate) struct Watch {
     later: BTreeMap<MutationId, u64>,
     /// What somebody is changing.
     held: BTreeSet<MutationId>,
+    /// What somebody is changing in another tab, and until when that binds this one.
+    held_elsewhere: BTreeMap<MutationId, u64>,
     /// While somebody wants to know whether all is current: what is asked.
     comparing: Option<BTreeSet<Topic>>,
     /// When topics were last compared because somebody wanted to know.
@@ -81,6 +85,15 @@ impl Watch {
         self.held.remove(id);
     }
 
+    /// Somebody begins to change it in another tab, or is done there.
+    pub(crate) fn is_held_elsewhere(&mut self, id: &MutationId, is_held: bool, now: u64) {
+        if is_held {
+            self.held_elsewhere.insert(id.clone(), now + LEASE);
+        } else {
+            self.held_elsewhere.remove(id);
+        }
+    }
+
     /// What must be compared if somebody wants to know now.
     pub(crate) fn due_to_compare(&self, engine: &Engine, now: u64) -> Vec<Topic> {
         let is_due = |it: &Topic| self.compared.get(it).is_none_or(|at| now >= at + COMPARE_EVERY);
@@ -116,6 +129,7 @@ impl Watch {
     pub(crate) fn jumped(&mut self, now: u64) {
         self.calm_since = u64::MAX - CALM;
         self.later.values_mut().for_each(|until| *until = now);
+        self.held_elsewhere.values_mut().for_each(|until| *until = now);
     }
 
     /// The gateway says something to it, knowing it in these roles.
@@ -245,6 +259,9 @@ impl Watch {
                     if before.is_some_and(|before| !it.after.contains(&before.id)) {
                         return Err(format!("{} does not name the change before it", it.id));
                     }
+                    if self.held_elsewhere.get(&it.id).is_some_and(|until| now < *until) {
+                        return Err(format!("{} left while it was changed in another tab", it.id));
+                    }
                     if self.held.contains(&it.id) {
                         return Err(format!("{} left while somebody was changing it", it.id));
                     }
@@ -310,7 +327,10 @@ impl Watch {
             let mut held_up = BTreeSet::new();
             for it in engine.pending().filter(|_| room > 0) {
                 let row = it.mutation.target();
-                if self.later.contains_key(&it.id) || self.held.contains(&it.id) {
+                if self.later.contains_key(&it.id)
+                    || self.held.contains(&it.id)
+                    || self.held_elsewhere.contains_key(&it.id)
+                {
                     held_up.insert(row);
                 }
                 if !held_up.contains(&row) && !self.sent.contains(&it.id) {

@@ -16,6 +16,7 @@ use crate::{
     backoff::Backoff,
     clock::GatewayClock,
     connection::Connection,
+    holds::Holds,
     liveness::Liveness,
     outbox::Outbox,
     phase::Phase,
@@ -54,6 +55,8 @@ pub(crate) struct Checkpoint {
     got: Vec<MutationId>,
     #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
     given_up: VecDeque<MutationId>,
+    #[serde(default, skip_serializing_if = "Holds::is_empty")]
+    holds: Holds,
     last: SubId,
     pub(crate) topics: Vec<KeptTopic>,
     actions: Vec<KeptAction>,
@@ -186,6 +189,7 @@ impl Engine {
             hz: self.hz,
             got: self.got.clone(),
             given_up: self.given_up.clone(),
+            holds: self.outbox.holds.clone(),
             last: self.subscriptions.last(),
             topics: topics.map(|(_, it)| KeptTopic::of(it, &mut room, salt)).collect(),
             actions: self
@@ -237,6 +241,7 @@ impl Engine {
                 entries: actions,
                 next: it.next_action,
                 n_changes: 0,
+                holds: it.holds,
             },
             outputs: VecDeque::new(),
             ..Self::new(config, it.now)

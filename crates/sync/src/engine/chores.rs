@@ -131,7 +131,8 @@ impl Engine {
         let may_send = welcomed || self.is_polling();
         let resend = self.outbox.resend_at(now).filter(|_| may_send);
         let trusted = self.liveness.waking_until().filter(|at| welcomed && *at > now);
-        let resend = resend.into_iter().chain(trusted).min();
+        let renew = self.outbox.holds.renew_at();
+        let resend = resend.into_iter().chain(trusted).chain(renew).min();
         self.timers.set(Timer::Resend, resend);
     }
 
@@ -169,6 +170,7 @@ impl Engine {
             Timer::Fallback => self.try_other_way(now),
             Timer::Poll => self.poll_due(now),
             // The phases are told and mutations flushed at the end of the call anyway.
+            Timer::Resend if self.outbox.holds.renew_at().is_some_and(|at| at <= now) => self.tell_holds(now),
             Timer::Stale | Timer::Resend => {}
         }
     }

@@ -199,6 +199,13 @@ impl Engine {
         self.finish(now);
     }
 
+    /// Another tab says that somebody is changing this action there, or (`false`) is done with it.
+    pub fn handle_held(&mut self, id: &MutationId, is_held: bool, now: Timestamp) {
+        self.begin(Happened::Held(id.clone(), is_held), now);
+        self.outbox.holds.hear(id, is_held, now);
+        self.finish(now);
+    }
+
     /// Somebody found out who is signed in; starts connecting if somebody is.
     pub fn handle_session(&mut self, session: Session, now: Timestamp) {
         self.begin(Happened::Session(self.who(&session)), now);

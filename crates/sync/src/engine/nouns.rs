@@ -1,6 +1,6 @@
 //! How things stand: everything that can be read from an engine, at any time.
 
-use protocol::{Digest, Position, RowId, Timestamp, Topic};
+use protocol::{Digest, MutationId, Position, RowId, Timestamp, Topic};
 
 use super::{Config, Engine};
 use crate::{
@@ -62,6 +62,16 @@ impl Engine {
             .iter()
             .map(|(topic, it)| it.status(topic, self.liveness.heard()))
             .collect()
+    }
+
+    /// Actions that somebody is changing here.
+    pub fn held(&self) -> impl Iterator<Item = &MutationId> {
+        self.outbox.held()
+    }
+
+    /// The latest actions that were given up, in this tab or in another.
+    pub fn given_up(&self) -> impl Iterator<Item = &MutationId> {
+        self.given_up.iter()
     }
 
     /// Mutations of the person signed in that have no verdict, in order.

@@ -149,7 +149,8 @@ impl Engine {
                 | Output::Store(_)
                 | Output::Keep(_)
                 | Output::Drop(_)
-                | Output::GaveUp(_) => continue,
+                | Output::GaveUp(_)
+                | Output::Holds(..) => continue,
             };
             self.recorder.tell(ensued);
         }

@@ -130,7 +130,9 @@ impl Engine {
         };
         // Who insists has seen the row as it is now.
         let condition = condition.and_then(|_| self.unchanged(&mutation));
-        self.ask_for(mutation, condition, now)
+        let speculation = self.ask_for(mutation, condition, now);
+        self.drop_last(id);
+        speculation
     }
 
     /// Gives up what was refused, or never left this device; the view is as if it had not been made.
@@ -147,6 +149,7 @@ impl Engine {
         if !mutant!(KeepGivenUp) {
             self.outputs.push_back(Output::Drop(id.clone()));
         }
+        self.remember_given_up(id);
         self.outputs.push_back(Output::GaveUp(id.clone()));
         let (kind, row) = pending.mutation.target();
         self.replay(kind, row);
@@ -156,10 +159,7 @@ impl Engine {
 
     /// Another tab took an action out that was read from the disk here too, or is about to be.
     pub(super) fn given_up_elsewhere(&mut self, id: &MutationId) {
-        self.given_up.push_back(id.clone());
-        if self.given_up.len() > GIVEN_UP_MAX {
-            self.given_up.pop_front();
-        }
+        self.remember_given_up(id);
         let is_under_way = |it: &Pending| it.id == *id && matches!(it.stage, Stage::Sent { .. });
         if self.outbox.actions().any(is_under_way) || mutant!(KeepGivenUpElsewhere) {
             return;
@@ -170,6 +170,34 @@ impl Engine {
             self.replay(kind, row);
             self.drop_orphans();
         }
+    }
+
+    fn remember_given_up(&mut self, id: &MutationId) {
+        if self.given_up.contains(id) {
+            return;
+        }
+        self.given_up.push_back(id.clone());
+        if self.given_up.len() > GIVEN_UP_MAX {
+            self.given_up.pop_front();
+        }
+    }
+
+    /// What takes the place of an action is written before the action is removed: a browser that is killed between both
+    /// loses neither.
+    pub(super) fn drop_last(&mut self, id: &MutationId) {
+        let is_it = |it: &Output| matches!(it, Output::Drop(it) if it == id);
+        if let Some(at) = self.outputs.iter().position(is_it) {
+            let dropped = self.outputs.remove(at);
+            self.outputs.extend(dropped);
+        }
+    }
+
+    /// The other tabs hear of what is held here, also those that were loaded meanwhile.
+    pub(super) fn tell_holds(&mut self, now: Timestamp) {
+        let held: Vec<_> = self.outbox.held().cloned().collect();
+        self.outbox.holds.told(!held.is_empty(), now);
+        self.outputs
+            .extend(held.into_iter().map(|it| Output::Holds(it, true)));
     }
 
     /// Sends what is due, if the gateway has welcomed the person whose it is, and the socket is not in doubt.

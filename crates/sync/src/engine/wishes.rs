@@ -79,7 +79,9 @@ impl Engine {
         if self.owner.is_none() || !self.discard_action(id, now) {
             return Err(OutboxFull { limit: 0 });
         }
-        self.mutate(mutation, now)
+        let speculation = self.mutate(mutation, now);
+        self.drop_last(id);
+        speculation
     }
 
     /// Somebody changes the arguments of an action, or is done with it: meanwhile it is not sent. What was sent already
@@ -87,6 +89,10 @@ impl Engine {
     pub fn hold_action(&mut self, id: &MutationId, is_held: bool, now: Timestamp) {
         self.begin(Happened::HoldAction(id.clone(), is_held), now);
         self.outbox.hold(id, is_held);
+        if !is_held {
+            self.outputs.push_back(Output::Holds(id.clone(), false));
+        }
+        self.tell_holds(now);
         self.finish(now);
     }
 

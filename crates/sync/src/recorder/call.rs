@@ -60,6 +60,7 @@ pub(crate) enum Happened {
     DiscardAction(MutationId),
     GivenUp(MutationId),
     HoldAction(MutationId, bool),
+    Held(MutationId, bool),
     RetryNow,
     Pause,
     Resume,

@@ -160,6 +160,7 @@ impl Replay {
             Happened::DiscardAction(id) => _ = self.engine.discard_action(id, now),
             Happened::GivenUp(id) => self.engine.handle_given_up(id, now),
             Happened::HoldAction(id, is_held) => self.engine.hold_action(id, *is_held, now),
+            Happened::Held(id, is_held) => self.engine.handle_held(id, *is_held, now),
             Happened::RetryNow => self.engine.retry_now(now),
             Happened::Pause => self.engine.pause(now),
             Happened::Resume => self.engine.resume(now),

@@ -9,6 +9,7 @@ use mutants::mutant;
 use protocol::{Bye, ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId, Timestamp};
 
 use super::{
+    output::TabOutput,
     relay::{Relay, Relayed},
     watch::{Vigil, Watch},
     word::{Say, Word},
@@ -52,40 +53,6 @@ enum Place {
         leader: Option<DeviceId>,
         watch: Watch,
     },
-}
-
-/// Something for the caller to do.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TabOutput {
-    /// Say this to one tab, or to all.
-    Say(Option<DeviceId>, Word),
-    /// Ask for the lead for that connection, after a while, and tell when it is granted. By force, it is taken from who
-    /// has it.
-    AskForLead(u64, Duration, bool),
-    /// The lead that was granted last is that connection's: open its socket.
-    OpenSocket(u64),
-    /// Send this over the socket.
-    Send(Vec<ClientFrame>),
-    /// Let go of the socket, of its lead, and of what was asked for: none of it is heard any more.
-    LetGo,
-    /// Let go of a lead that was granted and that no connection has taken.
-    ReleaseLead,
-    /// Tell when that tab is gone.
-    Mourn(DeviceId),
-    /// That tab is not spoken to any more.
-    Forget(DeviceId),
-    /// For the engine: the way to the gateway is open.
-    Opened,
-    /// For the engine: the gateway said this, in so many bytes.
-    Message(Vec<GatewayFrame>, usize),
-    /// The way to the gateway is closed: [`Tab::handle_closed`], then the engine's.
-    Closed(CloseCode),
-    /// The same, and it was the tab's fault, not the gateway's: as if the network had just come, if there is one.
-    Reconnect,
-    /// For the engine: the network is there, if there is one.
-    Online,
-    /// For the engine: another tab gave this action up.
-    GivenUp(MutationId),
 }
 
 /// Of the own engine.
@@ -168,7 +135,12 @@ impl Tab {
 
     /// The engine gave an action up.
     pub fn give_up(&self, id: MutationId) -> TabOutput {
-        self.to_all(0, Say::GivenUp(id))
+        self.to_all(0, Say::GivenUp(vec![id]))
+    }
+
+    /// The engine holds an action, or lets it go.
+    pub fn hold(&self, id: MutationId, is_held: bool) -> TabOutput {
+        self.to_all(0, Say::Holds(id, is_held))
     }
 
     /// The engine, in this state, leaves its connection.
@@ -292,17 +264,24 @@ impl Tab {
         match (say, &mut self.place) {
             (Say::Knock, Place::Leads(relay)) => {
                 relay.handle_knock(&from, conn);
-                let opened = self.relayed().into_iter();
+                let told = self.tell(&from, engine);
+                let opened = told.into_iter().chain(self.relayed());
                 opened.chain([TabOutput::Mourn(from)]).collect()
             }
+            (Say::Knock, _) => self.tell(&from, engine),
             (Say::Up(frames), Place::Leads(relay)) => {
                 relay.handle_said(&from, conn, frames, text.len(), now);
                 self.relayed()
             }
             (Say::Up(_), _) => vec![self.to(&from, conn, Say::Closed(CloseCode::Restart))],
             (Say::Ask, Place::Leads(_)) => vec![self.to(&from, 0, Say::Here)],
-            (Say::GivenUp(id), _) => vec![TabOutput::GivenUp(id)],
-            (Say::Leads, _) => self.hear_leads(&from),
+            (Say::GivenUp(ids), _) => ids.into_iter().map(TabOutput::GivenUp).collect(),
+            (Say::Holds(id, is_held), _) => vec![TabOutput::Held(id, is_held)],
+            (Say::Leads, _) => {
+                // Who took the lead at once has not waited for an answer to its knock.
+                let told = self.tell(&from, engine);
+                told.into_iter().chain(self.hear_leads(&from)).collect()
+            }
             (Say::Through, _) => {
                 use Connection::{Offline, Polling, Waiting};
                 let waits = matches!(engine.connection(), Waiting { .. } | Offline | Polling { .. });
@@ -311,6 +290,16 @@ impl Tab {
             (say, Place::Follows { .. }) => self.hear_leader(from, conn, say, text.len()),
             (_, Place::Leads(_) | Place::Alone) => Vec::new(),
         }
+    }
+
+    /// Who may just have been loaded hears of what is held and was given up here before it is let through: it has read
+    /// that from the disk, perhaps.
+    fn tell(&self, tab: &DeviceId, engine: &Engine) -> Vec<TabOutput> {
+        let held = engine.held().cloned().map(|it| Say::Holds(it, true));
+        let given_up: Vec<_> = engine.given_up().cloned().collect();
+        let given_up =
+            (!given_up.is_empty() && !mutant!(TellNothingGivenUp)).then_some(Say::GivenUp(given_up));
+        held.chain(given_up).map(|it| self.to(tab, 0, it)).collect()
     }
 
     /// A tab is there no more.
@@ -361,9 +350,8 @@ impl Tab {
                 watch.handle_sign();
                 return Vec::new();
             }
-            Say::Ask | Say::Knock | Say::Leads | Say::Through | Say::Up(_) | Say::GivenUp(_) => {
-                return Vec::new();
-            }
+            Say::Ask | Say::Knock | Say::Leads | Say::Through | Say::Up(_) => return Vec::new(),
+            Say::GivenUp(_) | Say::Holds(..) => return Vec::new(),
         };
         watch.handle_sign();
         vec![output]

@@ -30,8 +30,10 @@ pub enum Say {
     Down(Vec<GatewayFrame>),
     /// To the follower: the way to the gateway is closed.
     Closed(CloseCode),
-    /// To all: this action is given up, whoever has read it from the disk.
-    GivenUp(MutationId),
+    /// To all, or to who may just have been loaded: these actions are given up, whoever has read them from the disk.
+    GivenUp(Vec<MutationId>),
+    /// To all, or to who knocks: somebody changes this action here, or (`false`) is done with it.
+    Holds(MutationId, bool),
     /// To all: does anybody lead?
     Ask,
     /// To who asked: I do.
@@ -48,7 +50,12 @@ impl Word {
             Say::Open => ("open", String::new()),
             Say::Ask => ("ask", String::new()),
             Say::Here => ("here", String::new()),
-            Say::GivenUp(id) => ("gone", id.to_string()),
+            Say::GivenUp(ids) => (
+                "gone",
+                ids.iter().map(MutationId::as_str).collect::<Vec<_>>().join(" "),
+            ),
+            Say::Holds(id, true) => ("holds", id.to_string()),
+            Say::Holds(id, false) => ("frees", id.to_string()),
             Say::Closed(code) => ("closed", code.as_u16().to_string()),
             Say::Up(frames) => ("up", serde_json::to_string(frames).ok()?),
             Say::Down(frames) => ("down", serde_json::to_string(frames).ok()?),
@@ -68,7 +75,8 @@ impl Word {
             "open" => Say::Open,
             "ask" => Say::Ask,
             "here" => Say::Here,
-            "gone" if !rest.is_empty() => Say::GivenUp(rest.into()),
+            "gone" if !rest.is_empty() => Say::GivenUp(rest.split(' ').map(MutationId::from).collect()),
+            "holds" | "frees" if !rest.is_empty() => Say::Holds(rest.into(), kind == "holds"),
             "closed" => Say::Closed(rest.parse::<u16>().ok()?.into()),
             "up" => Say::Up(Codec::decode(Encoding::Json, rest.as_bytes()).ok()?),
             "down" => Say::Down(Codec::decode(Encoding::Json, rest.as_bytes()).ok()?),
