@@ -88,8 +88,6 @@ mutants! {
     IgnoreHold,
     /// Sends an action while somebody is changing it in another tab.
     IgnoreHoldElsewhere,
-    /// Tells a tab that was just loaded nothing of what was given up.
-    TellNothingGivenUp,
     /// Sends what follows on a row before the action that somebody is changing.
     OvertakeHeld,
     /// Keeps an action back after whoever changed it is done.

@@ -297,8 +297,7 @@ impl Tab {
     fn tell(&self, tab: &DeviceId, engine: &Engine) -> Vec<TabOutput> {
         let held = engine.held().cloned().map(|it| Say::Holds(it, true));
         let given_up: Vec<_> = engine.given_up().cloned().collect();
-        let given_up =
-            (!given_up.is_empty() && !mutant!(TellNothingGivenUp)).then_some(Say::GivenUp(given_up));
+        let given_up = (!given_up.is_empty()).then_some(Say::GivenUp(given_up));
         held.chain(given_up).map(|it| self.to(tab, 0, it)).collect()
     }
 
@@ -350,8 +349,13 @@ impl Tab {
                 watch.handle_sign();
                 return Vec::new();
             }
-            Say::Ask | Say::Knock | Say::Leads | Say::Through | Say::Up(_) => return Vec::new(),
-            Say::GivenUp(_) | Say::Holds(..) => return Vec::new(),
+            Say::Ask
+            | Say::Knock
+            | Say::Leads
+            | Say::Through
+            | Say::Up(_)
+            | Say::GivenUp(_)
+            | Say::Holds(..) => return Vec::new(),
         };
         watch.handle_sign();
         vec![output]
