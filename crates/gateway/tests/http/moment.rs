@@ -69,7 +69,7 @@ async fn di17_the_desk_is_read_as_it_was() {
         );
         let then = then.json();
         assert_eq!(
-            position(&then, "u-driver").unwrap()[1..4],
+            position(&then, "u-driver").unwrap().as_array().unwrap()[1..4],
             json!([first, 55.5, 4.5]).as_array().unwrap()[..]
         );
         assert_eq!(row(&then, "drivers", "u-driver").unwrap()["duty"], "on_shift");
