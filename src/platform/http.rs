@@ -205,7 +205,7 @@ pub async fn asset<T: DeserializeOwned>(address: &str) -> Result<T, HttpError> {
 }
 
 /// Takes a question back; a handle, cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cancel(AbortController);
 
 impl Cancel {

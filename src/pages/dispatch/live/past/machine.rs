@@ -100,7 +100,10 @@ impl Machine {
         // The slider, links, back and forward all lead here.
         Effect::new(move || {
             if let Some(at) = asked.get() {
-                machine.moment.set(at);
+                // A hand on the slider is ahead of the address.
+                if machine.rest.with_value(Option::is_none) {
+                    machine.moment.set(at);
+                }
                 machine.fetch();
             }
         });
@@ -139,9 +142,9 @@ impl Machine {
         self.state.set(State::Loading);
         self.asking.set_value(Some(cancel.clone()));
         spawn_local(async move {
-            let answer = past::past(at, cancel).await;
-            // Meanwhile another moment may be asked for; the page may be gone.
-            if self.asked.try_get_untracked().flatten() != Some(at) {
+            let answer = past::past(at, cancel.clone()).await;
+            // Meanwhile it may have been taken back, which is no failure; the page may be gone.
+            if self.asking.try_with_value(|it| it.as_ref() == Some(&cancel)) != Some(true) {
                 return;
             }
             match answer {
