@@ -27,7 +27,7 @@ export class TimeMachine {
   }
 
   button(name: string): Locator {
-    return this.band.getByRole("button", { name, exact: true });
+    return this.band.getByRole("button", { name });
   }
 
   /** The moment of the slider, ms. */

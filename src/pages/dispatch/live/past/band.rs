@@ -68,12 +68,12 @@ fn Controls(machine: Machine) -> impl IntoView {
             <button
                 class="btn btn--sm"
                 type="button"
-                aria-label=move || label(words())
                 title=move || label(words())
                 disabled=move || !is_back && is_last.get()
                 on:click=move |_| machine.step(is_back, far)
             >
-                {text}
+                // What one sees is part of what one hears.
+                {text} <span class="vh">{move || format!(" {}", label(words()))}</span>
             </button>
         }
     };
