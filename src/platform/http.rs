@@ -207,6 +207,22 @@ pub async fn asset<T: DeserializeOwned>(address: &str) -> Result<T, HttpError> {
     response.json().await.map_err(|_| HttpError::Unreachable)
 }
 
+/// Takes a question back; a handle, cheap to clone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cancel(AbortController);
+
+impl Cancel {
+    /// For one question. `None`: this browser cannot.
+    pub fn new() -> Option<Self> {
+        AbortController::new().ok().map(Self)
+    }
+
+    /// Nobody waits for the answer any more.
+    pub fn cancel(&self) {
+        self.0.abort();
+    }
+}
+
 pub(super) async fn exchange(
     request: RequestBuilder,
     body: Option<&impl Serialize>,
@@ -215,7 +231,11 @@ pub(super) async fn exchange(
         Some(body) => request.json(body),
         None => request.build(),
     };
-    let response = send(request, build).await?;
+    accepted(send(request, build).await?).await
+}
+
+/// The answer, unless it is a refusal.
+pub(super) async fn accepted(response: Response) -> Result<Response, HttpError> {
     match response.status() {
         200..=299 => Ok(response),
         401 => Err(HttpError::Unauthorized),
@@ -239,9 +259,19 @@ pub(super) async fn send_within(
     build: impl FnOnce(RequestBuilder) -> Result<Request, gloo_net::Error>,
     patience: std::time::Duration,
 ) -> Result<Response, HttpError> {
-    let controller = AbortController::new().map_err(|_| HttpError::Unreachable)?;
-    let signal = controller.signal();
-    let _timeout = Timer::new(patience, move || controller.abort());
+    let cancel = Cancel::new().ok_or(HttpError::Unreachable)?;
+    send_until(request, build, patience, cancel).await
+}
+
+/// The same, unless somebody wants no answer any more.
+pub(super) async fn send_until(
+    request: RequestBuilder,
+    build: impl FnOnce(RequestBuilder) -> Result<Request, gloo_net::Error>,
+    patience: std::time::Duration,
+    cancel: Cancel,
+) -> Result<Response, HttpError> {
+    let signal = cancel.0.signal();
+    let _timeout = Timer::new(patience, move || cancel.cancel());
     let request = request
         .header(MARK, "1")
         .header("accept", "application/json")
@@ -295,7 +325,7 @@ const SESSION: &str = "/api/v1/session";
 const HISTORY: &str = "/api/v1/history";
 
 /// Where drivers were; followed by whose way is asked for.
-const TRACKS: &str = "/api/v1/tracks";
+pub(super) const TRACKS: &str = "/api/v1/tracks";
 
 /// Where phones tell where they are.
 const POSITIONS: &str = "/api/v1/positions";
@@ -304,4 +334,4 @@ const POSITIONS: &str = "/api/v1/positions";
 const MARK: &str = "x-livedeck";
 
 /// Longer than this is no answer.
-const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
+pub(super) const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);

@@ -20,6 +20,7 @@ pub mod listener;
 pub mod locale;
 pub mod maplibre;
 pub mod page;
+pub mod past;
 pub mod picture;
 pub mod poll;
 pub mod random;

@@ -204,6 +204,13 @@ impl<E: Entity> Rows<E> {
         });
     }
 
+    /// Takes over rows that are of a moment and follow nothing: only for rows of one's own, never for those of a topic.
+    pub fn show(self, rows: impl IntoIterator<Item = E>, at: Timestamp) {
+        let fresh = rows.into_iter().map(|it| (it.id().clone(), Some(it)));
+        self.apply(fresh.collect(), true);
+        self.judge(Phase::Fresh, Some(at));
+    }
+
     /// Forgets all rows, as at the beginning.
     pub fn clear(self) {
         self.apply(Vec::new(), true);

@@ -12,6 +12,7 @@ pub mod list;
 pub mod log;
 pub mod outbox;
 pub mod overview;
+pub mod past;
 pub mod playback;
 pub mod refusals;
 pub mod report;
@@ -169,6 +170,11 @@ impl Texts {
     /// The fleet overview.
     pub fn overview(self) -> &'static overview::Overview {
         overview::Overview::of(self.language())
+    }
+
+    /// The desk of the past.
+    pub fn past(self) -> &'static past::Past {
+        past::Past::of(self.language())
     }
 
     /// Where a driver was.

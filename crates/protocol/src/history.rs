@@ -25,6 +25,9 @@ pub struct Deed {
     pub changed: Fields,
     /// Fields that were taken away.
     pub removed: Vec<String>,
+    /// What those fields held before, if they were there. `None`: not recorded, or not told; the gateway keeps it to itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Fields>,
 }
 
 /// The person behind a change.

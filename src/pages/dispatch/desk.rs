@@ -39,6 +39,8 @@ pub(super) struct Desk {
     pub(super) shipments_seen: Memo<u64>,
     /// What each driver has to do.
     pub(super) loads: Memo<Loads>,
+    /// Whether it is a desk of the past, where nothing can be done.
+    pub(super) is_past: bool,
     /// What one does here.
     pub(super) work: Work,
     /// Which shipment a menu or a dialog is about.
@@ -80,7 +82,26 @@ pub(super) struct Load {
 impl Desk {
     /// The desk of the page that calls.
     pub(super) fn new() -> Self {
-        let (drivers, shipments, now) = (use_rows::<Driver>(), use_rows::<Shipment>(), use_now());
+        Self::over(use_rows(), use_rows(), use_rows(), use_now(), false)
+    }
+
+    /// A desk of the past: rows of a moment, and that moment in place of the present.
+    pub(super) fn past(
+        drivers: Rows<Driver>,
+        positions: Rows<DriverPosition>,
+        shipments: Rows<Shipment>,
+        moment: Signal<Timestamp>,
+    ) -> Self {
+        Self::over(drivers, positions, shipments, moment, true)
+    }
+
+    fn over(
+        drivers: Rows<Driver>,
+        positions: Rows<DriverPosition>,
+        shipments: Rows<Shipment>,
+        now: Signal<Timestamp>,
+        is_past: bool,
+    ) -> Self {
         let (drivers_seen, shipments_seen) = (seen(drivers, now), seen(shipments, now));
         // What is overdue changes with time; nobody needs it by the second.
         let minute = Memo::new(move |_| now.get().as_millis() / 60_000);
@@ -92,11 +113,12 @@ impl Desk {
         });
         Self {
             drivers,
-            positions: use_rows::<DriverPosition>(),
+            positions,
             shipments,
             drivers_seen,
             shipments_seen,
             loads,
+            is_past,
             work: Work::new(shipments),
             subject: RwSignal::new(None),
             assign_menu: Menu::new(),
@@ -119,7 +141,7 @@ impl Desk {
     /// Whether this person gives out work. What a role may do in detail, the gateway says.
     pub(super) fn may_act(self) -> bool {
         let roles = self.link.user().map(|it| it.roles).unwrap_or_default();
-        roles.iter().any(|it| WORKING.contains(&it.as_str()))
+        !self.is_past && roles.iter().any(|it| WORKING.contains(&it.as_str()))
     }
 
     /// Whether the gateway can be asked.
@@ -161,7 +183,13 @@ impl Desk {
 
     /// How far the changes of a shipment have come.
     pub(super) fn progress(self, id: &RowId) -> Option<Progress> {
-        self.link.progress_of_row(&Topic::whole(StreamKind::Shipment), id)
+        self.progress_of(StreamKind::Shipment, id)
+    }
+
+    /// The same of any row; what is under way now is no matter of the past.
+    pub(super) fn progress_of(self, kind: StreamKind, id: &RowId) -> Option<Progress> {
+        let ask = || self.link.progress_of_row(&Topic::whole(kind), id);
+        (!self.is_past).then(ask).flatten()
     }
 
     /// Who could bring something from there soonest.

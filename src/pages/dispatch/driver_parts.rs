@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use protocol::{
-    RowId, StreamKind, Timestamp, Topic,
+    RowId, StreamKind, Timestamp,
     entities::{Driver, DriverPosition, Duty, PositionSource, Shipment},
 };
 
@@ -45,7 +45,7 @@ pub(super) fn DriverHead(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
     };
     let progress = Memo::new(move |_| {
         let id = driver.with(|it| Some(it.as_ref()?.id.clone()))?;
-        desk.link.progress_of_row(&Topic::whole(StreamKind::Driver), &id)
+        desk.progress_of(StreamKind::Driver, &id)
     });
     view! {
         <div class="row">
@@ -166,11 +166,16 @@ fn Jobs(desk: Desk, id: Signal<RowId>) -> impl IntoView {
         let (shape, tone) = Shape::of_shipment(it.progress.status);
         let when = when(desk, &it, now);
         let about = format!("{} → {}", it.pickup.name, it.drop.name);
+        let then = if desk.is_past {
+            format!("&past={now}")
+        } else {
+            String::new()
+        };
         let word = shipment_status(format.language, it.progress.status);
         view! {
             <li>
                 <span class="tone" data-tone=tone.as_str()>{shape.view()}</span>
-                <a href=format!("/dispatch?shipment={}", it.id) class="med id">{it.reference}</a>
+                <a href=format!("/dispatch?shipment={}{then}", it.id) class="med id">{it.reference}</a>
                 <span class="cap t2 job-when">{format!("{word} · {when}")}</span>
                 <span class="cap t2 job-about trunc">{about}</span>
             </li>
@@ -209,7 +214,9 @@ fn Where(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> im
         position.with(|it| {
             let it = it.as_ref()?;
             let (lat, lng) = (format.number(it.lat, 5), format.number(it.lng, 5));
+            // Tracks do not tell what reported them.
             let source = match it.source {
+                _ if desk.is_past => Icon::Clock,
                 PositionSource::Phone => Icon::Phone,
                 PositionSource::Vehicle => Icon::Truck,
             };

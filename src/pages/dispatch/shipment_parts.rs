@@ -149,7 +149,8 @@ pub(super) fn ShipmentBody(desk: Desk, shipment: Seen<Shipment>) -> impl IntoVie
             <HandedOver desk shipment />
             <Stops desk shipment />
             <Offers desk shipment />
-            <ShipmentHistory desk shipment />
+            // It tells all that was done since, too.
+            {(!desk.is_past).then(|| view! { <ShipmentHistory desk shipment /> })}
         </div>
     }
 }

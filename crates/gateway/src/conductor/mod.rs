@@ -16,7 +16,7 @@ use std::sync::{
 };
 
 use protocol::{
-    ClientFrame, Encoding, RawRow, RowId, SubErr, Topic,
+    ClientFrame, Encoding, RawRow, RowId, SubErr, Timestamp, Topic,
     telemetry::{DriverFix, Telemetry},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -28,7 +28,7 @@ use crate::{
     accounts::{SecretHash, Session},
     config::INBOX_MAX,
     dispatch::{Heard, NotCollected},
-    hub::{ConnId, HubStats, Reading},
+    hub::{ConnId, HubStats, NoPast, Past, Reading},
     policy::Principal,
     store::Deed,
 };
@@ -75,6 +75,7 @@ enum Message {
         HistoryQuestion,
         oneshot::Sender<Result<Option<Vec<Deed>>, SubErr>>,
     ),
+    Past(Principal, Timestamp, oneshot::Sender<Result<Past, NoPast>>),
     Vitals(oneshot::Sender<Vitals>),
     Stop(oneshot::Sender<()>),
 }
@@ -154,6 +155,11 @@ impl Conductor {
     /// The last changes of a row, if there is such a row for them; `None`: the gateway stops.
     pub async fn history(&self, question: HistoryQuestion) -> Option<Result<Option<Vec<Deed>>, SubErr>> {
         self.ask(|answer| Message::History(question, answer)).await
+    }
+
+    /// How drivers and shipments stood at a moment, as far as somebody may see them; `None`: the gateway stops.
+    pub async fn past(&self, principal: Principal, at: Timestamp) -> Option<Result<Past, NoPast>> {
+        self.ask(|answer| Message::Past(principal, at, answer)).await
     }
 
     /// How the core feels; `None`: it stops.

@@ -167,6 +167,7 @@ impl Task {
             Message::History(it, answer) => {
                 drop(answer.send(self.hub.history(&it.principal, &it.topic, &it.id, it.limit)));
             }
+            Message::Past(principal, at, answer) => drop(answer.send(self.hub.past(&principal, at))),
             Message::Vitals(answer) => drop(answer.send(Vitals {
                 stats: self.hub.stats(),
                 is_durable: self.is_durable,

@@ -7,6 +7,7 @@ mod drain;
 mod drivers;
 mod eta;
 mod fences;
+pub mod past;
 mod positions;
 mod restore;
 mod shifts;

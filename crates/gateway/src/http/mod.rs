@@ -9,6 +9,7 @@ mod devices;
 mod error;
 mod headers;
 mod ingest;
+mod moment;
 mod operations;
 mod osmand;
 mod positions;
@@ -170,6 +171,7 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/token", post(token::issue))
         .route("/topics", get(topics::list))
         .route("/topics/{*topic}", get(topics::read))
+        .route("/tracks", get(moment::read))
         .route("/tracks/{driver}", get(tracks::read))
         .route("/welcome", post(session::welcome))
         .method_not_allowed_fallback(wrong_method)

@@ -30,6 +30,7 @@ impl History {
             let Some((changed, removed)) = change.difference() else {
                 continue;
             };
+            let was = change.held(changed.keys().chain(&removed));
             let mut names = changed.keys().chain(&removed);
             if names.all(|it| figures(topic.kind).contains(&it.as_str())) {
                 continue;
@@ -55,6 +56,7 @@ impl History {
                     asked: change.asked_by().cloned(),
                     changed,
                     removed,
+                    was: Some(was),
                 },
             });
         }

@@ -11,6 +11,7 @@ mod judge;
 mod limits;
 mod log;
 mod output;
+mod past;
 mod plan;
 mod sessions;
 pub(crate) mod topics;
@@ -32,12 +33,13 @@ use self::{
 pub use self::{
     limits::HubLimits,
     output::{ConnId, HubOutput, HubStats, Reading},
+    past::{NoPast, PAST_ROWS_MAX, Past, Stood},
 };
 use crate::{
     derive::{Deriver, Write},
     policy::{self, Principal, View},
     session::{self, Session},
-    store::{CommitId, Deed, KeptPoint, StoredState},
+    store::{CommitId, Deed, HistoryEntry, KeptPoint, StoredState},
 };
 
 /// The gateway's truth and everybody who follows it.
@@ -320,7 +322,12 @@ impl Hub {
             .row(&topic, id)
             .is_some_and(|(_, row)| view.admits(row));
         let deeds = self.history.of(&topic, id).rev().take(limit);
-        Ok(is_theirs.then(|| deeds.map(|it| it.deed.clone()).collect()))
+        // What a field held before is told by the deed that set it, to whoever may see that far back.
+        let told = |it: &HistoryEntry| Deed {
+            was: None,
+            ..it.deed.clone()
+        };
+        Ok(is_theirs.then(|| deeds.map(told).collect()))
     }
 
     fn readable(&self, principal: &Principal, path: &str) -> Result<(Topic, View), SubErr> {

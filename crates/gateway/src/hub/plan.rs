@@ -75,6 +75,15 @@ impl Change {
         Some(self.before.as_ref()?.diff(self.after.as_ref()?))
     }
 
+    /// What these fields held before it, as far as they were there.
+    pub fn held<'a>(&self, names: impl Iterator<Item = &'a String>) -> Fields {
+        let field = |name: &'a String| {
+            let value = self.before.as_ref()?.0.get(name)?;
+            Some((name.clone(), value.clone()))
+        };
+        names.filter_map(field).collect()
+    }
+
     /// The gateway's own change once more; `None` if it was a person's, or followed from others.
     pub fn again(&self) -> Option<Write> {
         match &self.origin {

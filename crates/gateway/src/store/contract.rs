@@ -290,6 +290,7 @@ fn deed(id: &str, n: u64, revision: u64) -> HistoryEntry {
             }),
             changed: serde_json::from_value(json!({"value": n})).unwrap(),
             removed: vec!["reason".to_owned()],
+            was: serde_json::from_value(json!({"reason": "dust"})).ok(),
         },
     }
 }

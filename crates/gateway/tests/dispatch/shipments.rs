@@ -164,6 +164,7 @@ fn di9_what_a_driver_has_taken_into_their_own_hands_is_theirs() {
             }),
             changed,
             removed: Vec::new(),
+            was: None,
         },
     });
     rig.restart(60);

@@ -13,6 +13,7 @@ mod exchanges;
 mod history;
 mod ingest;
 mod killing;
+mod moment;
 mod pages;
 mod positions;
 mod sessions;

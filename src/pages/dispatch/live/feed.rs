@@ -23,7 +23,13 @@ pub(super) fn feed(model: LiveModel) {
         let now = desk.now.get_untracked();
         for change in commit.changes {
             match commit.after(change) {
-                Some(position) => untrack(|| put(model, position, now)),
+                Some(position) => {
+                    // From one moment of the past to another nobody drives: it stands where it was.
+                    if desk.is_past {
+                        stage.remove(&change.id);
+                    }
+                    untrack(|| put(model, position, now));
+                }
                 None => stage.remove(&change.id),
             }
         }
@@ -73,7 +79,9 @@ fn mover(desk: Desk, driver: &Driver, position: &DriverPosition, now: Timestamp)
 /// Where the selected driver was, and where they go.
 fn paths(model: LiveModel) {
     let LiveModel { desk, stage, .. } = model;
-    let scope = Memo::new(move |_| model.driver().map(|it| it.to_string()).unwrap_or_default());
+    // The trail is one of late: in the past there is none.
+    let trailed = move || model.driver().filter(|_| !desk.is_past);
+    let scope = Memo::new(move |_| trailed().map(|it| it.to_string()).unwrap_or_default());
     let track = use_rows_in::<TrackPoint>(scope);
     let driver: Signal<RowId> = Memo::new(move |_| model.driver().unwrap_or_else(|| RowId::from(""))).into();
     let position = desk.positions.watch(driver);

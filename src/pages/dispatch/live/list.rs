@@ -36,7 +36,7 @@ pub(super) fn LiveList(model: LiveModel) -> impl IntoView {
     let choices = Signal::derive(move || {
         let (format, words) = (desk.format.get(), desk.words());
         let (n_on, n_off) = desk.on_shift();
-        vec![
+        let mut tabs = vec![
             (
                 Tab::Drivers,
                 format!("{} {}", words.drivers, format.count(n_on + n_off)),
@@ -49,7 +49,9 @@ pub(super) fn LiveList(model: LiveModel) -> impl IntoView {
                 Tab::Areas,
                 format!("{} {}", desk.texts.areas().areas, format.count(model.n_areas().0)),
             ),
-        ]
+        ];
+        tabs.retain(|it| !desk.is_past || it.0 != Tab::Areas);
+        tabs
     });
     let text = Memo::new(move |_| model.query.with(|it| it.text.clone()));
     let search = move || match tab.get() {

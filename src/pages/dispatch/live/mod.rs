@@ -7,16 +7,24 @@ mod lines;
 mod list;
 mod model;
 mod panel;
+mod past;
 mod playback;
 mod query;
 mod rows;
 mod table;
 
 use leptos::prelude::*;
+use protocol::StreamKind;
 use sync::Phase;
 
 use self::{
-    feed::feed, group::Group, list::LiveList, model::LiveModel, panel::LivePanel, playback::Playback,
+    feed::feed,
+    group::Group,
+    list::LiveList,
+    model::LiveModel,
+    panel::LivePanel,
+    past::{PastDesk, is_asked},
+    playback::Playback,
     table::MapTable,
 };
 use super::{desk::Desk, menus::ShipmentMenus};
@@ -31,9 +39,19 @@ use crate::{
     texts::dispatch as texts,
 };
 
-/// The page.
+/// The page: the present, or a moment of the past that the address asks for. Each is a desk of its own, so that nothing of
+/// the one can be taken for the other.
 #[component]
 pub fn LiveMapPage() -> impl IntoView {
+    let is_past = is_asked();
+    move || match is_past.get() {
+        true => view! { <PastDesk /> }.into_any(),
+        false => view! { <LiveDesk /> }.into_any(),
+    }
+}
+
+#[component]
+fn LiveDesk() -> impl IntoView {
     let desk = Desk::new();
     let model = LiveModel::new(desk);
     feed(model);
@@ -90,7 +108,7 @@ fn Layout(model: LiveModel) -> impl IntoView {
             <LivePanel model />
             <Show when=move || has_past.get()><Playback model /></Show>
         </div>
-        <ShipmentMenus desk />
+        {(!desk.is_past).then(|| view! { <ShipmentMenus desk /> })}
     }
 }
 
@@ -101,7 +119,7 @@ fn Ground(model: LiveModel) -> impl IntoView {
         let n_shown = desk.positions.len();
         texts::map_label(desk.language.get(), n_shown)
     });
-    let is_reached = Memo::new(move |_| desk.link.connection().is_reached());
+    let is_reached = Memo::new(move |_| desk.is_past || desk.link.connection().is_reached());
     view! {
         <LiveMap
             stage=model.stage
@@ -181,6 +199,21 @@ fn Tools(model: LiveModel) -> impl IntoView {
                     <MapTool icon=Icon::Plus label=word(|it| it.zoom_in) press=Callback::new(move |()| zoom(1.0)) />
                     <MapTool icon=Icon::Minus label=word(|it| it.zoom_out) press=Callback::new(move |()| zoom(-1.0)) />
                 </MapTools>
+            </Show>
+            <Show when=move || desk.link.sees(StreamKind::TrackPoint)>
+                <div class="past-tool">
+                    <MapTools>
+                        <MapTool
+                            icon=Icon::Clock
+                            label=Signal::derive(move || desk.texts.past().title.to_owned())
+                            pressed=Signal::stored(desk.is_past)
+                            press=Callback::new(move |()| match desk.is_past {
+                                true => model.leave_the_past(),
+                                false => model.enter_the_past(),
+                            })
+                        />
+                    </MapTools>
+                </div>
             </Show>
             <MapTools>
                 <Show when=is_map>

@@ -81,7 +81,12 @@ impl LiveModel {
             following: RwSignal::new(false),
             as_table: RwSignal::new(false),
             group: RwSignal::new(None),
-            areas: use_rows::<Geofence>(),
+            // Areas of the past are not known.
+            areas: if desk.is_past {
+                Rows::new()
+            } else {
+                use_rows::<Geofence>()
+            },
             sketch: RwSignal::new(None),
             typed: RwSignal::new(None),
             by_keys: RwSignal::new(true),

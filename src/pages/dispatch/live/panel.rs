@@ -32,6 +32,9 @@ pub(super) fn LivePanel(model: LiveModel) -> impl IntoView {
         if model.sketch.with_untracked(Option::is_some) {
             key.consume();
             model.cancel_drawing();
+        } else if model.desk.is_past {
+            key.consume();
+            model.leave_the_past();
         } else if model.query.with_untracked(|it| it.span.is_some()) {
             key.consume();
             model.back_to_live();
@@ -98,9 +101,11 @@ fn DriverPanel(model: LiveModel) -> impl IntoView {
                 when=move || is_there.get()
                 fallback=move || view! { <p class="sec t2">{move || desk.words().gone_driver}</p> }
             >
-                <DriverActions desk driver>
-                    <PlayBack model />
-                </DriverActions>
+                <Show when=move || !desk.is_past fallback=move || view! { <NoActions model /> }>
+                    <DriverActions desk driver>
+                        <PlayBack model />
+                    </DriverActions>
+                </Show>
                 <DriverBody desk driver />
             </Show>
         </aside>
@@ -129,11 +134,19 @@ fn ShipmentPanel(model: LiveModel) -> impl IntoView {
                 when=move || is_there.get()
                 fallback=move || view! { <p class="sec t2">{move || desk.words().gone}</p> }
             >
-                <ShipmentActions desk shipment />
+                <Show when=move || !desk.is_past fallback=move || view! { <NoActions model /> }>
+                    <ShipmentActions desk shipment />
+                </Show>
                 <ShipmentBody desk shipment />
             </Show>
         </aside>
     }
+}
+
+/// Why there is nothing to press.
+#[component]
+fn NoActions(model: LiveModel) -> impl IntoView {
+    view! { <p class="sec cap t2">{move || model.desk.texts.past().no_actions}</p> }
 }
 
 #[component]

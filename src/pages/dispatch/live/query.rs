@@ -69,6 +69,8 @@ pub(super) struct DeskQuery {
     pub(super) span: Option<Span>,
     /// How far it has been played.
     pub(super) moment: Option<Timestamp>,
+    /// Of which moment everything is shown; `None`: the present.
+    pub(super) past: Option<Timestamp>,
     /// Where the map looks.
     pub(super) view: Option<View>,
 }
@@ -100,12 +102,20 @@ impl DeskQuery {
             query.stray("from", &it.from.to_string());
         }
         let span = span.filter(is_possible);
+        let past = query.word("past", moment);
+        if let Some(it) = past.filter(|_| span.is_some()) {
+            query.stray("past", &it.to_string());
+        }
+        // Areas are known as they are now only; so they are no part of the past.
+        let past = past.filter(|_| span.is_none());
+        let selected = selected.filter(|it| past.is_none() || !matches!(it, Selected::Area(_)));
         let tab = query.word("tab", |word| match word {
             "drivers" => Some(Tab::Drivers),
             "shipments" => Some(Tab::Shipments),
             "areas" => Some(Tab::Areas),
             _ => None,
         });
+        let tab = tab.filter(|it| past.is_none() || *it != Tab::Areas);
         Self {
             tab: tab.unwrap_or_default(),
             text: query.text("q").to_owned(),
@@ -115,6 +125,7 @@ impl DeskQuery {
             retired: query.word("retired", |it| (it == "1").then_some(())).is_some(),
             span,
             moment: query.word("t", moment),
+            past,
             view: query.word("at", read_view),
         }
     }
@@ -130,6 +141,7 @@ impl DeskQuery {
             retired,
             span,
             moment,
+            past,
             view,
         } = self;
         let mut pairs = Pairs::new();
@@ -159,6 +171,9 @@ impl DeskQuery {
         }
         if let Some(moment) = moment {
             query::push(&mut pairs, "t", &moment.to_string());
+        }
+        if let Some(past) = past {
+            query::push(&mut pairs, "past", &past.to_string());
         }
         pairs
     }
@@ -194,11 +209,42 @@ mod tests {
                 selected,
                 retired: true,
                 moment: Some(Timestamp::from_millis(8)),
+                past: None,
                 view: Some(view),
             };
             assert_eq!(read_back(&query.write(), DeskQuery::read), (query, vec![]));
         }
         assert_eq!(DeskQuery::default().write(), []);
+    }
+
+    #[test]
+    fn the_past_has_no_areas_and_is_not_played_back() {
+        let query = DeskQuery {
+            tab: Tab::Shipments,
+            selected: Some(Selected::Driver(RowId::from("d-1"))),
+            past: Some(Timestamp::from_millis(8)),
+            ..DeskQuery::default()
+        };
+        assert_eq!(
+            read_back(&query.write(), DeskQuery::read),
+            (query.clone(), vec![])
+        );
+        let areas = DeskQuery {
+            tab: Tab::Areas,
+            selected: Some(Selected::Area(RowId::from("g-1"))),
+            ..query.clone()
+        };
+        let (areas, _) = read_back(&areas.write(), DeskQuery::read);
+        assert_eq!(
+            (areas.tab, areas.selected, areas.past),
+            (Tab::Drivers, None, query.past)
+        );
+        let span = Some(Span {
+            from: Timestamp::from_millis(7),
+            to: Timestamp::from_millis(9),
+        });
+        let (played, strays) = read_back(&DeskQuery { span, ..query }.write(), DeskQuery::read);
+        assert_eq!((played.past, played.span, strays.len()), (None, span, 1));
     }
 
     #[test]

@@ -171,3 +171,22 @@ fn st13_one_store_at_a_time() {
     drop(first);
     assert!(SqliteStore::open_alone(&folder.file()).is_ok());
 }
+
+/// DI17: the last position before a moment is one step down the primary key, and no search.
+#[test]
+fn di17_the_last_position_is_found_by_the_key() {
+    let folder = Folder::new();
+    drop(folder.open());
+    let connection = Connection::open(folder.file()).unwrap();
+    let plan: Vec<String> = connection
+        .prepare(&format!("EXPLAIN QUERY PLAN {}", super::tracks::LAST))
+        .unwrap()
+        .query_map(params![1, "d1", 1], |row| row.get(3))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(
+        plan,
+        ["SEARCH tracks USING PRIMARY KEY (day=? AND driver=? AND at<?)"]
+    );
+}

@@ -6,10 +6,10 @@ use std::{
 };
 
 use protocol::{
-    Timestamp,
+    RowId, Timestamp,
     entities::{Doubt, TrackPoint},
 };
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::{connection, signed};
 use crate::store::{Commit, StoreError, TRACKS_KEPT, TrackQuery, track_day};
@@ -35,6 +35,29 @@ impl TrackReader {
     /// When the file cannot be read.
     pub fn read(&self, query: &TrackQuery) -> Result<Vec<TrackPoint>, StoreError> {
         read(&self.0.lock().unwrap_or_else(PoisonError::into_inner), query)
+    }
+
+    /// The last position of each of these drivers at a moment, not older than the day before; who has none is left out.
+    /// Blocks.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn last(&self, drivers: &[RowId], at: Timestamp) -> Result<Vec<(RowId, TrackPoint)>, StoreError> {
+        let connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut statement = connection.prepare_cached(LAST)?;
+        let mut found = Vec::new();
+        for driver in drivers {
+            for day in [track_day(at), track_day(at).saturating_sub(1)] {
+                let row = params![signed(day), driver.as_str(), signed(at.as_millis())];
+                let mut rows = statement.query(row)?;
+                if let Some(row) = rows.next()? {
+                    found.push((driver.clone(), point(row)?));
+                    break;
+                }
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -106,24 +129,29 @@ pub(super) fn read(connection: &Connection, query: &TrackQuery) -> Result<Vec<Tr
             i64::try_from(left).unwrap_or(i64::MAX),
         ])?;
         while let Some(row) = rows.next()? {
-            let at = row.get::<_, i64>(0)?;
-            let at = Timestamp::from_millis(
-                u64::try_from(at).map_err(|_| StoreError::Corrupt(format!("a position of the time {at}")))?,
-            );
-            let doubt: Option<String> = row.get(6)?;
-            points.push(TrackPoint {
-                id: TrackPoint::name(at),
-                lat: restored(row.get(1)?, DEGREES),
-                lng: restored(row.get(2)?, DEGREES),
-                accuracy: restored(row.get(3)?, TENTHS),
-                speed: restored(row.get(4)?, TENTHS),
-                heading: row.get::<_, Option<i64>>(5)?.map(|it| restored(it, TENTHS)),
-                at,
-                doubt: doubt.and_then(|it| Doubt::ALL.into_iter().find(|doubt| doubt.as_str() == it)),
-            });
+            points.push(point(row)?);
         }
     }
     Ok(points)
+}
+
+/// A row of `tracks`, from `at` on.
+fn point(row: &Row<'_>) -> Result<TrackPoint, StoreError> {
+    let at = row.get::<_, i64>(0)?;
+    let at = Timestamp::from_millis(
+        u64::try_from(at).map_err(|_| StoreError::Corrupt(format!("a position of the time {at}")))?,
+    );
+    let doubt: Option<String> = row.get(6)?;
+    Ok(TrackPoint {
+        id: TrackPoint::name(at),
+        lat: restored(row.get(1)?, DEGREES),
+        lng: restored(row.get(2)?, DEGREES),
+        accuracy: restored(row.get(3)?, TENTHS),
+        speed: restored(row.get(4)?, TENTHS),
+        heading: row.get::<_, Option<i64>>(5)?.map(|it| restored(it, TENTHS)),
+        at,
+        doubt: doubt.and_then(|it| Doubt::ALL.into_iter().find(|doubt| doubt.as_str() == it)),
+    })
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "rounded, and far from the limits")]
@@ -135,6 +163,10 @@ fn scaled(value: f64, scale: f64) -> i64 {
 fn restored(value: i64, scale: f64) -> f64 {
     value as f64 / scale
 }
+
+/// One step down the primary key, however long the day was.
+pub(super) const LAST: &str = "SELECT at, lat, lng, accuracy, speed, heading, doubt FROM tracks
+     WHERE day = ?1 AND driver = ?2 AND at <= ?3 ORDER BY at DESC LIMIT 1";
 
 const DEGREES: f64 = 1_000_000.0;
 const TENTHS: f64 = 10.0;
