@@ -159,9 +159,12 @@ impl Machine {
                     self.arrive(&past);
                 }
                 Err(HttpError::Refused(why)) => self.state.set(State::Refused(why)),
-                Err(HttpError::Unreachable | HttpError::Unauthorized | HttpError::TooMany(_)) => {
-                    self.state.set(State::Lost);
-                }
+                Err(
+                    HttpError::Unreachable
+                    | HttpError::Unauthorized
+                    | HttpError::Gone
+                    | HttpError::TooMany(_),
+                ) => self.state.set(State::Lost),
             }
         });
     }
