@@ -9,7 +9,7 @@ use axum::{
             CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection,
         },
     },
-    http::{HeaderMap, HeaderValue, StatusCode},
+    http::{HeaderMap, HeaderValue, StatusCode, header::SEC_WEBSOCKET_PROTOCOL},
     response::Response,
 };
 use futures_util::{
@@ -26,6 +26,15 @@ use crate::{
     config::{FRAME_BYTES_MAX, SOCKET_CLOSE_TIMEOUT},
     metrics::Metrics,
 };
+
+/// The encoding of the first subprotocol that is known, in the client's order: axum's own list is in that of the alphabet.
+fn first_known(headers: &HeaderMap) -> Option<Encoding> {
+    let lines = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter();
+    let mut offered = lines
+        .filter_map(|it| it.to_str().ok())
+        .flat_map(|it| it.split(','));
+    offered.find_map(|it| Encoding::from_subprotocol(it.trim()))
+}
 
 /// `GET /api/v1/socket`
 pub async fn upgrade(
@@ -46,24 +55,18 @@ pub async fn upgrade(
             "This address speaks WebSocket, version 13.",
         )
     })?;
-    let (encoding, subprotocol) = upgrade
-        .requested_protocols()
-        .find_map(|it| {
-            let encoding = Encoding::from_subprotocol(it.to_str().ok()?)?;
-            Some((encoding, HeaderValue::from_static(encoding.subprotocol())))
-        })
-        .ok_or_else(|| {
-            ApiError::malformed(format!(
-                "Offer one of the subprotocols {SUBPROTOCOL_JSON} and {SUBPROTOCOL_MSGPACK}."
-            ))
-        })?;
+    let encoding = first_known(&headers).ok_or_else(|| {
+        ApiError::malformed(format!(
+            "Offer one of the subprotocols {SUBPROTOCOL_JSON} and {SUBPROTOCOL_MSGPACK}."
+        ))
+    })?;
     // A cookie counts only together with an origin: every browser sends one. A program may show its token here.
     let session = match page {
         PageOrigin::Ours(_) => gateway.session(&headers).await?,
         PageOrigin::None => gateway.session_of_token(&headers).await?,
         PageOrigin::Foreign => None,
     };
-    upgrade.set_selected_protocol(subprotocol);
+    upgrade.set_selected_protocol(HeaderValue::from_static(encoding.subprotocol()));
     let response = upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)

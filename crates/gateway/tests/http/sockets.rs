@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio_tungstenite::tungstenite::{Error, protocol::Message};
 
 use crate::{
-    client::{hello, is_last_part, snapshot},
+    client::{Client, hello, is_last_part, snapshot},
     gateway::TestGateway,
 };
 
@@ -105,13 +105,21 @@ async fn the_first_known_subprotocol_is_spoken() {
         .try_socket(&[("origin", &origin)], "livedeck.v9, chat")
         .await;
     assert!(matches!(unknown, Err(Error::Http(it)) if it.status() == 400));
-    let known = gateway
-        .try_socket(
-            &[("origin", &origin)],
+    let cookie = gateway.sign_in("manager").await;
+    for (offered, encoding) in [
+        (
             "livedeck.v9, livedeck.v1.msgpack, livedeck.v1.json",
-        )
-        .await;
-    assert!(known.is_ok());
+            Encoding::MessagePack,
+        ),
+        ("livedeck.v1.json, livedeck.v1.msgpack", Encoding::Json),
+    ] {
+        let headers = [("origin", origin.as_str()), ("cookie", cookie.as_str())];
+        let stream = gateway.try_socket(&headers, offered).await.unwrap();
+        let mut client = Client::new(stream, encoding);
+        client.hello(&[]).await;
+        let frames = client.hear().await.unwrap();
+        assert!(matches!(frames[0], GatewayFrame::Welcome(_)), "{offered}");
+    }
 }
 
 #[tokio::test]
