@@ -6,6 +6,7 @@
 import { decode } from "./msgpack.mjs";
 import { pause, signedIn, withBrowser, withGateway } from "./site.mjs";
 
+const POSITIONS = "dispatch/positions";
 const DRIVERS = 10_000;
 const RATE = 2_000;
 const SETTLE_MS = 6_000;
@@ -30,20 +31,24 @@ function watchFrames() {
 // Positions that arrive in the page's socket, as they were sent and as JSON would say the same.
 function countPositions(page) {
   const count = { positions: 0, bytes: 0, json: 0 };
-  page.on("websocket", (socket) =>
-    socket.on("framereceived", ({ payload }) => {
-      if (typeof payload === "string") return;
-      const frames = decode(payload);
-      const others = frames.some(({ delta }) => delta && delta.topic !== "dispatch/positions");
-      const positions = frames.reduce((sum, { delta }) => sum + (delta?.topic === "dispatch/positions" ? delta.ops.length : 0), 0);
-      // Only messages that tell nothing else can be counted by their length.
-      if (positions > 0 && !others) {
-        count.positions += positions;
-        count.bytes += payload.length;
-        count.json += JSON.stringify(frames).length;
+  const read = (payload) => (typeof payload === "string" ? JSON.parse(payload) : decode(payload));
+  page.on("websocket", (socket) => {
+    // Deltas name a topic by the number that the page gave it.
+    const topics = new Map();
+    socket.on("framesent", ({ payload }) => {
+      for (const { hello, sub } of read(payload)) {
+        for (const it of [...(hello?.subs ?? []), ...(sub ? [sub] : [])]) topics.set(it.s, it.topic);
       }
-    }),
-  );
+    });
+    socket.on("framereceived", ({ payload }) => {
+      const deltas = read(payload).map(({ delta }) => delta);
+      // Only messages that tell nothing else can be counted by their length.
+      if (!deltas.every((it) => it && topics.get(it.s) === POSITIONS)) return;
+      count.positions += deltas.reduce((sum, it) => sum + it.ops.length, 0);
+      count.bytes += payload.length;
+      count.json += JSON.stringify(deltas.map((delta) => ({ delta }))).length;
+    });
+  });
   return count;
 }
 
