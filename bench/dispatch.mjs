@@ -6,7 +6,6 @@
 import { decode } from "./msgpack.mjs";
 import { pause, signedIn, withBrowser, withGateway } from "./site.mjs";
 
-const POSITIONS = "dispatch/positions";
 const DRIVERS = 10_000;
 const RATE = 2_000;
 const SETTLE_MS = 6_000;
@@ -31,24 +30,19 @@ function watchFrames() {
 // Positions that arrive in the page's socket, as they were sent and as JSON would say the same.
 function countPositions(page) {
   const count = { positions: 0, bytes: 0, json: 0 };
-  const read = (payload) => (typeof payload === "string" ? JSON.parse(payload) : decode(payload));
-  page.on("websocket", (socket) => {
-    // Deltas name a topic by the number that the page gave it.
-    const topics = new Map();
-    socket.on("framesent", ({ payload }) => {
-      for (const { hello, sub } of read(payload)) {
-        for (const it of [...(hello?.subs ?? []), ...(sub ? [sub] : [])]) topics.set(it.s, it.topic);
-      }
-    });
+  // Rows of other streams have other names, or no place. (Which topic a number means stands in what is sent, and
+  // Chromium does not tell that in binary.)
+  const isPosition = ([, , id, fields]) => String(id).startsWith("d-") && fields?.lat !== undefined;
+  page.on("websocket", (socket) =>
     socket.on("framereceived", ({ payload }) => {
-      const deltas = read(payload).map(({ delta }) => delta);
+      const deltas = (typeof payload === "string" ? JSON.parse(payload) : decode(payload)).map(({ delta }) => delta);
       // Only messages that tell nothing else can be counted by their length.
-      if (!deltas.every((it) => it && topics.get(it.s) === POSITIONS)) return;
+      if (!deltas.every((it) => it?.ops.every(isPosition))) return;
       count.positions += deltas.reduce((sum, it) => sum + it.ops.length, 0);
       count.bytes += payload.length;
       count.json += JSON.stringify(deltas.map((delta) => ({ delta }))).length;
-    });
-  });
+    }),
+  );
   return count;
 }
 
