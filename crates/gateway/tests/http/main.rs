@@ -15,6 +15,8 @@ mod ingest;
 mod killing;
 mod pages;
 mod positions;
+mod push;
+mod push_service;
 mod sessions;
 mod sockets;
 mod starting;
