@@ -22,6 +22,7 @@ pub mod maplibre;
 pub mod page;
 pub mod picture;
 pub mod poll;
+pub mod push;
 pub mod random;
 pub mod size;
 pub mod socket;
