@@ -90,7 +90,7 @@ async function map(browser) {
   line("drivers on the map", String(idle.shown));
   line("main thread, almost idle", `${(idle.cpu / SECONDS).toFixed(1)} ms/s`);
   const busy = await run(RATE);
-  console.log(`at ${RATE} changes/s (${Math.round(busy.positions / SECONDS)}/s arrived after conflation)`);
+  console.log(`at ${RATE} changes/s (bytes: of ${busy.positions} positions in messages of their own)`);
   line("  main thread", `${(busy.cpu / SECONDS).toFixed(1)} ms/s`);
   line("  main thread per 1,000 changes, net", `${((busy.cpu - idle.cpu) / ((RATE * SECONDS) / 1_000)).toFixed(1)} ms`);
   line("  frames a second", busy.perSecond.toFixed(1));
