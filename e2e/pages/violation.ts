@@ -23,6 +23,23 @@ export async function violation(page: Page, url: string, fits: (row: Row) => boo
 export const rowOf = (page: Page, url: string, id: string) => violation(page, url, (row) => row.id === id);
 export const stateOf = async (page: Page, url: string, id: string) => (await rowOf(page, url, id)).state;
 export const assigneeOf = async (page: Page, url: string, id: string) => (await rowOf(page, url, id)).assignee_name;
+
+/** The reasons that were ever given for a violation, as the gateway's history has them. */
+export async function reasonsOf(page: Page, url: string, id: string): Promise<(string | undefined)[]> {
+  const history = await page.request.get(`${url}/api/v1/history?topic=fleet/violations&id=${id}`);
+  const { changes } = (await history.json()) as { changes: { changed: { reason?: string } }[] };
+  return changes.map((it) => it.changed.reason);
+}
+
+/** Opens the outbox from the chip, where one action waits, and begins to word it anew. */
+export async function reword(frame: Frame, reason: string): Promise<void> {
+  const { page } = frame;
+  await frame.chip.click();
+  await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();
+  await actions(outbox(page)).getByRole("button", { name: "Edit" }).click();
+  await outbox(page).getByLabel("Reason").fill(reason);
+}
+
 export const address = (id: string) => `/fleet/violations?view=everything&sel=${id}`;
 export const details = (page: Page) => page.getByRole("complementary", { name: "Details" });
 export const press = (page: Page, name: string) => details(page).getByRole("button", { name, exact: true }).click();

@@ -5,7 +5,7 @@ import { type Locator } from "@playwright/test";
 import { expect, PASSWORD, email, test } from "../test";
 import { SignIn } from "../pages/sign_in";
 import { SETTLED } from "../pages/frame";
-import { actWithout, actions, address, assign, assigneeOf, details, dismiss, outbox, press, rows, stateOf, violation } from "../pages/violation";
+import { actWithout, actions, address, assign, assigneeOf, details, dismiss, outbox, press, reasonsOf, reword, rows, stateOf, violation } from "../pages/violation";
 
 const WORK = ["open", "acknowledged", "assigned"];
 
@@ -235,11 +235,7 @@ test("what has not left may be worded anew, and takes effect once, in the new wo
   const frame = await open("/fleet/violations", "dispatcher");
   const { id } = await violation(page, ownGateway.url, (row) => row.state === "open" && row.severity !== "critical");
   await actWithout(ownGateway, frame, id, dismiss);
-  await frame.chip.click();
-  await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();
-
-  await actions(outbox(page)).getByRole("button", { name: "Edit" }).click();
-  await outbox(page).getByLabel("Reason").fill("forced by");
+  await reword(frame, "forced by");
   // The connection comes back while somebody writes: what they write about does not leave without their words.
   await ownGateway.start();
   await frame.live();
@@ -247,9 +243,7 @@ test("what has not left may be worded anew, and takes effect once, in the new wo
   await outbox(page).getByRole("button", { name: "Send this instead" }).click();
 
   await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("dismissed");
-  const history = await page.request.get(`${ownGateway.url}/api/v1/history?topic=fleet/violations&id=${id}`);
-  const { changes } = (await history.json()) as { changes: { changed: { reason?: string } }[] };
-  expect(changes.map((it) => it.changed.reason)).toEqual(["forced by traffic"]);
+  expect(await reasonsOf(page, ownGateway.url, id)).toEqual(["forced by traffic"]);
 });
 
 test("what has not left may be given to somebody else, and its history says that it waits", async ({ ownGateway, open, page, problems }) => {

@@ -6,7 +6,7 @@ import { expect, needsSocket, test } from "../test";
 import { type Gateway } from "../gateway";
 import { Frame, LIVE } from "../pages/frame";
 import { SignIn } from "../pages/sign_in";
-import { actWithout, actions, address, dismiss, outbox, stateOf, violation } from "../pages/violation";
+import { actWithout, actions, address, dismiss, outbox, reasonsOf, reword, stateOf, violation } from "../pages/violation";
 
 test("theme and sign-out are shared by the tabs", async ({ open, page, ownGateway }) => {
   await open("/settings", "manager");
@@ -157,10 +157,7 @@ test("what is worded anew in one tab does not leave through another that was loa
   const frame = await open("/fleet/violations", "dispatcher");
   const { id } = await violation(page, ownGateway.url, (row) => row.state === "open" && row.severity !== "critical");
   await actWithout(ownGateway, frame, id, dismiss);
-  await frame.chip.click();
-  await page.getByRole("dialog", { name: "Connection" }).getByRole("button", { name: /^Outbox 1 queued/ }).click();
-  await actions(outbox(page)).getByRole("button", { name: "Edit" }).click();
-  await outbox(page).getByLabel("Reason").fill("forced by");
+  await reword(frame, "forced by");
   await ownGateway.start();
   await frame.live();
 
@@ -175,7 +172,5 @@ test("what is worded anew in one tab does not leave through another that was loa
 
   await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("dismissed");
   await expect(actions(outbox(other.page))).toHaveCount(0);
-  const history = await page.request.get(`${ownGateway.url}/api/v1/history?topic=fleet/violations&id=${id}`);
-  const { changes } = (await history.json()) as { changes: { changed: { reason?: string } }[] };
-  expect(changes.map((it) => it.changed.reason)).toEqual(["forced by traffic"]);
+  expect(await reasonsOf(page, ownGateway.url, id)).toEqual(["forced by traffic"]);
 });
