@@ -1,10 +1,11 @@
-// The only script of the page: guards its markup, starts the app, and says so when that fails.
+// The only script of the page: guards its markup, starts the app, and says so when that fails or the app stops.
 //
 // An external file, because the Content-Security-Policy allows no inline script. web/finish.mjs writes the address
 // and the hash of the WebAssembly file into it.
 
 import { install, register } from "./install.js";
 import { defaultPolicy } from "./policy.js";
+import { forget, isTooOften, watch } from "./stop.js";
 
 const WASM = "__WASM__";
 const WASM_INTEGRITY = "__WASM_INTEGRITY__";
@@ -22,6 +23,30 @@ const PART_OF = [
   [/^\/welcome/, "door"],
   [/^\/(diagnostics|settings|help)/, "seldom"],
 ];
+
+// Said without the program, so in plain DOM and with words of its own.
+const WORDS = {
+  en: {
+    noStart: "Livedeck could not start",
+    newer: "A new version may have been installed a moment ago.",
+    noNetwork: "There is no network connection.",
+    stopped: "Livedeck has stopped",
+    again: "It starts again in a few seconds.",
+    tooOften: "Livedeck stopped several times",
+    kept: "What you did is kept on this device.",
+    button: "Try again",
+  },
+  fr: {
+    noStart: "Livedeck n’a pas pu démarrer",
+    newer: "Une nouvelle version vient peut-être d’être installée.",
+    noNetwork: "Il n’y a pas de connexion au réseau.",
+    stopped: "Livedeck s’est arrêté",
+    again: "Il redémarre dans quelques secondes.",
+    tooOften: "Livedeck s’est arrêté plusieurs fois",
+    kept: "Ce que vous avez fait est conservé sur cet appareil.",
+    button: "Réessayer",
+  },
+};
 
 // Before anything else can touch the page. Browsers without Trusted Types ignore the policy; the app never builds
 // markup from data either way.
@@ -47,37 +72,58 @@ try {
   if (typeof WebAssembly !== "object") {
     throw new Error("This browser has no WebAssembly, or it is switched off.");
   }
+  if (isTooOften()) {
+    explain("tooOften", "kept");
+  } else {
+    await begin();
+  }
+} catch (error) {
+  console.error(error);
+  explain("noStart", navigator.onLine ? "newer" : "noNetwork", String(error?.message ?? error));
+}
+
+async function begin() {
   const { default: start } = await import("livedeck/app");
   const options = WASM_INTEGRITY ? { integrity: WASM_INTEGRITY } : {};
   const program = await WebAssembly.compileStreaming(fetch(WASM, { credentials: "same-origin", ...options }));
+  watch(() => explain("stopped", "again", "kept"));
   // From here on it is the app's time and no longer the network's and the compiler's.
   performance.mark("livedeck:start");
   await start({ module_or_path: program });
   document.getElementById("boot")?.remove();
   // Without it the app works as before, only not without a network.
   setTimeout(() => register(VERSION).catch(() => undefined), 2000);
-} catch (error) {
-  console.error(error);
-  explain(error);
 }
 
-// The app could not start, so this is plain DOM and English.
-function explain(error) {
+function explain(...keys) {
+  const words = WORDS[language()] ?? WORDS.en;
   const box = document.createElement("main");
   box.id = "boot-failure";
   box.setAttribute("role", "alert");
-  const title = document.createElement("h1");
-  title.textContent = "Livedeck could not start";
-  const reason = document.createElement("p");
-  reason.textContent = String(error?.message ?? error);
-  const hint = document.createElement("p");
-  hint.textContent = navigator.onLine
-    ? "A new version may have been installed a moment ago."
-    : "There is no network connection.";
-  const again = document.createElement("button");
-  again.type = "button";
-  again.textContent = "Try again";
-  again.addEventListener("click", () => location.reload());
-  box.append(title, reason, hint, again);
+  const lines = keys.map((key, nth) => {
+    const line = document.createElement(nth === 0 ? "h1" : "p");
+    // What is no key is what the browser says.
+    line.textContent = words[key] ?? key;
+    return line;
+  });
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn--primary";
+  button.textContent = words.button;
+  button.addEventListener("click", () => {
+    forget();
+    location.reload();
+  });
+  box.append(...lines, button);
   document.body.replaceChildren(box);
+}
+
+// The language that was chosen (src/settings.rs keeps it), or the browser's.
+function language() {
+  try {
+    const { language } = JSON.parse(localStorage.getItem("livedeck:1:settings"));
+    return language ?? navigator.language.slice(0, 2);
+  } catch {
+    return navigator.language.slice(0, 2);
+  }
 }

@@ -227,7 +227,12 @@ fn web(report: &mut Report) -> Result<(), Failure> {
     node::install()?;
     report.run(
         "tests of the page's guard",
-        shell::command("node").args(["--test", "--test-reporter=tap", "web/policy.test.mjs"]),
+        shell::command("node").args([
+            "--test",
+            "--test-reporter=tap",
+            "web/policy.test.mjs",
+            "web/stop.test.mjs",
+        ]),
     )?;
     tools::install(&[tools::wasm_bindgen()?, tools::WASM_PACK])?;
     let driver = find_any(&["chromedriver"], "chromedriver", "chromium-driver")?;
