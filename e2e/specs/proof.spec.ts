@@ -136,6 +136,7 @@ test("photo and signature of a delivery without a network reach dispatch, and sa
   // Whoever signs out now is told what would be lost.
   await page.getByRole("button", { name: "Sign out" }).tap();
   await expect(page.getByRole("dialog")).toContainText("Photos and signatures that dispatch has not had");
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Sign out and delete" })).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Stay" }).tap();
 
   // Files only, the word that it was delivered goes first.

@@ -72,9 +72,13 @@ impl SignOut {
         self.link.user().as_ref().is_some_and(drives) && !self.shift.is_read()
     }
 
+    /// Whether something goes with the session: what a driver recorded is nobody else's and does not stay.
+    fn is_lossy(self) -> bool {
+        self.shift.n_waiting() > 0 || self.shift.has_files() || self.is_unread()
+    }
+
     fn is_unfinished(self) -> bool {
-        let Self { link, shift, .. } = self;
-        !link.actions().is_empty() || shift.n_waiting() > 0 || shift.has_files() || self.is_unread()
+        !self.link.actions().is_empty() || self.is_lossy()
     }
 
     fn leave(self) {
@@ -103,13 +107,13 @@ pub(super) fn SignOutDialog() -> impl IntoView {
         <Dialog open=sign_out.asking title=Signal::derive(move || texts.outbox().leave_title.to_owned())>
             <div class="dialog-content">
                 <Show when=move || sign_out.is_unread()>
-                    <p>{move || texts.drive().left_unread}</p>
+                    <p>{move || texts.outbox().left_unread}</p>
                 </Show>
                 <Show when=move || sign_out.shift.n_waiting() != 0>
-                    <p>{move || texts.drive().left_positions}</p>
+                    <p>{move || texts.outbox().left_positions}</p>
                 </Show>
                 <Show when=move || sign_out.shift.has_files()>
-                    <p>{move || texts.drive().left_photos}</p>
+                    <p>{move || texts.outbox().left_photos}</p>
                 </Show>
                 <p hidden=move || n_actions() == 0>
                     <b class="strong">{move || outbox::unsent(texts.language(), n_actions())}</b>
@@ -121,8 +125,13 @@ pub(super) fn SignOutDialog() -> impl IntoView {
                 <button type="button" class="btn btn--ghost" on:click=look>
                     {move || texts.outbox().show}
                 </button>
-                <button type="button" class="btn" on:click=move |_| sign_out.leave()>
-                    {move || texts.outbox().leave}
+                <button
+                    type="button"
+                    class="btn"
+                    class:btn--danger=move || sign_out.is_lossy()
+                    on:click=move |_| sign_out.leave()
+                >
+                    {move || if sign_out.is_lossy() { texts.outbox().leave_lossy } else { texts.outbox().leave }}
                 </button>
                 <button type="button" class="btn btn--primary" on:click=move |_| sign_out.asking.set(false)>
                     {move || texts.outbox().stay}

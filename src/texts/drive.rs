@@ -155,9 +155,6 @@ texts! {
         unknown_driver: "Your account is not set up as a driver yet. Ask dispatch." | "Votre compte n’est pas encore celui d’un chauffeur. Demandez au dispatch.";
         show: "Show" | "Voir";
         too_many: "Too many changes wait for the gateway. Try again when the connection is back." | "Trop de modifications attendent la passerelle. Réessayez quand la connexion sera rétablie.";
-        left_photos: "Photos and signatures that dispatch has not had are deleted from this phone." | "Les photos et signatures que le dispatch n’a pas eues sont effacées de ce téléphone.";
-        left_unread: "This phone’s disk has not been read yet. Photos, signatures and positions that dispatch has not had are deleted from it." | "Le disque de ce téléphone n’est pas encore lu. Les photos, signatures et positions que le dispatch n’a pas eues en sont effacées.";
-        left_positions: "Positions that dispatch has not had are deleted from this phone." | "Les positions que le dispatch n’a pas eues sont effacées de ce téléphone.";
     }
 }
 

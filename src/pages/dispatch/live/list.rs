@@ -315,7 +315,8 @@ fn Foot(model: LiveModel) -> impl IntoView {
     view! {
         <div class="dlist-foot cap t2">
             <span>{text}</span>
-            <Age at=at now=desk.now stale=is_stale />
+            // Of a moment of the past the band tells which one.
+            {(!desk.is_past).then(|| view! { <Age at=at now=desk.now stale=is_stale /> })}
         </div>
     }
 }
