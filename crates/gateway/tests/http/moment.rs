@@ -24,6 +24,20 @@ async fn moment() -> u64 {
     at
 }
 
+/// Orders a shipment and gives it to the driver; the moments after each.
+async fn give_work(gateway: &Remote, dispatcher: &str) -> (u64, u64) {
+    let stop = |name: &str| json!({"name": name, "lat": 55.5, "lng": 4.5});
+    let order = json!({
+        "id": "sh-new", "reference": "SH-1", "goods": "sand", "weight_t": 6.0, "stops": [stop("a"), stop("b")],
+        "due": now().as_millis() + 3_600_000,
+    });
+    change(gateway, dispatcher, "m-1", "shipment.create", order).await;
+    let created = moment().await;
+    let assign = json!({"id": "sh-new", "to": "u-driver", "to_name": "", "from": []});
+    change(gateway, dispatcher, "m-2", "shipment.assign", assign).await;
+    (created, moment().await)
+}
+
 fn row<'a>(answer: &'a Value, of: &str, id: &str) -> Option<&'a Value> {
     answer[of].as_array()?.iter().find(|it| it["id"] == id)
 }
@@ -45,16 +59,7 @@ async fn di17_the_desk_is_read_as_it_was() {
         json!({"driver": "u-driver", "fixes": [fix(first, 55.5), fix(first + 5_000, 55.501)]}).to_string();
     let kept = gateway.send_as(&driver, "POST", "/api/v1/positions", &body).await;
     assert_eq!(kept.json()["kept"], 2, "{kept:?}");
-    let stop = |name: &str| json!({"name": name, "lat": 55.5, "lng": 4.5});
-    let order = json!({
-        "id": "sh-new", "reference": "SH-1", "goods": "sand", "weight_t": 6.0, "stops": [stop("a"), stop("b")],
-        "due": now().as_millis() + 3_600_000,
-    });
-    change(&gateway, &dispatcher, "m-1", "shipment.create", order).await;
-    let created = moment().await;
-    let assign = json!({"id": "sh-new", "to": "u-driver", "to_name": "", "from": []});
-    change(&gateway, &dispatcher, "m-2", "shipment.assign", assign).await;
-    let assigned = moment().await;
+    let (created, assigned) = give_work(&gateway, &dispatcher).await;
     let step = json!({"id": "sh-new", "step": "accepted"});
     change(&gateway, &driver, "m-3", "shipment.step", step).await;
     change(&gateway, &driver, "duty-2", "duty.set", duty("off")).await;
@@ -111,16 +116,7 @@ async fn di17_rights_hold_for_the_past_and_it_is_written_down() {
     let gateway = TestGateway::demo().await;
     let dispatcher = gateway.sign_in("dispatcher").await;
     let driver = gateway.sign_in("driver").await;
-    let stop = |name: &str| json!({"name": name, "lat": 55.5, "lng": 4.5});
-    let order = json!({
-        "id": "sh-new", "reference": "SH-1", "goods": "sand", "weight_t": 6.0, "stops": [stop("a"), stop("b")],
-        "due": now().as_millis() + 3_600_000,
-    });
-    change(&gateway, &dispatcher, "m-1", "shipment.create", order).await;
-    let created = moment().await;
-    let assign = json!({"id": "sh-new", "to": "u-driver", "to_name": "", "from": []});
-    change(&gateway, &dispatcher, "m-2", "shipment.assign", assign).await;
-    let assigned = moment().await;
+    let (created, assigned) = give_work(&gateway, &dispatcher).await;
 
     let theirs = past(&gateway, &driver, assigned).await.json();
     let ids = |of: &str, answer: &Value| -> Vec<String> {
