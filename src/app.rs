@@ -7,7 +7,7 @@ use crate::{
     dispatch::Dispatcher,
     link::Link,
     pages::Pages,
-    repositories::{Feeds, provide_rows},
+    repositories::Feeds,
     settings::Settings,
     shell::{Announcer, Toasts},
 };
@@ -26,7 +26,7 @@ pub fn App() -> impl IntoView {
     Toasts::provide();
     Dispatcher::provide();
     let feeds = Feeds::new();
-    provide_rows(feeds);
+    provide_context(feeds);
     Link::provide(feeds);
     view! {
         <Router>

@@ -15,7 +15,7 @@ use std::{
 
 use fixture::{NOW, change, change_raw, engine, member, members, record, reset};
 use leptos::{prelude::*, reactive::effect::ImmediateEffect};
-use livedeck::repositories::{Change, Demand, Feed, Feeds, Rows, provide_rows, use_rows};
+use livedeck::repositories::{Change, Demand, Feed, Feeds, Rows, use_rows};
 use protocol::{RawRow, RowId, entities::Member};
 use serde_json::json;
 use sync::{Changes, Phase};
@@ -290,7 +290,7 @@ fn rw12_a_component_follows_its_stream_and_leaves_it() {
     let owner = Owner::new();
     owner.set();
     let feeds = Feeds::new();
-    provide_rows(feeds);
+    provide_context(feeds);
     let demands = Rc::new(RefCell::new(Vec::new()));
     let asked = Rc::clone(&demands);
     feeds.serve(move |it| asked.borrow_mut().push(it));
@@ -306,8 +306,36 @@ fn rw12_a_component_follows_its_stream_and_leaves_it() {
     assert_eq!(rows.get(&id("a")), Some(member("a", "Ana")));
     assert_eq!(
         *demands.borrow(),
-        [Demand::Follow(members()), Demand::Leave(members())]
+        [
+            Demand::Fill(members()),
+            Demand::Follow(members()),
+            Demand::Leave(members())
+        ]
     );
+}
+
+/// RW13: the rows of a stream are made once, by whoever asks first, and outlive them.
+#[test]
+fn rw13_the_rows_of_a_stream_are_made_once() {
+    let owner = Owner::new();
+    owner.set();
+    let feeds = Feeds::new();
+    provide_context(feeds);
+    let filled = Rc::new(RefCell::new(0));
+    let asked = Rc::clone(&filled);
+    feeds.serve(move |it| *asked.borrow_mut() += usize::from(matches!(it, Demand::Fill(_))));
+    let (first, second) = (Owner::new(), Owner::new());
+
+    assert!(feeds.known::<Member>().is_none(), "nobody has asked");
+    first.with(use_rows::<Member>);
+    let engine = engine(record(&[member("a", "Ana")]));
+    feeds.of(&members())[0].commit(&Changes::Reset, engine.view(&members()));
+    first.cleanup();
+    let rows = second.with(use_rows::<Member>);
+
+    assert_eq!(rows.get(&id("a")), Some(member("a", "Ana")));
+    assert_eq!((feeds.of(&members()).len(), *filled.borrow()), (1, 1));
+    assert!(feeds.known::<Member>().is_some());
 }
 
 /// Ana and Ben, under an owner that must outlive them.

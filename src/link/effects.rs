@@ -183,11 +183,11 @@ impl Link {
         match demand {
             Demand::Follow(topic) => {
                 self.step(|it| it.subscribe(&topic, now));
+                self.driver().judge(&topic);
+            }
+            Demand::Fill(topic) => {
                 let driver = self.driver();
-                if topic.scope.is_some() {
-                    // A new feed of a topic that may have rows already.
-                    driver.hand_over(&topic, &Changes::Reset);
-                }
+                driver.hand_over(&topic, &Changes::Reset);
                 driver.judge(&topic);
             }
             Demand::Leave(topic) => self.step(|it| it.unsubscribe(&topic, now)),

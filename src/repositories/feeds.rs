@@ -1,10 +1,12 @@
 //! Which repositories want which topics: the switchboard between them and whoever has the rows.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{any::Any, cell::RefCell, collections::HashMap, rc::Rc};
 
 use leptos::prelude::*;
-use protocol::{Timestamp, Topic};
+use protocol::{Entity, StreamKind, Timestamp, Topic};
 use sync::{Changes, Phase, View};
+
+use super::Rows;
 
 /// Something that shows one topic.
 pub trait Feed {
@@ -20,6 +22,8 @@ pub trait Feed {
 pub enum Demand {
     /// One more reader of the topic.
     Follow(Topic),
+    /// The rows that are there already, for a feed that was added a moment ago.
+    Fill(Topic),
     /// One reader less.
     Leave(Topic),
 }
@@ -38,17 +42,51 @@ type Connected = (FeedId, Rc<dyn Feed>);
 /// Who serves demands.
 type Server = Rc<dyn Fn(Demand)>;
 
-#[derive(Default)]
 struct Switchboard {
     feeds: RefCell<HashMap<Topic, Vec<Connected>>>,
+    /// The [`Rows`] of every whole stream that somebody has asked for.
+    rows: RefCell<HashMap<StreamKind, Box<dyn Any>>>,
+    /// Under which they live.
+    owner: Owner,
     n_added: std::cell::Cell<u64>,
     serve: RefCell<Option<Server>>,
 }
 
 impl Feeds {
-    /// A switchboard with nobody connected.
+    /// A switchboard with nobody connected. It lives as long as the owner it was made under, and so do all its rows.
     pub fn new() -> Self {
-        Self(StoredValue::new_local(Rc::default()))
+        Self(StoredValue::new_local(Rc::new(Switchboard {
+            feeds: RefCell::default(),
+            rows: RefCell::default(),
+            owner: Owner::current().unwrap_or_default(),
+            n_added: std::cell::Cell::default(),
+            serve: RefCell::default(),
+        })))
+    }
+
+    /// The rows of a whole stream, if somebody has asked for them before.
+    pub fn known<E: Entity>(self) -> Option<Rows<E>> {
+        let board = self.0.try_get_value()?;
+        let rows = board.rows.borrow();
+        rows.get(&E::KIND)?.downcast_ref().copied()
+    }
+
+    /// The rows of a whole stream.
+    ///
+    /// Made on demand: the code that reads a stream then lies in the part of the program that shows it (`src/chunk.rs`).
+    pub(super) fn rows<E: Entity>(self) -> Rows<E> {
+        if let Some(rows) = self.known() {
+            return rows;
+        }
+        let Some(board) = self.0.try_get_value() else {
+            return Rows::new();
+        };
+        let rows = board.owner.with(Rows::<E>::new);
+        board.rows.borrow_mut().insert(E::KIND, Box::new(rows));
+        let topic = Topic::whole(E::KIND);
+        self.add(topic.clone(), rows);
+        self.demand(Demand::Fill(topic));
+        rows
     }
 
     /// Says who serves demands; until then they are lost.

@@ -16,10 +16,7 @@ pub mod view;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use protocol::{
-    Entity, RowId, Topic,
-    entities::{self, EntityVisitor, Vehicle},
-};
+use protocol::{Entity, RowId, Topic, entities::Vehicle};
 
 pub use feeds::{Demand, Feed, FeedId, Feeds};
 pub use live_view::LiveView;
@@ -30,12 +27,13 @@ pub use rows::{Change, Commit, Map, Row, Rows};
 ///
 /// Where the app provides none (in a test of a single component) the rows stay empty.
 pub fn use_rows<E: Entity>() -> Rows<E> {
-    let rows = use_context::<Rows<E>>().unwrap_or_default();
-    if let Some(feeds) = use_context::<Feeds>() {
-        let topic = Topic::whole(E::KIND);
-        feeds.demand(Demand::Follow(topic.clone()));
-        on_cleanup(move || feeds.demand(Demand::Leave(topic)));
-    }
+    let Some(feeds) = use_context::<Feeds>() else {
+        return Rows::new();
+    };
+    let rows = feeds.rows();
+    let topic = Topic::whole(E::KIND);
+    feeds.demand(Demand::Follow(topic.clone()));
+    on_cleanup(move || feeds.demand(Demand::Leave(topic)));
     rows
 }
 
@@ -75,27 +73,10 @@ pub fn use_rows_in<E: Entity>(scope: impl Into<Signal<String>>) -> Rows<E> {
             let topic = Topic::scoped(E::KIND, Arc::<str>::from(scope));
             let id = feeds.add(topic.clone(), rows);
             following.set_value(Some((topic.clone(), id)));
-            feeds.demand(Demand::Follow(topic));
+            feeds.demand(Demand::Follow(topic.clone()));
+            feeds.demand(Demand::Fill(topic));
         }
     });
     on_cleanup(leave);
     rows
-}
-
-/// Puts one [`Rows`] per unscoped entity into context, found later by type, and connects it to its topic.
-pub fn provide_rows(feeds: Feeds) {
-    struct ProvideRows(Feeds);
-
-    impl EntityVisitor for ProvideRows {
-        fn visit<E: Entity>(&mut self) {
-            if !E::KIND.is_scoped() {
-                let rows = Rows::<E>::new();
-                self.0.add(Topic::whole(E::KIND), rows);
-                provide_context(rows);
-            }
-        }
-    }
-
-    provide_context(feeds);
-    entities::visit_all(&mut ProvideRows(feeds));
 }

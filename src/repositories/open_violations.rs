@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::entities::{FleetSummary, Violation};
 use sync::Phase;
 
-use super::Rows;
+use super::{Feeds, Rows};
 
 /// How many of these violations have work left; `None` while nobody knows. Wakes with every change of a violation.
 pub fn n_open(rows: Rows<Violation>, is_meant: impl Fn(&Violation) -> bool) -> Option<usize> {
@@ -21,7 +21,7 @@ pub fn n_open(rows: Rows<Violation>, is_meant: impl Fn(&Violation) -> bool) -> O
 
 /// The violations for who only counts them: whoever may see them has the bell on every page, which follows them.
 pub fn counted_violations() -> Rows<Violation> {
-    use_context().unwrap_or_default()
+    use_context::<Feeds>().map_or_else(Rows::new, Feeds::rows)
 }
 
 /// The summary with the violations counted here, where they are known: the gateway's own count says nothing of what one

@@ -3,8 +3,12 @@
 use leptos::prelude::*;
 use protocol::entities::StreamKind;
 
-use super::deeds::use_deeds;
+use super::{
+    deeds::use_deeds,
+    lazy::{Lazy, Loading, PartView},
+};
 use crate::{
+    chunk::chunk,
     components::dialog::Dialog,
     link::use_link,
     platform::{
@@ -14,6 +18,10 @@ use crate::{
     settings::use_settings,
     texts::use_texts,
 };
+
+chunk! {
+    seldom: fn key_list() -> PartView = || view! { <KeyList /> }.into_any();
+}
 
 /// What keys open; a handle, cheap to copy.
 #[derive(Clone, Copy)]
@@ -75,10 +83,11 @@ impl Keys {
 #[component]
 pub(super) fn KeyDialog(open: RwSignal<bool>) -> impl IntoView {
     let texts = use_texts();
+    let load = || -> Loading { Box::pin(key_list()) };
     view! {
         <Dialog open=open title=Signal::derive(move || texts.shell().keys.to_owned())>
             <div class="dialog-content">
-                <KeyList />
+                <Lazy load=load class="keys" />
             </div>
         </Dialog>
     }

@@ -6,11 +6,14 @@ use protocol::entities::{StreamKind, Vehicle};
 
 use super::{
     deeds::use_deeds,
+    keys::use_keys,
+    lazy::{Lazy, Loading, PartView},
     nav::is_offered,
     side::{Side, use_sides},
     title::Place,
 };
 use crate::{
+    chunk::chunk,
     components::{dialog::Dialog, icon::Icon},
     link::{Link, use_link},
     pages::vehicle_path,
@@ -19,6 +22,10 @@ use crate::{
     settings::{Settings, Theme, use_settings},
     texts::{Texts, use_texts},
 };
+
+chunk! {
+    seldom: fn finder() -> PartView = || view! { <Finder /> }.into_any();
+}
 
 /// Something one can choose.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,15 +52,17 @@ enum Deed {
 #[component]
 pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let texts = use_texts();
+    let load = || -> Loading { Box::pin(finder()) };
     view! {
         <Dialog open=open look="palette" title=Signal::derive(move || texts.shell().search_short.to_owned())>
-            <Finder open=open />
+            <Lazy load=load class="palette" />
         </Dialog>
     }
 }
 
 #[component]
-fn Finder(open: RwSignal<bool>) -> impl IntoView {
+fn Finder() -> impl IntoView {
+    let open = use_keys().palette;
     let (link, texts, settings) = (use_link(), use_texts(), use_settings());
     let (sides, deeds) = (use_sides(), use_deeds());
     let vehicles = use_rows::<Vehicle>();

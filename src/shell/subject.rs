@@ -9,7 +9,7 @@ use protocol::{
 
 use crate::{
     format::Formatter,
-    repositories::{Rows, use_rows},
+    repositories::{Feeds, Rows, use_rows},
     texts::{Language, outbox, shipments, words},
 };
 
@@ -125,27 +125,12 @@ pub(crate) fn href(mutation: &Mutation) -> String {
 
 /// The rows of all kinds that people act on. A handle, cheap to copy.
 #[derive(Clone, Copy)]
-pub(crate) struct Subjects {
-    violations: Rows<Violation>,
-    shipments: Rows<Shipment>,
-    drivers: Rows<Driver>,
-    geofences: Rows<Geofence>,
-    tickets: Rows<Ticket>,
-}
+pub(crate) struct Subjects(Option<Feeds>);
 
 impl Subjects {
     /// Those that somebody else follows: a row that nobody shows is not there.
     pub(crate) fn found() -> Self {
-        fn found<E: Entity>() -> Rows<E> {
-            use_context::<Rows<E>>().unwrap_or_default()
-        }
-        Self {
-            violations: found(),
-            shipments: found(),
-            drivers: found(),
-            geofences: found(),
-            tickets: found(),
-        }
+        Self(use_context())
     }
 
     /// Those, with the streams of these actions followed for as long as the calling component lives.
@@ -178,32 +163,39 @@ impl Subjects {
     pub(crate) fn get(self, mutation: &Mutation) -> Option<Subject> {
         let (_, id) = mutation.target();
         match mutation {
-            Mutation::Violation(_) => self.violations.get(id).map(Subject::Violation),
-            Mutation::Shipment(_) => self.shipments.get(id).map(Box::new).map(Subject::Shipment),
-            Mutation::Duty(_) => self.drivers.get(id).map(Subject::Driver),
-            Mutation::Geofence(_) => self.geofences.get(id).map(Subject::Geofence),
-            Mutation::Ticket(_) => self.tickets.get(id).map(Subject::Ticket),
+            Mutation::Violation(_) => self.rows()?.get(id).map(Subject::Violation),
+            Mutation::Shipment(_) => self.rows()?.get(id).map(Box::new).map(Subject::Shipment),
+            Mutation::Duty(_) => self.rows()?.get(id).map(Subject::Driver),
+            Mutation::Geofence(_) => self.rows()?.get(id).map(Subject::Geofence),
+            Mutation::Ticket(_) => self.rows()?.get(id).map(Subject::Ticket),
         }
     }
 
-    /// The row of an action, whatever becomes of it.
+    /// The row of an action, whatever becomes of it; only of a stream that is followed.
     pub(crate) fn watch(self, mutation: &Mutation) -> Signal<Option<Subject>> {
         fn watched<E: Entity>(
-            rows: Rows<E>,
+            rows: Option<Rows<E>>,
             id: &RowId,
             subject: fn(E) -> Subject,
         ) -> Signal<Option<Subject>> {
+            let Some(rows) = rows else {
+                return Signal::stored(None);
+            };
             let row = rows.watch(Signal::stored(id.clone()));
             Signal::derive(move || row.get().map(subject))
         }
         let (_, id) = mutation.target();
         match mutation {
-            Mutation::Violation(_) => watched(self.violations, id, Subject::Violation),
-            Mutation::Shipment(_) => watched(self.shipments, id, |it| Subject::Shipment(Box::new(it))),
-            Mutation::Duty(_) => watched(self.drivers, id, Subject::Driver),
-            Mutation::Geofence(_) => watched(self.geofences, id, Subject::Geofence),
-            Mutation::Ticket(_) => watched(self.tickets, id, Subject::Ticket),
+            Mutation::Violation(_) => watched(self.rows(), id, Subject::Violation),
+            Mutation::Shipment(_) => watched(self.rows(), id, |it| Subject::Shipment(Box::new(it))),
+            Mutation::Duty(_) => watched(self.rows(), id, Subject::Driver),
+            Mutation::Geofence(_) => watched(self.rows(), id, Subject::Geofence),
+            Mutation::Ticket(_) => watched(self.rows(), id, Subject::Ticket),
         }
+    }
+
+    fn rows<E: Entity>(self) -> Option<Rows<E>> {
+        self.0?.known()
     }
 }
 

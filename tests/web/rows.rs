@@ -117,8 +117,10 @@ async fn rw13_another_scope_means_other_rows() {
         *demands.borrow(),
         [
             Demand::Follow(report("kv-1")),
+            Demand::Fill(report("kv-1")),
             Demand::Leave(report("kv-1")),
             Demand::Follow(report("kv-2")),
+            Demand::Fill(report("kv-2")),
             Demand::Leave(report("kv-2")),
         ]
     );

@@ -52,6 +52,9 @@ impl Codec {
     ///
     /// When a value cannot be represented (a non-finite number in a row).
     pub fn encode<F: FrameSet>(encoding: Encoding, frames: &[F]) -> Result<Vec<u8>, DecodeError> {
+        // Browsers say little: there one writer of frames does for both encodings, as one reader does below.
+        #[cfg(target_family = "wasm")]
+        let frames = &serde_json::to_value(frames).map_err(|it| DecodeError(it.to_string()))?;
         match encoding {
             Encoding::Json => serde_json::to_vec(frames).map_err(|it| DecodeError(it.to_string())),
             Encoding::MessagePack => {

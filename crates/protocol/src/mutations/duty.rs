@@ -12,7 +12,6 @@ use crate::{
 
 /// A change of a driver.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(tag = "name", content = "args")]
 pub enum DutyChange {
     /// A shift begins or ends, or is interrupted.
     #[serde(rename = "duty.set")]

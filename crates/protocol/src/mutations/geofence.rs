@@ -15,7 +15,6 @@ pub const RING_MAX: usize = 200;
 
 /// A change of a geofence.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(tag = "name", content = "args")]
 pub enum GeofenceChange {
     /// It is this from now on; made if there was none.
     #[serde(rename = "geofence.set")]

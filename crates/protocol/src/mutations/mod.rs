@@ -195,7 +195,9 @@ impl MutationError {
 pub const REASON_CHARS_MAX: usize = 500;
 
 fn read<C: Change>(name: &str, args: &Value) -> Result<C, MutationError> {
-    let whole = serde_json::json!({ "name": name, "args": args });
+    // As serde tags by default: with name and arguments beside each other it would read the arguments in two ways, and
+    // the code for both would be downloaded.
+    let whole = Value::Object([(name.to_owned(), args.clone())].into_iter().collect());
     let change = C::deserialize(&whole).map_err(|it| MutationError::Arguments(it.to_string()))?;
     change.check()?;
     Ok(change)
@@ -207,7 +209,7 @@ fn name<C: Change>(change: &C) -> &'static str {
 
 fn args<C: Change>(change: &C) -> Value {
     match serde_json::to_value(change) {
-        Ok(Value::Object(mut whole)) => whole.remove("args").unwrap_or_default(),
+        Ok(Value::Object(whole)) => whole.into_iter().next().map_or(Value::Null, |it| it.1),
         _ => Value::Null,
     }
 }

@@ -13,7 +13,6 @@ use crate::{
 
 /// A change of a shipment.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(tag = "name", content = "args")]
 pub enum ShipmentChange {
     /// It is ordered.
     #[serde(rename = "shipment.create")]

@@ -12,7 +12,6 @@ use crate::{
 
 /// A change of a ticket.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(tag = "name", content = "args")]
 pub enum TicketChange {
     /// Somebody reports a problem.
     #[serde(rename = "ticket.create")]

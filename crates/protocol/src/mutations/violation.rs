@@ -12,7 +12,6 @@ use crate::{
 
 /// A change of a violation.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(tag = "name", content = "args")]
 pub enum ViolationChange {
     /// Somebody has seen it.
     #[serde(rename = "violation.acknowledge")]
