@@ -40,6 +40,21 @@ test("an area drawn by keyboard alone survives a reload", async ({ ownGateway, o
   await expect(board.panel).toContainText("North yard");
 });
 
+test("a border that crosses itself is told at once, and not kept", async ({ ownGateway, open, page }) => {
+  const frame = await open(START);
+  await frame.live();
+  const board = new Board(page);
+  await board.ready();
+  await board.draw();
+  await board.panel.getByLabel("Corners").fill("55.5, 4.5\n55.52, 4.52\n55.5, 4.52\n55.52, 4.5");
+  await expect(board.panel).toContainText("The border crosses itself");
+
+  await board.save("Bow");
+
+  await expect(board.panel.getByRole("heading", { name: "New area" })).toBeVisible();
+  expect(await area(page, ownGateway.url, "Bow")).toBeUndefined();
+});
+
 test("an area is retired, and taken back", async ({ ownGateway, open, page }) => {
   const frame = await open(START);
   await frame.live();

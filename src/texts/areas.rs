@@ -42,6 +42,7 @@ texts! {
         held_help: "In hand: it goes where you press next." | "En main : il ira là où vous appuierez.";
         no_name: "Give it a name." | "Donnez-lui un nom.";
         too_few: "At least three corners are needed." | "Il faut au moins trois sommets.";
+        crossing: "The border crosses itself: move a corner, or set the corners in another order." | "Le contour se croise : déplacez un sommet, ou changez leur ordre.";
         not_corners: "Each line needs a latitude and a longitude." | "Chaque ligne demande une latitude et une longitude.";
         too_many: "200 corners are the most." | "200 sommets au plus.";
         saved: "Saved area" | "Zone enregistrée :";

@@ -35,6 +35,29 @@ impl Geofence {
     }
 }
 
+/// Whether a border crosses itself: then nobody could say what is inside. One that only touches itself does not.
+pub fn crosses_itself(ring: &[[f64; 2]]) -> bool {
+    let edge = |index: usize| Some((*ring.get(index)?, *ring.get((index + 1) % ring.len())?));
+    (0..ring.len()).any(|first| {
+        (first + 2..ring.len()).any(|second| match (edge(first), edge(second)) {
+            (Some(one), Some(other)) => is_crossed(one, other),
+            _ => false,
+        })
+    })
+}
+
+type Edge = ([f64; 2], [f64; 2]);
+
+/// Whether either edge has the ends of the other on both its sides.
+fn is_crossed(one: Edge, other: Edge) -> bool {
+    // Twice the area of the triangle, with the sign of the turn.
+    let turn = |[ay, ax]: [f64; 2], [by, bx]: [f64; 2], [cy, cx]: [f64; 2]| {
+        (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+    };
+    let parts = |(a, b): Edge, (c, d): Edge| turn(a, b, c) * turn(a, b, d) < 0.0;
+    parts(one, other) && parts(other, one)
+}
+
 impl Entity for Geofence {
     const KIND: StreamKind = StreamKind::Geofence;
 
@@ -74,6 +97,26 @@ mod tests {
             (0.5, 2.5, false),
         ] {
             assert_eq!(fence.contains(lat, lng), inside, "{lat} {lng}");
+        }
+    }
+
+    #[test]
+    fn a_border_that_crosses_itself_is_found() {
+        let square = [[0.0, 0.0], [0.0, 2.0], [2.0, 2.0], [2.0, 0.0]];
+        let bow = [[0.0, 0.0], [2.0, 2.0], [0.0, 2.0], [2.0, 0.0]];
+        // The last corner lies on the first edge.
+        let touching = [[0.0, 0.0], [0.0, 2.0], [2.0, 2.0], [0.0, 1.0]];
+        // Only the edge from the last corner to the first crosses another.
+        let closing = [[0.0, 0.0], [0.0, 2.0], [2.0, 1.0], [1.0, 3.0]];
+        for (ring, crosses) in [
+            (&square[..], false),
+            (&bow[..], true),
+            (&touching[..], false),
+            (&closing[..], true),
+            (&square[..3], false),
+            (&[], false),
+        ] {
+            assert_eq!(crosses_itself(ring), crosses, "{ring:?}");
         }
     }
 }

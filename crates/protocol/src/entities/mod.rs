@@ -19,7 +19,7 @@ use std::{fmt, time::Duration};
 
 pub use distribution::DistributionPoint;
 pub use driver::{Driver, Duty};
-pub use geofence::Geofence;
+pub use geofence::{Geofence, crosses_itself};
 pub use log_point::LogPoint;
 pub use member::{Member, Role};
 pub use position::{Doubt, DriverPosition, PositionSource, TrackPoint};

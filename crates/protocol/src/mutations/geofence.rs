@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Author, Change, MutationError, check_place, check_text};
 use crate::{
-    entities::{Geofence, StreamKind},
+    entities::{Geofence, StreamKind, crosses_itself},
     entity::Entity,
     ids::RowId,
     row::RawRow,
@@ -80,13 +80,20 @@ impl Change for GeofenceChange {
     }
 
     fn check(&self) -> Result<(), MutationError> {
-        let Self::Set { name, ring, .. } = self;
+        let Self::Set {
+            name, ring, retired, ..
+        } = self;
         check_text("a name", name)?;
         if !(3..=RING_MAX).contains(&ring.len()) {
             return Err(MutationError::Arguments(format!(
                 "3 to {RING_MAX} corners are needed"
             )));
         }
-        ring.iter().try_for_each(|[lat, lng]| check_place(*lat, *lng))
+        ring.iter().try_for_each(|[lat, lng]| check_place(*lat, *lng))?;
+        // One from before this was checked can still be retired.
+        if !retired && crosses_itself(ring) {
+            return Err(MutationError::Arguments("the border crosses itself".to_owned()));
+        }
+        Ok(())
     }
 }

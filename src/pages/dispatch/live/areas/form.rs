@@ -40,6 +40,8 @@ pub(in super::super) fn SketchPanel(model: LiveModel) -> impl IntoView {
     });
     let no_corners = Signal::derive(move || match missing.get() {
         (_, true) => Some(words().not_corners.to_owned()),
+        // Seen while one draws: the corner that is wrong is the one just set.
+        (Some(Missing::Order), _) => Some(words().crossing.to_owned()),
         (Some(Missing::Corners), _) if tried.get() => Some(words().too_few.to_owned()),
         _ => None,
     });

@@ -2,7 +2,7 @@
 
 use protocol::{
     RowId,
-    entities::Geofence,
+    entities::{Geofence, crosses_itself},
     mutations::{GeofenceChange, RING_MAX},
 };
 
@@ -53,6 +53,8 @@ pub(super) enum Touched {
 pub(super) enum Missing {
     Name,
     Corners,
+    /// The border crosses itself.
+    Order,
 }
 
 impl Sketch {
@@ -130,13 +132,17 @@ impl Sketch {
         if self.corners.len() < 3 {
             return Err(Missing::Corners);
         }
+        let ring: Vec<_> = self.corners.iter().map(|(lat, lng)| [*lat, *lng]).collect();
+        if crosses_itself(&ring) {
+            return Err(Missing::Order);
+        }
         if name.is_empty() {
             return Err(Missing::Name);
         }
         Ok(GeofenceChange::Set {
             id: self.id.clone().unwrap_or(fresh),
             name: name.to_owned(),
-            ring: self.corners.iter().map(|(lat, lng)| [*lat, *lng]).collect(),
+            ring,
             retired: false,
         })
     }
@@ -229,6 +235,9 @@ mod tests {
         assert_eq!(sketch.change(RowId::from("g")), Err(Missing::Corners));
         sketch.corners = vec![(0.0, 0.0), (0.0, 4.0), (4.0, 4.0)];
         assert_eq!(sketch.change(RowId::from("g")), Err(Missing::Name));
+        sketch.corners = vec![(0.0, 0.0), (4.0, 4.0), (0.0, 4.0), (4.0, 0.0)];
+        assert_eq!(sketch.change(RowId::from("g")), Err(Missing::Order));
+        sketch.corners.truncate(3);
         sketch.name = " Yard ".to_owned();
         let GeofenceChange::Set { id, name, ring, .. } = sketch.change(RowId::from("g")).unwrap();
         assert_eq!((id, name.as_str(), ring.len()), (RowId::from("g"), "Yard", 3));
