@@ -250,6 +250,48 @@ test("until the disk was read nothing is said to be sent, and nobody is signed o
   await expect(queue).toContainText("1 photo waiting");
 });
 
+test("a photo is kept from when it was taken, and is there again when its delivery was taken back", async ({
+  page,
+  request,
+  problems,
+  ownGateway,
+}) => {
+  test.setTimeout(120_000);
+  problems.allowOutage();
+  const { url } = ownGateway;
+  await underWay(request, url, "sh-draft");
+  let isTunnel = false;
+  let n_sent = 0;
+  await page.route("**/api/v1/attachments/**", (route) => {
+    n_sent += Number(route.request().method() === "PUT");
+    return isTunnel ? route.abort("connectionrefused") : route.fallback();
+  });
+  await arrive(page, url, "sh-draft");
+  const photos = page.locator(".sheet-photos img");
+  await takePhoto(page, await camera(page), 1);
+
+  await page.reload();
+  await page.locator(".drive-foot .drive-big").tap();
+  await expect(photos).toHaveCount(1, { timeout: 20_000 });
+  await takePhoto(page, await camera(page), 2);
+  await page.getByRole("button", { name: "Remove photo 1" }).tap();
+  await expect(photos).toHaveCount(1);
+
+  isTunnel = true;
+  await page.getByRole("dialog").getByLabel("Who takes it").fill("J. Brenner");
+  await page.getByRole("button", { name: "Confirm delivery" }).tap();
+  const queue = page.locator(".drive-queue");
+  await expect(queue).toContainText("1 photo waiting");
+  await page.getByRole("button", { name: /^Undo last step: .* SH-DRAFT/ }).tap();
+  await expect(queue).not.toContainText("photo waiting");
+  isTunnel = false;
+  n_sent = 0;
+  await page.reload();
+  await page.locator(".drive-foot .drive-big").tap();
+  await expect(photos).toHaveCount(1, { timeout: 20_000 });
+  expect(n_sent, "nothing of a delivery that was taken back is sent").toBe(0);
+});
+
 test("what is no picture is refused in words", async ({ page, request, problems, sharedGateway }) => {
   void problems;
   const { url } = sharedGateway;

@@ -43,8 +43,9 @@ pub fn ShiftKeeper() -> impl IntoView {
         return;
     };
     let row = use_rows::<Driver>().watch(Signal::stored(user.as_str().into()));
-    tell_assignments(use_rows::<Shipment>());
-    keep_files(link, shift, now, user.clone());
+    let shipments = use_rows::<Shipment>();
+    tell_assignments(shipments);
+    keep_files(link, shift, now, user.clone(), shipments);
     let keeper = Keeper::new(link, shift, user);
     let since = Memo::new(move |_| {
         row.with(|it| {

@@ -56,6 +56,8 @@ pub struct Shift {
     files: RwSignal<Vec<Waiting>>,
     /// Whether the files on the disk are among them by now.
     are_files_read: RwSignal<bool>,
+    /// Photos of deliveries that are not confirmed.
+    drafts: RwSignal<Vec<File>>,
     file_deeds: RwSignal<Vec<FileDeed>>,
 }
 
@@ -83,6 +85,7 @@ impl Shift {
             bytes_today: RwSignal::new(kept.bytes),
             files: RwSignal::default(),
             are_files_read: RwSignal::new(false),
+            drafts: RwSignal::default(),
             file_deeds: RwSignal::default(),
         }
     }
@@ -112,9 +115,30 @@ impl Shift {
         self.files.get()
     }
 
-    /// Whether any of them waits.
+    /// Whether any of them waits, or belongs to a delivery that is not confirmed.
     pub fn has_files(self) -> bool {
-        self.files.with(|it| !it.is_empty())
+        self.files.with(|it| !it.is_empty()) || self.drafts.with(|it| !it.is_empty())
+    }
+
+    /// Photos of a delivery that is not confirmed, in the order they were taken.
+    pub fn drafts(self, shipment: &RowId) -> Vec<File> {
+        self.drafts
+            .with(|it| it.iter().filter(|it| it.shipment == *shipment).cloned().collect())
+    }
+
+    /// Keeps a photo on this phone while its delivery is not confirmed.
+    pub fn draft(self, file: File) {
+        let file = File {
+            is_draft: true,
+            ..file
+        };
+        self.drafts.update(|it| it.push(file.clone()));
+        self.ask(FileDeed::Draft(file));
+    }
+
+    /// A delivery was taken back: nothing more of it is sent, and its photos are there when it is confirmed again.
+    pub fn reopen(self, shipment: RowId) {
+        self.ask(FileDeed::Reopen(shipment));
     }
 
     /// Whether this phone's disk was read: before that, nobody knows that nothing waits.
@@ -124,17 +148,23 @@ impl Shift {
 
     /// Keeps a photo or a signature on this phone until dispatch has it.
     pub fn attach(self, file: File) {
-        self.file_deeds.update(|it| it.push(FileDeed::Keep(file)));
+        self.drafts.update(|it| it.retain(|it| it.id != file.id));
+        self.ask(FileDeed::Keep(file));
     }
 
     /// Tries again what was refused.
     pub fn retry_file(self, id: RowId) {
-        self.file_deeds.update(|it| it.push(FileDeed::Retry(id)));
+        self.ask(FileDeed::Retry(id));
     }
 
-    /// Forgets a file that waits.
+    /// Forgets a file that waits, or a draft.
     pub fn discard_file(self, id: RowId) {
-        self.file_deeds.update(|it| it.push(FileDeed::Discard(id)));
+        self.drafts.update(|it| it.retain(|it| it.id != id));
+        self.ask(FileDeed::Discard(id));
+    }
+
+    fn ask(self, deed: FileDeed) {
+        self.file_deeds.update(|it| it.push(deed));
     }
 
     /// The driver agrees that this phone tells where it is while a shift goes on; or takes that back.

@@ -51,8 +51,8 @@ pub(super) struct Cab {
     pub(super) toasts: Toasts,
     /// The driver, once they are known.
     pub(super) driver: Signal<Option<Driver>>,
-    /// Whether drivers can be known by now.
-    pub(super) phase: Signal<Phase>,
+    /// Whether the driver and what they have to do can be known by now.
+    pub(super) phase: Memo<Phase>,
     pub(super) is_on_shift: Memo<bool>,
     /// Where dispatch sees them.
     pub(super) position: Signal<Option<DriverPosition>>,
@@ -106,7 +106,11 @@ impl Cab {
             shift: use_shift(),
             toasts: use_toasts(),
             driver,
-            phase: Signal::derive(move || drivers.phase()),
+            // The work before it is there is no work done: the page comes whole, and nothing jumps away from a thumb.
+            phase: Memo::new(move |_| match shipments.phase() {
+                Phase::Loading => Phase::Loading,
+                Phase::Fresh | Phase::Stale | Phase::Refused(..) => drivers.phase(),
+            }),
             is_on_shift: Memo::new(move |_| {
                 driver.with(|it| it.as_ref().is_some_and(|it| it.duty.is_on_shift()))
             }),
@@ -161,6 +165,9 @@ impl Cab {
         let Some(shipment) = self.shipments.get(&id) else {
             return;
         };
+        if status == ShipmentStatus::Delivered {
+            self.shift.reopen(id);
+        }
         // What never left this phone need not be taken back by another change: it is as if it had not been made.
         let actions = untrack(|| self.link.actions());
         let pending = actions.iter().rev().find(|it| {

@@ -81,9 +81,9 @@ fn DriversPage() -> impl IntoView {
     let middle = Memo::new(move |_| {
         let is_known = cab.driver.with(Option::is_some);
         match (is_known, cab.phase.get()) {
+            (_, Phase::Loading) => Middle::Awaited,
             (true, _) if cab.is_on_shift.get() => Middle::OnShift,
             (true, _) => Middle::OffShift,
-            (false, Phase::Loading) => Middle::Awaited,
             (false, Phase::Fresh | Phase::Stale | Phase::Refused(..)) => Middle::Unknown,
         }
     });
@@ -112,8 +112,10 @@ fn DriversPage() -> impl IntoView {
                     .into_any(),
                 }}
                 <Queue cab />
-                <Next cab />
-                <Phone cab />
+                <Show when=move || middle.get() != Middle::Awaited>
+                    <Next cab />
+                    <Phone cab />
+                </Show>
             </div>
             <Foot cab />
         </div>

@@ -34,6 +34,9 @@ pub struct File {
     pub kind: FileKind,
     /// `data:image/jpeg;base64,…`
     pub data: String,
+    /// Not sent: its delivery is not confirmed yet, or was taken back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_draft: bool,
 }
 
 impl File {
@@ -104,6 +107,7 @@ mod tests {
             shipment: "s-1".into(),
             kind: FileKind::Photo,
             data: format!("data:image/jpeg;base64,{code}"),
+            is_draft: false,
         }
     }
 

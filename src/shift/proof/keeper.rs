@@ -8,12 +8,12 @@ use std::{
 };
 
 use leptos::prelude::*;
-use protocol::{RowId, Timestamp, UserId};
-use sync::Session;
+use protocol::{RowId, Timestamp, UserId, entities::Shipment};
+use sync::{Phase, Session};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    File, FileDeed, Waiting,
+    File, FileDeed, FileKind, Waiting,
     disk::FileDisk,
     uploader::{Answer, Step, Uploader},
 };
@@ -23,11 +23,18 @@ use crate::{
         attachments::{self, PartAnswer, Whole},
         random, storage,
     },
+    repositories::Rows,
     shift::Shift,
 };
 
 /// Works for as long as the calling component lives.
-pub(in crate::shift) fn keep_files(link: Link, shift: Shift, now: Signal<Timestamp>, user: UserId) {
+pub(in crate::shift) fn keep_files(
+    link: Link,
+    shift: Shift,
+    now: Signal<Timestamp>,
+    user: UserId,
+    shipments: Rows<Shipment>,
+) {
     let keeper = StoredValue::new_local(FileKeeper::new(link, shift, user));
     Effect::new(move |_| {
         let deeds = shift.file_deeds.get();
@@ -57,6 +64,21 @@ pub(in crate::shift) fn keep_files(link: Link, shift: Shift, now: Signal<Timesta
     Effect::new(move |_| {
         now.track();
         keeper.with_value(FileKeeper::settle);
+    });
+    // Nobody will confirm them any more.
+    Effect::new(move |_| {
+        let now = now.get();
+        let is_over = |it: &File| {
+            let shipment = shipments.get(&it.shipment);
+            let ended_at = shipment.map(|it| it.progress.ended_at);
+            ended_at.is_none_or(|it| it.is_some_and(|at| now.since(at) > DRAFTS_KEPT))
+        };
+        if shipments.phase() == Phase::Fresh {
+            let over = shift
+                .drafts
+                .with(|it| it.iter().filter(|it| is_over(it)).cloned().collect::<Vec<_>>());
+            over.into_iter().for_each(|it| shift.discard_file(it.id));
+        }
     });
     on_cleanup(move || {
         keeper.try_update_value(|it| it.rest());
@@ -101,8 +123,17 @@ impl FileKeeper {
         }));
         let opening = keeper.clone();
         spawn_local(async move {
-            for file in opening.0.disk.open().await {
-                opening.take(file, None);
+            let (drafts, files): (Vec<_>, _) = opening
+                .0
+                .disk
+                .open()
+                .await
+                .into_iter()
+                .partition(|it| it.is_draft);
+            files.into_iter().for_each(|it| opening.take(it, None));
+            if !drafts.is_empty() && !opening.0.is_over.get() {
+                // Those that were taken meanwhile come after them.
+                shift.drafts.update(|it| drop(it.splice(0..0, drafts)));
             }
             opening.settle();
             if !opening.0.is_over.get() {
@@ -123,13 +154,17 @@ impl FileKeeper {
     fn carry_out(&self, deeds: Vec<FileDeed>) {
         for deed in deeds {
             match deed {
+                FileDeed::Draft(file) => self.keep(&file),
                 FileDeed::Keep(file) => {
-                    self.0.disk.keep(&file);
-                    self.take(file, Some(0));
-                    spawn_local(async {
-                        storage::persist().await;
-                    });
+                    let file = File {
+                        is_draft: false,
+                        ..file
+                    };
+                    self.keep(&file);
+                    // Of one that was taken back, something may be there.
+                    self.take(file, None);
                 }
+                FileDeed::Reopen(shipment) => self.reopen(&shipment),
                 FileDeed::Retry(id) => self.0.uploader.borrow_mut().retry(&id),
                 FileDeed::Discard(id) => {
                     self.0.uploader.borrow_mut().discard(&id);
@@ -138,6 +173,33 @@ impl FileKeeper {
             }
         }
         self.settle();
+    }
+
+    fn keep(&self, file: &File) {
+        self.0.disk.keep(file);
+        spawn_local(async {
+            storage::persist().await;
+        });
+    }
+
+    fn reopen(&self, shipment: &RowId) {
+        let mut files = self.0.files.borrow_mut();
+        let theirs: Vec<_> = files.extract_if(|_, it| it.shipment == *shipment).collect();
+        drop(files);
+        for (id, file) in theirs {
+            self.0.uploader.borrow_mut().discard(&id);
+            // A signature is for one hand-over.
+            if file.kind == FileKind::Signature {
+                self.forget(&id);
+                continue;
+            }
+            let draft = File {
+                is_draft: true,
+                ..File::clone(&file)
+            };
+            self.keep(&draft);
+            self.0.shift.drafts.update(|it| it.push(draft));
+        }
     }
 
     fn forget(&self, id: &RowId) {
@@ -240,6 +302,10 @@ impl FileKeeper {
     fn rest(&self) {
         self.0.is_over.set(true);
         let _ = self.0.shift.files.try_set(Vec::new());
+        let _ = self.0.shift.drafts.try_set(Vec::new());
         let _ = self.0.shift.are_files_read.try_set(false);
     }
 }
+
+/// Drafts of a delivery that ended are kept for so long: it may be taken back.
+const DRAFTS_KEPT: Duration = Duration::from_secs(60 * 60);

@@ -32,8 +32,12 @@ pub struct Waiting {
 /// What is asked about files.
 #[derive(Clone, Debug)]
 pub(super) enum FileDeed {
+    /// Keep it.
+    Draft(File),
     /// Keep it and send it.
     Keep(File),
+    /// Send nothing more of a shipment: what waits is a draft again.
+    Reopen(RowId),
     /// Try again what was refused.
     Retry(RowId),
     /// Forget it.

@@ -8,10 +8,14 @@ use protocol::{
 
 use super::{
     super::cab::{Cab, Sheet},
-    photos::{Photo, Photos, files, new_name},
+    photos::{Photos, file},
     signature::{Signature, SignaturePad},
 };
-use crate::{components::field::Field, components::icon::Icon, platform::page};
+use crate::{
+    components::{field::Field, icon::Icon},
+    platform::page,
+    shift::proof::FileKind,
+};
 
 /// The form.
 #[component]
@@ -22,7 +26,8 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
         .current
         .with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
     let (recipient, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (photos, signature) = (RwSignal::new(Vec::<Photo>::new()), Signature::new());
+    let signature = Signature::new();
+    let shipment = id.clone().unwrap_or_else(|| "".into());
     let is_pressed = RwSignal::new(false);
     let is_missing = Memo::new(move |_| recipient.with(|it| it.trim().is_empty()));
     let error = Signal::derive(move || {
@@ -35,18 +40,21 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
         let Some(id) = id.clone().filter(|_| !is_missing.get_untracked()) else {
             return page::focus("#drive-recipient");
         };
-        let photos = photos.get_untracked();
-        let signed = signature.picture().map(|it| (new_name(), it));
+        let photos = untrack(|| cab.shift.drafts(&id));
+        let signed = signature.picture();
+        let signed = signed.map(|it| file(id.clone(), FileKind::Signature, it));
         let proof = Proof {
             recipient: recipient.get_untracked().trim().to_owned(),
             note: note.get_untracked().trim().to_owned(),
-            photos: photos.iter().map(|it| it.0.clone()).collect(),
-            signature: signed.as_ref().map(|it| it.0.clone()),
+            photos: photos.iter().map(|it| it.id.clone()).collect(),
+            signature: signed.as_ref().map(|it| it.id.clone()),
         };
-        let files = files(&id, photos, signed);
         if cab.act(ShipmentChange::Deliver { id, proof }).is_some() {
             // They go their own way: the word that it was delivered does not wait for them.
-            files.into_iter().for_each(|it| cab.shift.attach(it));
+            photos
+                .into_iter()
+                .chain(signed)
+                .for_each(|it| cab.shift.attach(it));
             cab.chosen.set(None);
             sheet.set(None);
         }
@@ -70,7 +78,7 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
                     bind:value=recipient
                 />
             </Field>
-            <Photos cab photos />
+            <Photos cab shipment />
             <SignaturePad cab signature />
             <Field id="drive-note" label=Signal::derive(move || texts.drive().note.to_owned())>
                 <textarea

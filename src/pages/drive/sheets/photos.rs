@@ -14,9 +14,6 @@ use crate::{
     texts::drive::Drive,
 };
 
-/// A photo that is not sent yet, nor kept: its name and its `data:` address.
-pub(super) type Photo = (RowId, String);
-
 /// Why a photo was not taken.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Fault {
@@ -35,8 +32,11 @@ impl Fault {
 
 /// The photos, and the button that takes one more.
 #[component]
-pub(super) fn Photos(cab: Cab, photos: RwSignal<Vec<Photo>>) -> impl IntoView {
-    let texts = cab.texts;
+pub(super) fn Photos(cab: Cab, shipment: RowId) -> impl IntoView {
+    let Cab { texts, shift, .. } = cab;
+    let shipment = StoredValue::new(shipment);
+    // On the disk as soon as it is taken: a phone may die before the delivery is confirmed.
+    let photos = Memo::new(move |_| shipment.with_value(|it| shift.drafts(it)));
     let fault = RwSignal::new(None::<Fault>);
     let take = move |picked: Vec<Picked>| {
         fault.set(None);
@@ -50,7 +50,7 @@ pub(super) fn Photos(cab: Cab, photos: RwSignal<Vec<Photo>>) -> impl IntoView {
                 };
                 match taken {
                     Ok(data) if file_size(&data) <= room => {
-                        photos.try_update(|it| it.push((new_name(), data)));
+                        shift.draft(file(shipment.get_value(), FileKind::Photo, data));
                     }
                     Ok(_) => drop(fault.try_set(Some(Fault::Full))),
                     Err(_) => drop(fault.try_set(Some(Fault::Wrong))),
@@ -58,9 +58,9 @@ pub(super) fn Photos(cab: Cab, photos: RwSignal<Vec<Photo>>) -> impl IntoView {
             }
         });
     };
-    let one = move |(index, (id, data)): (usize, Photo)| {
+    let one = move |(index, File { id, data, .. }): (usize, File)| {
         let label = move || format!("{} {}", texts.drive().remove_photo, index + 1);
-        let remove = move |_| photos.update(|it| it.retain(|it| it.0 != id));
+        let remove = move |_| shift.discard_file(id.clone());
         view! {
             <li>
                 <img src=data alt=move || format!("{} {}", texts.drive().photo, index + 1) />
@@ -99,30 +99,27 @@ pub(super) fn Photos(cab: Cab, photos: RwSignal<Vec<Photo>>) -> impl IntoView {
     }
 }
 
-/// The files as they are kept until dispatch has them.
-pub(super) fn files(shipment: &RowId, photos: Vec<Photo>, signature: Option<Photo>) -> Vec<File> {
-    let file = |kind: FileKind, (id, data): Photo| File {
-        id,
-        shipment: shipment.clone(),
+/// A file of a delivery, under a name of its own.
+pub(super) fn file(shipment: RowId, kind: FileKind, data: String) -> File {
+    File {
+        id: new_name(),
+        shipment,
         kind,
         data,
-    };
-    let photos = photos.into_iter().map(|it| file(FileKind::Photo, it));
-    let signature = signature.map(|it| file(FileKind::Signature, it));
-    photos.chain(signature).collect()
+        is_draft: false,
+    }
 }
 
 /// How many more bytes may wait on this phone; `None`: no file more.
-fn room(cab: Cab, photos: &[Photo]) -> Option<u64> {
+fn room(cab: Cab, photos: &[File]) -> Option<u64> {
     let waiting = untrack(|| cab.shift.files());
-    let bytes =
-        waiting.iter().map(|it| it.size).sum::<u64>() + photos.iter().map(|it| file_size(&it.1)).sum::<u64>();
+    let bytes = waiting.iter().map(|it| it.size).sum::<u64>() + photos.iter().map(File::size).sum::<u64>();
     // One more is left for the signature.
     (waiting.len() + photos.len() + 1 < FILES_MAX).then(|| BYTES_MAX.saturating_sub(bytes))
 }
 
 /// A name that nobody else makes.
-pub(super) fn new_name() -> RowId {
+fn new_name() -> RowId {
     RowId::from(format!("p-{:024x}", random::seed() >> 32))
 }
 
@@ -131,25 +128,3 @@ const PHOTOS_MAX: usize = 6;
 
 /// Dots of the longer side.
 const LONGEST: u32 = 1_600;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_file_names_its_shipment() {
-        let photo = |id: &str| (RowId::from(id), "data:image/jpeg;base64,AAAA".to_owned());
-        let files = files(
-            &"s-1".into(),
-            vec![photo("p-1"), photo("p-2")],
-            Some(photo("p-3")),
-        );
-        let kinds: Vec<_> = files.iter().map(|it| it.kind).collect();
-        assert_eq!(kinds, [FileKind::Photo, FileKind::Photo, FileKind::Signature]);
-        assert!(
-            files
-                .iter()
-                .all(|it| it.shipment == RowId::from("s-1") && it.size() == 3)
-        );
-    }
-}
