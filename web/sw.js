@@ -1,16 +1,19 @@
-// The service worker: keeps the app's files, so that it opens without a network. Nothing else: never an answer of the
-// API, never a page in the place of a file. web/finish.mjs writes the version and the lists.
+// The service worker: keeps the app's files, so that it opens without a network, and nothing else: never an answer of the
+// API, never a page in the place of a file. And it shows what the gateway tells while no page is seen.
+// web/finish.mjs writes the version, the lists and the icon.
 
 const VERSION = "__VERSION__";
 // Fetched when this version is installed.
 const FILES = ["__FILES__"];
 // Kept when they are first used: not everybody needs them.
 const LATER = ["__LATER__"];
+const ICON = "__ICON__";
 const PREFIX = "livedeck-";
 const CACHE = PREFIX + VERSION;
 const PAGE = "/";
 // A network that is there and answers nothing is none.
 const PATIENCE_MS = 4000;
+const PUSH = "/api/v1/push";
 
 const isFile = (response) =>
   response.ok && response.type === "basic" && !response.redirected && !/^text\/html/.test(response.headers.get("content-type") ?? "");
@@ -98,4 +101,79 @@ async function file(request, path, isKept) {
     await cache.put(path, response.clone());
   }
   return response;
+}
+
+// Here and not with the other texts: no page need be open.
+const WORDS = {
+  en: {
+    assigned: ["New work", "{} was given to you."],
+    taken: ["Work taken back", "{} is not yours any more."],
+    other: ["Livedeck", "Something has changed."],
+  },
+  fr: {
+    assigned: ["Nouveau travail", "{} vous a été attribué."],
+    taken: ["Travail retiré", "{} n’est plus à vous."],
+    other: ["Livedeck", "Quelque chose a changé."],
+  },
+};
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(tell(event.data));
+});
+
+async function tell(data) {
+  const { kind, shipment = "", reference = "", language } = read(data);
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const seen = pages.filter((it) => it.visibilityState === "visible");
+  // A page that somebody looks at tells them itself.
+  if (seen.length > 0) {
+    seen.forEach((it) => it.postMessage({ told: shipment }));
+    return;
+  }
+  const words = WORDS[language] ?? WORDS.en;
+  const [title, text] = words[kind] ?? words.other;
+  // Of one shipment only the latest stands there; it is heard again.
+  const again = shipment ? { tag: shipment, renotify: true } : {};
+  const body = text.replace("{}", () => reference);
+  await self.registration.showNotification(title, { body, lang: language, icon: ICON, data: shipment, ...again });
+}
+
+function read(data) {
+  try {
+    return data.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data));
+});
+
+// A page that is there is brought forward and told, never loaded anew: somebody may be writing in it.
+async function show(shipment) {
+  const pages = await self.clients.matchAll({ type: "window" });
+  const page = pages.find((it) => /^\/drive/.test(new URL(it.url).pathname));
+  if (page) {
+    page.postMessage({ show: shipment });
+    return page.focus();
+  }
+  return self.clients.openWindow(shipment ? `/drive?sel=${encodeURIComponent(shipment)}` : "/drive");
+}
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(event.newSubscription));
+});
+
+// Only for a session that wanted it: another person may be signed in by now.
+async function renew(subscription) {
+  const { on } = await (await fetch(PUSH)).json();
+  if (!on) {
+    return;
+  }
+  const { key } = await (await fetch(`${PUSH}/key`)).json();
+  const fresh = subscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+  const headers = { "content-type": "application/json", "x-livedeck": "1" };
+  await fetch(PUSH, { method: "PUT", headers, body: JSON.stringify(fresh) });
 }

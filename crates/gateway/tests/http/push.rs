@@ -1,0 +1,393 @@
+//! Web Push over real ports: who may subscribe, what the services are sent, and who is told of what.
+
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use crate::{
+    gateway::{Answer, PATIENCE, Remote, TestGateway, now},
+    positions::change,
+    push_service::{Browser, PushService},
+};
+
+/// A small demo that may push to this service.
+async fn gateway(service: &PushService) -> TestGateway {
+    let host = service.host().parse().unwrap();
+    TestGateway::with(|config| {
+        config.vehicles = 5;
+        config.push.push_hosts = vec![host];
+    })
+    .await
+}
+
+async fn put(gateway: &Remote, cookie: &str, subscription: &Value) -> Answer {
+    gateway
+        .send_as(cookie, "PUT", "/api/v1/push", &subscription.to_string())
+        .await
+}
+
+async fn subscribe(gateway: &Remote, cookie: &str, browser: &Browser) {
+    let answer = put(gateway, cookie, &browser.subscription("fr")).await;
+    assert_eq!((answer.status, answer.json()), (200, json!({"on": true})));
+}
+
+async fn is_on(gateway: &Remote, cookie: &str) -> bool {
+    let answer = gateway
+        .send("GET", "/api/v1/push", &[("cookie", cookie)], "")
+        .await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.json()["on"].as_bool().unwrap()
+}
+
+async fn key(gateway: &Remote, cookie: &str) -> String {
+    let answer = gateway
+        .send("GET", "/api/v1/push/key", &[("cookie", cookie)], "")
+        .await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.json()["key"].as_str().unwrap().to_owned()
+}
+
+async fn order(gateway: &Remote, dispatcher: &str, id: &str) {
+    let stop = |name: &str| json!({"name": name, "lat": 55.5, "lng": 4.5});
+    let order = json!({
+        "id": id, "reference": format!("SH-{id}"), "goods": "sand", "weight_t": 1.0,
+        "stops": [stop("Nord depot"), stop("Airfield 2")], "due": now().as_millis() + 3_600_000,
+    });
+    change(
+        gateway,
+        dispatcher,
+        &format!("order-{id}"),
+        "shipment.create",
+        order,
+    )
+    .await;
+}
+
+async fn assign(gateway: &Remote, dispatcher: &str, mutation: &str, id: &str, to: Option<&str>) {
+    let mut args = json!({"id": id});
+    if let Some(to) = to {
+        args["to"] = json!(to);
+    }
+    change(gateway, dispatcher, mutation, "shipment.assign", args).await;
+}
+
+/// Waits until a metric has come so far.
+async fn until(gateway: &Remote, line: &str, count: u64) {
+    let reached = async {
+        while gateway.metric(line).await < count {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, reached).await.expect("the metric");
+}
+
+#[tokio::test]
+async fn wp1_subscriptions_end_with_the_key_they_were_made_for() {
+    let service = PushService::start().await;
+    let mut gateway = gateway(&service).await;
+    assert_eq!(gateway.get("/api/v1/push/key").await.status, 401);
+    let cookie = gateway.sign_in("driver").await;
+    subscribe(&gateway, &cookie, &service.browser("phone")).await;
+    let first = key(&gateway, &cookie).await;
+
+    gateway.restart().await;
+    assert_eq!(key(&gateway, &cookie).await, first);
+    assert!(is_on(&gateway, &cookie).await, "it outlives a restart");
+
+    gateway.stop().await;
+    std::fs::write(gateway.folder.join("data/test.sqlite.push.key"), b"damaged").unwrap();
+    gateway.restart().await;
+    assert_ne!(key(&gateway, &cookie).await, first);
+    assert!(
+        !is_on(&gateway, &cookie).await,
+        "no service would take the new key for it"
+    );
+}
+
+#[tokio::test]
+async fn wp2_a_subscription_belongs_to_one_session() {
+    let mut service = PushService::start().await;
+    let gateway = gateway(&service).await;
+    let (driver, dispatcher) = (
+        gateway.sign_in("driver").await,
+        gateway.sign_in("dispatcher").await,
+    );
+    let (phone, other) = (service.browser("phone"), service.browser("other"));
+    subscribe(&gateway, &driver, &phone).await;
+
+    assert!(
+        !is_on(&gateway, &dispatcher).await,
+        "somebody else's is not theirs"
+    );
+    let ended = gateway.send_as(&dispatcher, "DELETE", "/api/v1/push", "").await;
+    assert_eq!((ended.status, ended.json()), (200, json!({"on": false})));
+    assert!(is_on(&gateway, &driver).await, "nor can they end it");
+    let text = gateway
+        .send("GET", "/api/v1/push", &[("cookie", &driver)], "")
+        .await
+        .text();
+    assert!(!text.contains("phone"), "the address is told to nobody: {text}");
+
+    // The same person at another device; what they do there is that device's.
+    let second = gateway.sign_in("driver").await;
+    subscribe(&gateway, &second, &other).await;
+    order(&gateway, &dispatcher, "sh-1").await;
+    assign(&gateway, &dispatcher, "a-1", "sh-1", Some("u-driver")).await;
+    let mut paths = Vec::new();
+    while paths.len() < 2 {
+        let pushed = service.next().await;
+        let browser = if pushed.path == "/phone" { &phone } else { &other };
+        if browser.open(&pushed)["shipment"] == "sh-1" {
+            paths.push(pushed.path);
+        }
+    }
+    paths.sort();
+    assert_eq!(paths, ["/other", "/phone"]);
+
+    assert_eq!(
+        gateway
+            .send_as(&second, "DELETE", "/api/v1/session", "")
+            .await
+            .status,
+        204
+    );
+    assert!(is_on(&gateway, &driver).await);
+    assign(&gateway, &dispatcher, "a-2", "sh-1", None).await;
+    let (_, pushed) = service.about(&phone, "sh-1").await;
+    assert_eq!(pushed.path, "/phone", "signed out is told nothing");
+
+    let theirs = gateway.send_as(&driver, "DELETE", "/api/v1/push", "").await;
+    assert_eq!(theirs.status, 200);
+    assert!(!is_on(&gateway, &driver).await);
+}
+
+#[tokio::test]
+async fn wp2_an_address_has_one_session_and_a_person_ten() {
+    let service = PushService::start().await;
+    let gateway = gateway(&service).await;
+    let browser = service.browser("shared");
+    let (driver, dispatcher) = (
+        gateway.sign_in("driver").await,
+        gateway.sign_in("dispatcher").await,
+    );
+    subscribe(&gateway, &driver, &browser).await;
+    // The same browser, somebody else by now.
+    subscribe(&gateway, &dispatcher, &browser).await;
+    assert!(!is_on(&gateway, &driver).await);
+    // A page that does not know yet.
+    let origin = gateway.origin();
+    let stale = [
+        ("origin", origin.as_str()),
+        ("cookie", &dispatcher),
+        ("x-livedeck", "1"),
+        ("x-livedeck-user", "u-driver"),
+        ("content-type", "application/json"),
+    ];
+    let body = browser.subscription("en").to_string();
+    assert_eq!(
+        gateway.send("PUT", "/api/v1/push", &stale, &body).await.status,
+        401
+    );
+
+    let first = gateway.sign_in("agent").await;
+    subscribe(&gateway, &first, &service.browser("agent-0")).await;
+    let mut last = first.clone();
+    for nth in 1..=10 {
+        // Signing in is counted per address; a session's own subscription is replaced, so each needs one.
+        let answer = gateway.try_sign_in("agent@livedeck.test", "livedeck-demo").await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        last = answer.cookie();
+        subscribe(&gateway, &last, &service.browser(&format!("agent-{nth}"))).await;
+    }
+    assert!(!is_on(&gateway, &first).await, "the oldest goes");
+    assert!(is_on(&gateway, &last).await);
+}
+
+#[tokio::test]
+async fn wp3_the_gateway_talks_to_known_services_only() {
+    let service = PushService::start().await;
+    let gateway = gateway(&service).await;
+    let cookie = gateway.sign_in("driver").await;
+    let mut subscription = service.browser("phone").subscription("en");
+
+    for endpoint in [
+        "https://push.example.com/phone",
+        "http://127.0.0.1:1/phone",
+        "https://169.254.169.254/latest/meta-data",
+    ] {
+        subscription["endpoint"] = json!(endpoint);
+        let answer = put(&gateway, &cookie, &subscription).await;
+        assert_eq!(
+            (answer.status, answer.code()),
+            (403, "unknown_service".to_owned()),
+            "{endpoint}"
+        );
+    }
+    subscription["endpoint"] = json!(format!("https://fcm.googleapis.com/{}", "a".repeat(3000)));
+    assert_eq!(put(&gateway, &cookie, &subscription).await.status, 400);
+    let good = service.browser("phone").subscription("en");
+    for (field, value) in [("p256dh", "AAAA"), ("auth", "AAAA"), ("p256dh", "~")] {
+        let mut bad = good.clone();
+        bad["keys"][field] = json!(value);
+        let answer = put(&gateway, &cookie, &bad).await;
+        assert_eq!(
+            (answer.status, answer.code()),
+            (400, "malformed".to_owned()),
+            "{field}"
+        );
+    }
+    assert!(!is_on(&gateway, &cookie).await);
+}
+
+#[tokio::test]
+async fn wp4_a_message_is_sealed_signed_and_says_little() {
+    let mut service = PushService::start().await;
+    let gateway = gateway(&service).await;
+    let (driver, dispatcher) = (
+        gateway.sign_in("driver").await,
+        gateway.sign_in("dispatcher").await,
+    );
+    let phone = service.browser("phone");
+    subscribe(&gateway, &driver, &phone).await;
+    order(&gateway, &dispatcher, "sh-1").await;
+    assign(&gateway, &dispatcher, "a-1", "sh-1", Some("u-driver")).await;
+
+    let (told, pushed) = service.about(&phone, "sh-1").await;
+
+    assert_eq!(
+        told,
+        json!({"kind": "assigned", "shipment": "sh-1", "reference": "SH-sh-1", "language": "fr"})
+    );
+    let body = String::from_utf8_lossy(pushed.body()).into_owned();
+    assert!(!body.contains("sh-1") && !body.contains("assigned"));
+    let claims = pushed.signed_by(&key(&gateway, &driver).await);
+    assert_eq!(claims["aud"], service.host());
+    assert_eq!(claims["sub"], "mailto:livedeck@localhost");
+    let left = claims["exp"].as_u64().unwrap() - now().as_millis() / 1000;
+    assert!((3500..=3601).contains(&left), "{left}");
+    assert_eq!(pushed.header("content-encoding"), "aes128gcm");
+    assert_eq!(pushed.header("ttl"), "43200");
+    assert_eq!(pushed.header("urgency"), "high");
+    let topic = pushed.header("topic").to_owned();
+    assert_eq!(topic.len(), 32);
+
+    assign(&gateway, &dispatcher, "a-2", "sh-1", None).await;
+    let (told, pushed) = service.about(&phone, "sh-1").await;
+    assert_eq!(told["kind"], "taken");
+    assert_eq!(pushed.header("topic"), topic, "it replaces the one before");
+}
+
+#[tokio::test]
+async fn wp5_a_browser_that_is_gone_is_forgotten_and_a_failure_tried_again() {
+    let mut service = PushService::start().await;
+    let gateway = gateway(&service).await;
+    let (driver, dispatcher) = (
+        gateway.sign_in("driver").await,
+        gateway.sign_in("dispatcher").await,
+    );
+    let phone = service.browser("phone");
+    order(&gateway, &dispatcher, "sh-1").await;
+    for (nth, status) in [404_u16, 410].into_iter().enumerate() {
+        subscribe(&gateway, &driver, &phone).await;
+        service.answer(&[status]);
+        let to = if nth == 0 { Some("u-driver") } else { None };
+        assign(&gateway, &dispatcher, &format!("a-{nth}"), "sh-1", to).await;
+        service.about(&phone, "sh-1").await;
+        until(&gateway, "livedeck_push_total{end=\"gone\"}", nth as u64 + 1).await;
+        assert!(!is_on(&gateway, &driver).await, "{status}");
+    }
+
+    subscribe(&gateway, &driver, &phone).await;
+    service.answer(&[503]);
+    assign(&gateway, &dispatcher, "a-3", "sh-1", Some("u-driver")).await;
+    let (first, _) = service.about(&phone, "sh-1").await;
+    let (again, _) = service.about(&phone, "sh-1").await;
+    assert_eq!(first, again);
+    until(&gateway, "livedeck_push_total{end=\"sent\"}", 1).await;
+
+    service.answer(&[403]);
+    assign(&gateway, &dispatcher, "a-4", "sh-1", None).await;
+    until(&gateway, "livedeck_push_total{end=\"refused\"}", 1).await;
+    assert!(is_on(&gateway, &driver).await, "not its fault");
+}
+
+#[tokio::test]
+async fn wp6_what_one_did_oneself_one_is_not_told() {
+    let mut service = PushService::start().await;
+    let gateway = gateway(&service).await;
+    let (driver, dispatcher) = (
+        gateway.sign_in("driver").await,
+        gateway.sign_in("dispatcher").await,
+    );
+    let phone = service.browser("phone");
+    subscribe(&gateway, &driver, &phone).await;
+    order(&gateway, &dispatcher, "sh-1").await;
+    assign(&gateway, &dispatcher, "a-1", "sh-1", Some("u-driver")).await;
+    let decline = json!({"id": "sh-1", "reason": "no crane"});
+    change(&gateway, &driver, "d-1", "shipment.decline", decline).await;
+    assign(&gateway, &dispatcher, "a-2", "sh-1", Some("u-driver")).await;
+    let cancel = json!({"id": "sh-1", "reason": "ordered twice"});
+    change(&gateway, &dispatcher, "c-1", "shipment.cancel", cancel).await;
+
+    let mut kinds = Vec::new();
+    while kinds.len() < 3 {
+        let (told, _) = service.about(&phone, "sh-1").await;
+        kinds.push(told["kind"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(
+        kinds,
+        ["assigned", "assigned", "taken"],
+        "in their order, without their own no"
+    );
+}
+
+#[tokio::test]
+async fn wp7_a_service_that_is_silent_holds_up_nobody() {
+    let mut service = PushService::start().await;
+    let gateway = gateway(&service).await;
+    let (driver, dispatcher) = (
+        gateway.sign_in("driver").await,
+        gateway.sign_in("dispatcher").await,
+    );
+    let phone = service.browser("phone");
+    subscribe(&gateway, &driver, &phone).await;
+    service.answer(&[0]);
+    order(&gateway, &dispatcher, "sh-1").await;
+    assign(&gateway, &dispatcher, "a-0", "sh-1", Some("u-driver")).await;
+    service.next().await;
+
+    // More than there is room for, each with its verdict at once.
+    for nth in 1..=70 {
+        let to = if nth % 2 == 0 { Some("u-driver") } else { None };
+        assign(&gateway, &dispatcher, &format!("a-{nth}"), "sh-1", to).await;
+    }
+
+    until(&gateway, "livedeck_push_total{end=\"dropped\"}", 1).await;
+}
+
+#[tokio::test]
+async fn wp8_nothing_leaves_a_gateway_that_does_not_push() {
+    let mut service = PushService::start().await;
+    let mut gateway = gateway(&service).await;
+    let cookie = gateway.sign_in("driver").await;
+    subscribe(&gateway, &cookie, &service.browser("phone")).await;
+
+    gateway.config.push.no_push = true;
+    gateway.restart().await;
+    // What the demo gave the driver before.
+    while service.has_heard().is_some() {}
+
+    for (method, path) in [("GET", "/api/v1/push"), ("GET", "/api/v1/push/key")] {
+        assert_eq!(
+            gateway.send_as(&cookie, method, path, "").await.status,
+            404,
+            "{path}"
+        );
+    }
+    let body = service.browser("phone").subscription("en");
+    assert_eq!(put(&gateway, &cookie, &body).await.status, 404);
+    let dispatcher = gateway.sign_in("dispatcher").await;
+    order(&gateway, &dispatcher, "sh-1").await;
+    assign(&gateway, &dispatcher, "a-1", "sh-1", Some("u-driver")).await;
+    gateway.stop().await;
+    assert!(service.has_heard().is_none());
+}
