@@ -13,10 +13,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-pub use self::{
-    map::MapConfig,
-    push::{PushConfig, PushHost},
-};
+pub use self::{map::MapConfig, push::*};
 
 /// What a person can choose at the start. The field's documentation is the help text.
 #[derive(Clone, Debug, Parser)]
@@ -295,28 +292,6 @@ pub const INGEST_AHEAD_MAX: Duration = Duration::from_secs(2 * 60);
 pub const POSITIONS_AT_ONCE: usize = 720;
 /// Such requests per minute and person; one every five seconds is usual.
 pub const POSITIONS_PER_MINUTE: u32 = 60;
-/// Browsers in which one person is told while the page is closed; the oldest goes.
-pub const SUBSCRIPTIONS_PER_USER: u32 = 10;
-/// Changes of such subscriptions per minute and person.
-pub const SUBSCRIPTIONS_PER_MINUTE: u32 = 30;
-/// Bytes of a push service's address for one browser.
-pub const ENDPOINT_BYTES_MAX: usize = 2048;
-/// Queues to push services.
-pub const PUSH_LANES: usize = 16;
-/// Notices that may wait in each; beyond it they are dropped and counted.
-pub const PUSH_QUEUE_MAX: usize = 64;
-/// A push service must answer after this.
-pub const PUSH_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long to wait before a message is tried again; as often as there are waits.
-pub const PUSH_WAITS: [Duration; 3] = [
-    Duration::from_millis(500),
-    Duration::from_secs(4),
-    Duration::from_secs(20),
-];
-/// Longer than this no push service makes the gateway wait.
-pub const PUSH_WAIT_MAX: Duration = Duration::from_secs(60);
-/// How long a push service keeps a message for a device that is off: as long as the session lives.
-pub const PUSH_LIFE: Duration = SESSION_LIFE;
 /// Positions in one answer about a driver's track.
 pub const TRACK_POINTS_MAX: usize = 100_000;
 /// Bytes of an attachment.

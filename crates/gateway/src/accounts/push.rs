@@ -3,8 +3,8 @@
 use protocol::{Timestamp, UserId};
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Accounts, AccountsError, SecretHash, Session, stored};
-use crate::config::SUBSCRIPTIONS_PER_USER;
+use super::{Account, Accounts, AccountsError, SecretHash, Session, stored};
+use crate::{config::SUBSCRIPTIONS_PER_USER, policy};
 
 /// One browser's address at its push service, and what is needed to write to it in secret.
 #[derive(Clone, Eq, PartialEq)]
@@ -133,13 +133,22 @@ impl Accounts {
         Ok(self.db().execute("DELETE FROM push", [])?)
     }
 
-    /// Where somebody is told; only what belongs to a session that stands.
+    /// Where somebody is told; only what belongs to a session that stands. Who may be told no more, because of what they
+    /// do here by now, has their subscriptions ended.
     ///
     /// # Errors
     ///
-    /// When the database cannot be read.
+    /// When the database cannot be read or written.
     pub fn subscriptions(&self, user: &UserId, now: Timestamp) -> Result<Vec<Subscription>, AccountsError> {
         let db = self.db();
+        let account = db
+            .prepare_cached("SELECT * FROM accounts WHERE id = ?1")?
+            .query_row([user.as_str()], Account::read)
+            .optional()?;
+        if account.is_none_or(|it| policy::may_be_pushed_to(&it.roles).is_err()) {
+            db.execute("DELETE FROM push WHERE account = ?1", [user.as_str()])?;
+            return Ok(Vec::new());
+        }
         let mut query = db.prepare_cached(
             "SELECT push.* FROM push
              JOIN sessions ON sessions.hash = push.session

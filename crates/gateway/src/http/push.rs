@@ -26,6 +26,7 @@ use crate::{
     accounts::{Subscription, Throttle, Try},
     clock,
     config::{ENDPOINT_BYTES_MAX, SUBSCRIPTIONS_PER_MINUTE},
+    policy,
     push::{AUTH_BYTES, Push},
 };
 
@@ -56,10 +57,11 @@ pub async fn read(
     SignedIn(session): SignedIn,
 ) -> Result<Json<Value>, ApiError> {
     gateway.push()?;
+    let user = session.account.id.clone();
     let is_on = gateway
         .with_accounts(move |accounts, _| accounts.is_subscribed(session.hash))
         .await?;
-    Ok(state(is_on))
+    Ok(state(&user, is_on))
 }
 
 /// `PUT /api/v1/push`: this session is told there from now on.
@@ -71,6 +73,7 @@ pub async fn subscribe(
 ) -> Result<Json<Value>, ApiError> {
     let push = gateway.push()?;
     request::asked_as(&headers, &session)?;
+    policy::may_be_pushed_to(&session.account.roles).map_err(|it| ApiError::forbidden(it.msg))?;
     let user = session.account.id.clone();
     gateway
         .subscribers
@@ -84,7 +87,7 @@ pub async fn subscribe(
         return Err(ApiError::signed_out());
     }
     push.welcome(&user);
-    Ok(state(true))
+    Ok(state(&user, true))
 }
 
 /// `DELETE /api/v1/push`: this session is told nothing any more.
@@ -94,14 +97,16 @@ pub async fn unsubscribe(
     SignedIn(session): SignedIn,
 ) -> Result<Json<Value>, ApiError> {
     request::asked_as(&headers, &session)?;
+    let user = session.account.id.clone();
     gateway
         .with_accounts(move |accounts, _| accounts.unsubscribe(session.hash))
         .await?;
-    Ok(state(false))
+    Ok(state(&user, false))
 }
 
-fn state(is_on: bool) -> Json<Value> {
-    Json(json!({ "on": is_on }))
+/// With whose session it is: a service worker has no memory of its own, and must ask for nothing in somebody else's name.
+fn state(user: &UserId, is_on: bool) -> Json<Value> {
+    Json(json!({ "on": is_on, "user": user }))
 }
 
 impl Asked {
@@ -116,7 +121,7 @@ impl Asked {
             Ok(uri) if endpoint.len() <= ENDPOINT_BYTES_MAX => uri,
             Ok(_) | Err(_) => return Err(unusable()),
         };
-        if !gateway.config.push.admits(&uri) {
+        if gateway.config.push.service(&uri).is_none() {
             let host = uri.host().unwrap_or("nobody");
             return Err(ApiError::new(
                 StatusCode::FORBIDDEN,

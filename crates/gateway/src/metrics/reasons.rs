@@ -87,10 +87,22 @@ pub enum PushEnd {
     Failed,
     /// Too many waited.
     Dropped,
+    /// A newer one about the same shipment took its place.
+    Replaced,
+    /// The subscription ended before it left.
+    Ended,
 }
 
 impl PushEnd {
-    pub(super) const ALL: [Self; 5] = [Self::Sent, Self::Gone, Self::Refused, Self::Failed, Self::Dropped];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Sent,
+        Self::Gone,
+        Self::Refused,
+        Self::Failed,
+        Self::Dropped,
+        Self::Replaced,
+        Self::Ended,
+    ];
 
     pub(super) const fn label(self) -> &'static str {
         match self {
@@ -99,6 +111,8 @@ impl PushEnd {
             Self::Refused => "refused",
             Self::Failed => "failed",
             Self::Dropped => "dropped",
+            Self::Replaced => "replaced",
+            Self::Ended => "ended",
         }
     }
 }

@@ -19,6 +19,7 @@ struct Payload<'a> {
     kind: NoticeKind,
     shipment: &'a str,
     reference: &'a str,
+    place: &'a str,
     language: &'a str,
 }
 
@@ -51,6 +52,7 @@ pub fn message(
         kind: notice.kind,
         shipment: notice.shipment.as_str(),
         reference: &notice.reference,
+        place: &notice.place,
         language: &subscription.language,
     };
     let payload = serde_json::to_vec(&payload).map_err(|_| MessageError::Encryption)?;

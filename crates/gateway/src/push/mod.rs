@@ -3,14 +3,15 @@
 //! Notices are put into bounded queues and never waited for; tasks of their own take them from there to the services.
 //! Services learn when somebody is told something, and nothing of what.
 
+mod lanes;
 mod message;
 mod notice;
+mod outside;
 mod sender;
 mod vapid;
 
 use std::{
     collections::HashSet,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -25,7 +26,7 @@ pub use self::{
 };
 use crate::{
     accounts::{Accounts, AccountsError},
-    config::{Config, PUSH_LANES, PUSH_QUEUE_MAX},
+    config::{Config, PUSH_QUEUE_MAX},
     metrics::{Metrics, PushEnd},
 };
 
@@ -34,9 +35,8 @@ use crate::{
 pub struct Push {
     /// Who the gateway is to push services.
     pub key: VapidKey,
-    /// Side by side, so that one slow service does not hold up all. What one person is told stays in one of them, and
-    /// so in order.
-    lanes: Arc<[mpsc::Sender<Notice>]>,
+    /// To the task that looks up where they go.
+    mailbox: mpsc::Sender<Notice>,
     /// Whoever has, or had, a subscription: for all others nothing has to be looked up.
     subscribers: Arc<Mutex<HashSet<UserId>>>,
     metrics: Arc<Metrics>,
@@ -65,14 +65,11 @@ impl Push {
             accounts,
             Arc::clone(&metrics),
         ));
-        let lanes = (0..PUSH_LANES).map(|_| {
-            let (lane, waiting) = mpsc::channel(PUSH_QUEUE_MAX);
-            tokio::spawn(Arc::clone(&sender).run(waiting));
-            lane
-        });
+        let (mailbox, waiting) = mpsc::channel(PUSH_QUEUE_MAX);
+        tokio::spawn(sender.run(waiting));
         Ok(Some(Self {
             key,
-            lanes: lanes.collect(),
+            mailbox,
             subscribers: Arc::new(Mutex::new(subscribers)),
             metrics,
         }))
@@ -88,19 +85,9 @@ impl Push {
         if !lock(&self.subscribers).contains(&notice.user) {
             return;
         }
-        if self
-            .lane(&notice.user)
-            .is_none_or(|it| it.try_send(notice).is_err())
-        {
+        if self.mailbox.try_send(notice).is_err() {
             self.metrics.count_push(PushEnd::Dropped);
         }
-    }
-
-    fn lane(&self, user: &UserId) -> Option<&mpsc::Sender<Notice>> {
-        let mut hasher = DefaultHasher::new();
-        user.hash(&mut hasher);
-        let nth = hasher.finish() % self.lanes.len().max(1) as u64;
-        self.lanes.get(usize::try_from(nth).ok()?)
     }
 }
 

@@ -7,6 +7,7 @@ use protocol::{
 use serde::Serialize;
 
 use crate::{
+    config::PUSH_PLACE_CHARS,
     hub::Hub,
     store::{Commit, RowChange},
 };
@@ -32,6 +33,8 @@ pub struct Notice {
     pub shipment: RowId,
     /// As people call it.
     pub reference: String,
+    /// Where it takes its driver next, in short.
+    pub place: String,
 }
 
 /// What there is to tell about a transaction that the hub does not show yet.
@@ -84,18 +87,19 @@ fn told(before: Option<&Shipment>, id: &RowId, after: Option<&Shipment>) -> [Opt
     if had == has {
         return [None, None];
     }
-    let notice = |driver: &RowId, kind, reference: &str| Notice {
+    let notice = |driver: &RowId, kind, shipment: Option<&Shipment>| Notice {
         user: UserId::from(driver.as_str()),
         kind,
         shipment: id.clone(),
-        reference: reference.to_owned(),
+        reference: shipment.map_or_else(String::new, |it| it.reference.clone()),
+        place: shipment.map_or_else(String::new, place),
     };
     // Who has brought it loses nothing.
     let is_lost = after.is_none_or(|it| it.progress.status.is_open() || is_cancelled(it));
     let lost = had
         .filter(|_| is_lost)
-        .map(|it| notice(it, NoticeKind::Taken, reference(before)));
-    let got = has.map(|it| notice(it, NoticeKind::Assigned, reference(after)));
+        .map(|it| notice(it, NoticeKind::Taken, before));
+    let got = has.map(|it| notice(it, NoticeKind::Assigned, after));
     [lost, got]
 }
 
@@ -109,8 +113,13 @@ fn is_cancelled(shipment: &Shipment) -> bool {
     shipment.progress.status == ShipmentStatus::Cancelled
 }
 
-fn reference(shipment: Option<&Shipment>) -> &str {
-    shipment.map_or("", |it| &it.reference)
+/// Where one has to go for it: who gets it must know that, and who loses it would be on the way there.
+fn place(shipment: &Shipment) -> String {
+    let stop = match shipment.progress.status {
+        ShipmentStatus::PickedUp | ShipmentStatus::InTransit => &shipment.drop,
+        _ => &shipment.pickup,
+    };
+    stop.name.chars().take(PUSH_PLACE_CHARS).collect()
 }
 
 #[cfg(test)]
@@ -157,6 +166,15 @@ mod tests {
         let told = told(Some(&before), &before.id, Some(&after));
         let lines = told.into_iter().flatten();
         lines.map(|it| format!("{} {:?}", it.user, it.kind)).collect()
+    }
+
+    #[test]
+    fn wp4_a_notice_names_the_next_place_and_no_more_of_it_than_fits() {
+        let mut it = shipment(None, ShipmentStatus::Created);
+        it.drop.name = "é".repeat(PUSH_PLACE_CHARS + 1);
+        assert_eq!(place(&it), "Kiln road 7");
+        it.progress.status = ShipmentStatus::InTransit;
+        assert_eq!(place(&it), "é".repeat(PUSH_PLACE_CHARS));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Web Push over real ports: who may subscribe, what the services are sent, and who is told of what.
 
+use std::time::Instant;
+
+use livedeck_gateway::config::PUSH_TIMEOUT;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -11,10 +14,14 @@ use crate::{
 
 /// A small demo that may push to this service.
 async fn gateway(service: &PushService) -> TestGateway {
-    let host = service.host().parse().unwrap();
+    gateway_with(&[service]).await
+}
+
+async fn gateway_with(services: &[&PushService]) -> TestGateway {
+    let hosts = services.iter().map(|it| it.host().parse().unwrap()).collect();
     TestGateway::with(|config| {
         config.vehicles = 5;
-        config.push.push_hosts = vec![host];
+        config.push.push_test_hosts = hosts;
     })
     .await
 }
@@ -27,7 +34,8 @@ async fn put(gateway: &Remote, cookie: &str, subscription: &Value) -> Answer {
 
 async fn subscribe(gateway: &Remote, cookie: &str, browser: &Browser) {
     let answer = put(gateway, cookie, &browser.subscription("fr")).await;
-    assert_eq!((answer.status, answer.json()), (200, json!({"on": true})));
+    let on = json!({"on": true, "user": "u-driver"});
+    assert_eq!((answer.status, answer.json()), (200, on));
 }
 
 async fn is_on(gateway: &Remote, cookie: &str) -> bool {
@@ -119,7 +127,8 @@ async fn wp2_a_subscription_belongs_to_one_session() {
         "somebody else's is not theirs"
     );
     let ended = gateway.send_as(&dispatcher, "DELETE", "/api/v1/push", "").await;
-    assert_eq!((ended.status, ended.json()), (200, json!({"on": false})));
+    let off = json!({"on": false, "user": "u-dispatcher"});
+    assert_eq!((ended.status, ended.json()), (200, off));
     assert!(is_on(&gateway, &driver).await, "nor can they end it");
     let text = gateway
         .send("GET", "/api/v1/push", &[("cookie", &driver)], "")
@@ -165,14 +174,21 @@ async fn wp2_an_address_has_one_session_and_a_person_ten() {
     let service = PushService::start().await;
     let gateway = gateway(&service).await;
     let browser = service.browser("shared");
-    let (driver, dispatcher) = (
+    let (first, second, dispatcher) = (
+        gateway.sign_in("driver").await,
         gateway.sign_in("driver").await,
         gateway.sign_in("dispatcher").await,
     );
-    subscribe(&gateway, &driver, &browser).await;
-    // The same browser, somebody else by now.
-    subscribe(&gateway, &dispatcher, &browser).await;
-    assert!(!is_on(&gateway, &driver).await);
+    subscribe(&gateway, &first, &browser).await;
+    // The same browser, another session by now.
+    subscribe(&gateway, &second, &browser).await;
+    assert!(!is_on(&gateway, &first).await);
+    let theirs = put(&gateway, &dispatcher, &browser.subscription("en")).await;
+    assert_eq!(
+        (theirs.status, theirs.code()),
+        (403, "forbidden".to_owned()),
+        "who has no shipments of their own"
+    );
     // A page that does not know yet.
     let origin = gateway.origin();
     let stale = [
@@ -188,15 +204,14 @@ async fn wp2_an_address_has_one_session_and_a_person_ten() {
         401
     );
 
-    let first = gateway.sign_in("agent").await;
-    subscribe(&gateway, &first, &service.browser("agent-0")).await;
+    subscribe(&gateway, &first, &service.browser("phone-0")).await;
     let mut last = first.clone();
     for nth in 1..=10 {
         // Signing in is counted per address; a session's own subscription is replaced, so each needs one.
-        let answer = gateway.try_sign_in("agent@livedeck.test", "livedeck-demo").await;
+        let answer = gateway.try_sign_in("driver@livedeck.test", "livedeck-demo").await;
         assert_eq!(answer.status, 200, "{answer:?}");
         last = answer.cookie();
-        subscribe(&gateway, &last, &service.browser(&format!("agent-{nth}"))).await;
+        subscribe(&gateway, &last, &service.browser(&format!("phone-{nth}"))).await;
     }
     assert!(!is_on(&gateway, &first).await, "the oldest goes");
     assert!(is_on(&gateway, &last).await);
@@ -255,7 +270,9 @@ async fn wp4_a_message_is_sealed_signed_and_says_little() {
 
     assert_eq!(
         told,
-        json!({"kind": "assigned", "shipment": "sh-1", "reference": "SH-sh-1", "language": "fr"})
+        json!({
+            "kind": "assigned", "shipment": "sh-1", "reference": "SH-sh-1", "place": "Nord depot", "language": "fr",
+        })
     );
     let body = String::from_utf8_lossy(pushed.body()).into_owned();
     assert!(!body.contains("sh-1") && !body.contains("assigned"));
@@ -322,26 +339,52 @@ async fn wp6_what_one_did_oneself_one_is_not_told() {
     subscribe(&gateway, &driver, &phone).await;
     order(&gateway, &dispatcher, "sh-1").await;
     assign(&gateway, &dispatcher, "a-1", "sh-1", Some("u-driver")).await;
+    assert_eq!(service.to(&phone, "sh-1").await["kind"], "assigned");
     let decline = json!({"id": "sh-1", "reason": "no crane"});
     change(&gateway, &driver, "d-1", "shipment.decline", decline).await;
     assign(&gateway, &dispatcher, "a-2", "sh-1", Some("u-driver")).await;
+    let told = service.to(&phone, "sh-1").await;
+    assert_eq!(told["kind"], "assigned", "without their own no");
     let cancel = json!({"id": "sh-1", "reason": "ordered twice"});
     change(&gateway, &dispatcher, "c-1", "shipment.cancel", cancel).await;
-
-    let mut kinds = Vec::new();
-    while kinds.len() < 3 {
-        let (told, _) = service.about(&phone, "sh-1").await;
-        kinds.push(told["kind"].as_str().unwrap().to_owned());
-    }
-    assert_eq!(
-        kinds,
-        ["assigned", "assigned", "taken"],
-        "in their order, without their own no"
-    );
+    assert_eq!(service.to(&phone, "sh-1").await["kind"], "taken");
 }
 
 #[tokio::test]
-async fn wp7_a_service_that_is_silent_holds_up_nobody() {
+async fn wp7_a_service_that_is_silent_holds_up_no_other_and_no_verdict() {
+    let (mut silent, mut other) = (PushService::start().await, PushService::start().await);
+    let gateway = gateway_with(&[&silent, &other]).await;
+    let dispatcher = gateway.sign_in("dispatcher").await;
+    // As many browsers there as are asked at a time, and none of them ever answered for.
+    silent.answer(&[0; 64]);
+    for nth in 0..9 {
+        let cookie = gateway.sign_in("driver").await;
+        subscribe(&gateway, &cookie, &silent.browser(&format!("silent-{nth}"))).await;
+    }
+    let (driver, phone) = (gateway.sign_in("driver").await, other.browser("phone"));
+    subscribe(&gateway, &driver, &phone).await;
+    order(&gateway, &dispatcher, "sh-1").await;
+
+    let begun = Instant::now();
+    for nth in 0..6 {
+        let (to, kind) = match nth % 2 {
+            0 => (Some("u-driver"), "assigned"),
+            _ => (None, "taken"),
+        };
+        assign(&gateway, &dispatcher, &format!("a-{nth}"), "sh-1", to).await;
+        assert_eq!(other.to(&phone, "sh-1").await["kind"], kind);
+    }
+
+    assert!(
+        begun.elapsed() < PUSH_TIMEOUT,
+        "nobody waited for the silent ones"
+    );
+    silent.next().await;
+    until(&gateway, "livedeck_push_total{end=\"replaced\"}", 9).await;
+}
+
+#[tokio::test]
+async fn wp5_who_signs_out_while_it_is_tried_again_is_told_nothing() {
     let mut service = PushService::start().await;
     let gateway = gateway(&service).await;
     let (driver, dispatcher) = (
@@ -350,18 +393,16 @@ async fn wp7_a_service_that_is_silent_holds_up_nobody() {
     );
     let phone = service.browser("phone");
     subscribe(&gateway, &driver, &phone).await;
-    service.answer(&[0]);
     order(&gateway, &dispatcher, "sh-1").await;
-    assign(&gateway, &dispatcher, "a-0", "sh-1", Some("u-driver")).await;
-    service.next().await;
+    service.answer(&[503; 8]);
+    assign(&gateway, &dispatcher, "a-1", "sh-1", Some("u-driver")).await;
+    service.about(&phone, "sh-1").await;
 
-    // More than there is room for, each with its verdict at once.
-    for nth in 1..=70 {
-        let to = if nth % 2 == 0 { Some("u-driver") } else { None };
-        assign(&gateway, &dispatcher, &format!("a-{nth}"), "sh-1", to).await;
-    }
+    let left = gateway.send_as(&driver, "DELETE", "/api/v1/session", "").await;
 
-    until(&gateway, "livedeck_push_total{end=\"dropped\"}", 1).await;
+    assert_eq!(left.status, 204);
+    until(&gateway, "livedeck_push_total{end=\"ended\"}", 1).await;
+    assert_eq!(gateway.metric("livedeck_push_total{end=\"sent\"}").await, 0);
 }
 
 #[tokio::test]

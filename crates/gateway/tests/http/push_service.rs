@@ -62,7 +62,7 @@ impl PushService {
         }
     }
 
-    /// As `--push-host` names it.
+    /// As `--push-test-host` names it.
     pub fn host(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -95,6 +95,20 @@ impl PushService {
             .await
             .expect("a push")
             .unwrap()
+    }
+
+    /// The next request to this browser about this shipment, whoever else is told of what meanwhile.
+    pub async fn to(&mut self, browser: &Browser, shipment: &str) -> Value {
+        loop {
+            let pushed = self.next().await;
+            if !browser.endpoint.ends_with(&pushed.path) {
+                continue;
+            }
+            let told = browser.open(&pushed);
+            if told["shipment"] == shipment {
+                return told;
+            }
+        }
     }
 
     /// Whether something has come that nobody has looked at.
