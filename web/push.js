@@ -4,6 +4,8 @@ const ADDRESS = "/api/v1/push";
 // Who wanted it on this device, and in which language: what the gateway ended (a night without the app) is begun anew
 // for them, and for nobody else.
 const MARK = "livedeck:1:push";
+// Whom the gateway was told of by this page: a browser may have changed its subscription while nobody could be told.
+let told;
 const PATIENCE_MS = 10_000;
 // The worker is registered a while after the start (web/boot.js).
 const REGISTERED_MS = 8_000;
@@ -55,7 +57,8 @@ async function subscribe(user, language) {
   if (!on) {
     throw new Error("the gateway refuses");
   }
-  localStorage.setItem(MARK, `${user} ${language}`);
+  told = `${user} ${language}`;
+  localStorage.setItem(MARK, told);
 }
 
 // How it stands: `unsupported`, `blocked`, `off`, `on`; `none` where the installation does not push, `unknown` while the
@@ -68,25 +71,29 @@ async function state(user, language) {
   if (!own) {
     return "unsupported";
   }
-  const told = await ask(user, "GET").catch(() => ({}));
-  if (told.status === 404) {
+  const answer = await ask(user, "GET").catch(() => ({}));
+  if (answer.status === 404) {
     return "none";
+  }
+  const isTheirs = localStorage.getItem(MARK)?.startsWith(`${user} `) && Notification.permission === "granted";
+  if (answer.on && !isTheirs) {
+    // A permission or a mark that is gone: nobody is told what they could not turn off.
+    await ask(user, "DELETE").catch(() => undefined);
   }
   if (Notification.permission === "denied") {
     return "blocked";
   }
-  if (told.status !== 200) {
+  if (answer.status !== 200 || answer.user !== user) {
     return "unknown";
   }
-  const mark = localStorage.getItem(MARK);
-  const isTheirs = mark?.startsWith(`${user} `) && Notification.permission === "granted";
   if (!isTheirs) {
     return "off";
   }
-  if (told.on && mark === `${user} ${language}` && (await own.getSubscription())) {
+  const stands = answer.on && (await own.getSubscription());
+  if (stands && told === `${user} ${language}`) {
     return "on";
   }
-  return subscribe(user, language).then(() => "on", () => "failed");
+  return subscribe(user, language).then(() => "on", () => (stands ? "on" : "failed"));
 }
 
 async function turnOn(user, language) {
@@ -99,6 +106,7 @@ async function turnOn(user, language) {
 }
 
 async function turnOff(user) {
+  told = undefined;
   await end();
   // What the gateway does not hear now it learns with its next message: there is nobody any more.
   await ask(user, "DELETE").catch(() => undefined);

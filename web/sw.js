@@ -14,6 +14,9 @@ const PAGE = "/";
 // A network that is there and answers nothing is none.
 const PATIENCE_MS = 4000;
 const PUSH = "/api/v1/push";
+const ASKED_MS = 10_000;
+// As long as a press may wait, and no longer than a page that lives takes.
+const ANSWER_MS = 1000;
 
 const isFile = (response) =>
   response.ok && response.type === "basic" && !response.redirected && !/^text\/html/.test(response.headers.get("content-type") ?? "");
@@ -103,38 +106,42 @@ async function file(request, path, isKept) {
   return response;
 }
 
-// Here and not with the other texts: no page need be open.
+// Here and not with the other texts: no page need be open. `{}` is the shipment and where it takes its driver next.
 const WORDS = {
   en: {
-    assigned: ["New work", "{} was given to you."],
-    taken: ["Work taken back", "{} is not yours any more."],
+    assigned: ["New work", "{}"],
+    taken: ["Work taken back", "Not yours any more: {}"],
     other: ["Livedeck", "Something has changed."],
   },
   fr: {
-    assigned: ["Nouveau travail", "{} vous a été attribué."],
-    taken: ["Travail retiré", "{} n’est plus à vous."],
+    assigned: ["Nouveau travail", "{}"],
+    taken: ["Travail retiré", "N’est plus à vous : {}"],
     other: ["Livedeck", "Quelque chose a changé."],
   },
 };
+
+// Safari takes the permission away from who is pushed to and shows nothing, whatever page is in view.
+const ALWAYS_SHOWS = /iPhone|iPad|iPod|Macintosh/.test(navigator.userAgent) && !/Chrome\//.test(navigator.userAgent);
 
 self.addEventListener("push", (event) => {
   event.waitUntil(tell(event.data));
 });
 
 async function tell(data) {
-  const { kind, shipment = "", reference = "", language } = read(data);
+  const { kind, shipment = "", reference = "", place = "", language } = read(data);
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const seen = pages.filter((it) => it.visibilityState === "visible");
-  // A page that somebody looks at tells them itself.
-  if (seen.length > 0) {
-    seen.forEach((it) => it.postMessage({ told: shipment }));
+  // The driver's page, in view and connected, tells them itself, and says so. No other page would, nor one that hangs.
+  const answers = await Promise.all(seen.map((it) => takes(it, { told: shipment })));
+  if (answers.includes(true) && !ALWAYS_SHOWS) {
     return;
   }
   const words = WORDS[language] ?? WORDS.en;
   const [title, text] = words[kind] ?? words.other;
   // Of one shipment only the latest stands there; it is heard again.
   const again = shipment ? { tag: shipment, renotify: true } : {};
-  const body = text.replace("{}", () => reference);
+  const about = [reference, place].filter(Boolean).join(" · ");
+  const body = text.replace("{}", () => about);
   await self.registration.showNotification(title, { body, lang: language, icon: ICON, data: shipment, ...again });
 }
 
@@ -146,6 +153,16 @@ function read(data) {
   }
 }
 
+// Whether a page says that it sees to that.
+function takes(page, word) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve(true);
+    setTimeout(() => resolve(false), ANSWER_MS);
+    page.postMessage(word, [port2]);
+  }).finally(() => port1.close());
+}
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(show(event.notification.data));
@@ -155,8 +172,7 @@ self.addEventListener("notificationclick", (event) => {
 async function show(shipment) {
   const pages = await self.clients.matchAll({ type: "window" });
   const page = pages.find((it) => /^\/drive/.test(new URL(it.url).pathname));
-  if (page) {
-    page.postMessage({ show: shipment });
+  if (page && (await takes(page, { show: shipment }))) {
     return page.focus();
   }
   return self.clients.openWindow(shipment ? `/drive?sel=${encodeURIComponent(shipment)}` : "/drive");
@@ -166,14 +182,25 @@ self.addEventListener("pushsubscriptionchange", (event) => {
   event.waitUntil(renew(event.newSubscription));
 });
 
-// Only for a session that wanted it: another person may be signed in by now.
+// Only for a session that wanted it, and in the name of its person alone: another one may be signed in a moment later.
+// What fails here the driver's page makes good when it is opened.
 async function renew(subscription) {
-  const { on } = await (await fetch(PUSH)).json();
+  const { on, user } = await ask("GET");
   if (!on) {
     return;
   }
-  const { key } = await (await fetch(`${PUSH}/key`)).json();
+  const { key } = await ask("GET", "/key", { "x-livedeck-user": user });
   const fresh = subscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
-  const headers = { "content-type": "application/json", "x-livedeck": "1" };
-  await fetch(PUSH, { method: "PUT", headers, body: JSON.stringify(fresh) });
+  const headers = { "content-type": "application/json", "x-livedeck-user": user };
+  await ask("PUT", "", headers, JSON.stringify(fresh));
+}
+
+async function ask(method, path = "", more = {}, body = undefined) {
+  const headers = { accept: "application/json", "x-livedeck": "1", ...more };
+  const response = await fetch(PUSH + path, { method, headers, body, signal: AbortSignal.timeout(ASKED_MS) });
+  // Without the mark it was somebody else who answered.
+  if (!response.ok || !response.headers.has("x-livedeck")) {
+    throw new Error("no answer");
+  }
+  return response.json();
 }

@@ -4,7 +4,7 @@
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::MessageEvent;
+use web_sys::{MessageEvent, MessagePort};
 
 use super::{listener::Listener, storage};
 
@@ -88,19 +88,24 @@ pub fn leave() {
     });
 }
 
-/// Hears what the service worker says, until dropped.
-pub fn on_word(hear: impl Fn(Word) + 'static) -> Option<Listener> {
+/// Hears what the service worker says, until dropped. `hear` says whether it is seen to; else the worker shows a notice.
+pub fn on_word(hear: impl Fn(Word) -> bool + 'static) -> Option<Listener> {
     let navigator = web_sys::window()?.navigator();
     let workers = Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
     // Not there on pages without TLS.
     let workers: web_sys::EventTarget = workers.dyn_into().ok()?;
     Listener::on(workers, "message", move |event| {
-        let data = event.unchecked_ref::<MessageEvent>().data();
+        let event = event.unchecked_ref::<MessageEvent>();
+        let data = event.data();
         let text = |name: &str| Reflect::get(&data, &name.into()).ok()?.as_string();
-        if let Some(shipment) = text("show") {
-            hear(Word::Show(shipment));
-        } else if let Some(shipment) = text("told") {
-            hear(Word::Told(shipment));
+        let shown = || text("show").map(Word::Show);
+        let word = shown().or_else(|| text("told").map(Word::Told));
+        if word.is_some_and(&hear) {
+            let answer: Result<MessagePort, _> = event.ports().get(0).dyn_into();
+            if let Ok(port) = answer {
+                // Nobody waits there any more: then the worker has shown a notice.
+                let _ = port.post_message(&true.into());
+            }
         }
     })
 }

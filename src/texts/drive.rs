@@ -151,7 +151,7 @@ texts! {
         tell_failed: "Off on this device: your browser’s push service could not be reached, or did not agree. Try again later." | "Désactivé sur cet appareil : le service de notification de votre navigateur n’a pas répondu, ou a refusé. Réessayez plus tard.";
         tell_unknown: "Whether it is on is not known at the moment: the gateway does not answer." | "État inconnu pour l’instant : la passerelle ne répond pas.";
         tell_unsupported: "This browser cannot do that." | "Ce navigateur ne le peut pas.";
-        tell_apple: "On an iPhone or iPad only the installed app can. Install it first, and turn this on there." | "Sur iPhone ou iPad, seule l’application installée le peut. Installez-la d’abord, puis activez ceci dans l’application.";
+        tell_apple: "On an iPhone or iPad this needs Safari 16.4 or later, and Livedeck added to the home screen: open it from there, and turn this on." | "Sur iPhone ou iPad, il faut Safari 16.4 ou plus récent, et Livedeck ajouté à l’écran d’accueil : ouvrez-le de là, puis activez ceci.";
         tell_blocked: "Off: notifications from this page are blocked on this device." | "Désactivé : les notifications de cette page sont bloquées sur cet appareil.";
         tell_recover_apple: "To allow them: Settings › Notifications › Livedeck › Allow Notifications." | "Pour les autoriser : Réglages › Notifications › Livedeck › Autoriser les notifications.";
         tell_recover_android: "To allow them, press the sign left of the address › Permissions › Notifications › Allow. In the installed app: hold its icon › App info › Notifications." | "Pour les autoriser, appuyez sur le symbole à gauche de l’adresse › Autorisations › Notifications › Autoriser. Dans l’application installée : appui long sur l’icône › Infos › Notifications.";
@@ -221,6 +221,14 @@ pub fn given(language: Language, reference: &str, place: &str) -> String {
     match language {
         Language::English => format!("New: {reference} to {place}"),
         Language::French => format!("Nouveau : {reference} vers {place}"),
+    }
+}
+
+/// Work that is somebody else's by now, or nobody's: which, and where it went.
+pub fn lost(language: Language, reference: &str, place: &str) -> String {
+    match language {
+        Language::English => format!("Not yours any more: {reference} to {place}"),
+        Language::French => format!("N’est plus à vous : {reference} vers {place}"),
     }
 }
 

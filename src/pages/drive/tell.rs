@@ -8,10 +8,11 @@ use super::cab::{Cab, Sheet};
 use crate::{
     components::field::Switch,
     platform::{
-        install::{self, Device},
+        install::Device,
         lifecycle::{Lifecycle, LifecycleEvent},
         push::{self, Push, Standing, Word},
     },
+    shell::{self, use_standing},
 };
 
 /// How it stands, and what turns it; a handle, cheap to copy.
@@ -112,13 +113,18 @@ pub(super) fn TellChoice(cab: Cab) -> impl IntoView {
         LifecycleEvent::Visible | LifecycleEvent::Online | LifecycleEvent::Woken => tell.look(cab),
         LifecycleEvent::Offline | LifecycleEvent::Hidden | LifecycleEvent::Leaving => {}
     });
+    let standing = use_standing(cab.link);
     let words = push::on_word(move |word| match word {
         Word::Show(shipment) => {
             cab.sheet.set(None);
             cab.chosen.set(Some(shipment.into()));
+            true
         }
-        // What was pushed is on its way here as well, or the connection is not what it seems.
-        Word::Told(_) => drop(cab.link.refresh()),
+        Word::Told(_) => {
+            // What was pushed is on its way here as well, or the connection is not what it seems.
+            cab.link.refresh();
+            standing.try_get_untracked().is_some_and(tells_itself)
+        }
     });
     let held = StoredValue::new_local(Some((lifecycle, words)));
     on_cleanup(move || drop(held.try_update_value(Option::take)));
@@ -158,6 +164,21 @@ pub(super) fn TellChoice(cab: Cab) -> impl IntoView {
     }
 }
 
+/// Whether what is pushed is told by this page anyway (`shift`), now.
+const fn tells_itself(standing: shell::Standing) -> bool {
+    match standing {
+        shell::Standing::Live | shell::Standing::Polling => true,
+        shell::Standing::Offline
+        | shell::Standing::SignInNeeded
+        | shell::Standing::Waiting(_)
+        | shell::Standing::Stopped(_)
+        | shell::Standing::Connecting
+        | shell::Standing::CatchingUp
+        | shell::Standing::Checking
+        | shell::Standing::Paused(_) => false,
+    }
+}
+
 /// What holds, in a sentence or two.
 fn explained(cab: Cab, standing: Standing) -> String {
     let words = cab.texts.drive();
@@ -167,9 +188,7 @@ fn explained(cab: Cab, standing: Standing) -> String {
         Standing::Off => words.tell_off.to_owned(),
         Standing::Failed => words.tell_failed.to_owned(),
         Standing::Unknown => words.tell_unknown.to_owned(),
-        Standing::Unsupported if device == Device::Apple && !install::is_installed() => {
-            words.tell_apple.to_owned()
-        }
+        Standing::Unsupported if device == Device::Apple => words.tell_apple.to_owned(),
         Standing::Unsupported => words.tell_unsupported.to_owned(),
         Standing::Blocked => {
             let way_out = match device {
