@@ -5,7 +5,7 @@ import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, v
 import { type IncomingHttpHeaders, type Server, createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 
-export type Told = { kind: string; shipment: string; reference: string; language: string };
+export type Told = { kind: string; shipment: string; reference: string; place: string; language: string };
 export type Pushed = { told: Told; headers: IncomingHttpHeaders };
 
 export class PushService {
@@ -35,7 +35,7 @@ export class PushService {
     return service;
   }
 
-  /** As `--push-host` names it. */
+  /** As `--push-test-host` names it. */
   get host(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }

@@ -14,7 +14,7 @@ const test = base.extend<{ service: PushService }>({
     await service.stop();
   },
   gatewayOptions: async ({ service }, use) =>
-    use({ arguments: ["--seed", "1", "--vehicles", "60", "--log", "warn", "--push-host", service.host] }),
+    use({ arguments: ["--seed", "1", "--vehicles", "60", "--log", "warn", "--push-test-host", service.host] }),
 });
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: "allow" });
@@ -57,7 +57,8 @@ async function order(change: Change, id: string): Promise<void> {
   await change("shipment.create", { id, reference: `SH-${id}`, goods: "brick", weight_t: 1, stops, due: Date.now() + 3_600_000 });
 }
 
-/** A browser whose maker's service is ours; what its person answers when it asks. */
+/** A browser whose maker's service is ours; what its person answers when it asks. Only these two are stood in for: no
+ * maker's service can be reached from here. */
 async function browserOf(page: Page, service: PushService, answer: NotificationPermission): Promise<void> {
   const context = page.context();
   await context.grantPermissions(["notifications"]);
@@ -113,7 +114,7 @@ test.describe("the switch", () => {
     const dispatch = await program(ownGateway.url, "dispatcher");
     await order(dispatch, "push-1");
     await dispatch("shipment.assign", { id: "push-1", to: "u-driver" });
-    const first = { kind: "assigned", shipment: "push-1", reference: "SH-push-1", language: "en" };
+    const first = { kind: "assigned", shipment: "push-1", reference: "SH-push-1", place: "Test yard 1", language: "en" };
     await expect.poll(() => service.about("push-1")).toEqual([first]);
     await dispatch("shipment.assign", { id: "push-1" });
     await expect.poll(() => service.about("push-1")).toEqual([first, { ...first, kind: "taken" }]);
@@ -131,6 +132,17 @@ test.describe("the switch", () => {
     expect(service.about("push-1")).toHaveLength(2);
   });
 
+  test("who looks at the page is told by it of what is given and of what is taken", async ({ page, problems, ownGateway }) => {
+    void problems;
+    await drive(page, ownGateway.url);
+    const dispatch = await program(ownGateway.url, "dispatcher");
+    await order(dispatch, "push-5");
+    await dispatch("shipment.assign", { id: "push-5", to: "u-driver" });
+    await expect(page.locator(".toast").filter({ hasText: "SH-push-5" })).toContainText("New: SH-push-5 to Test yard 2");
+    await dispatch("shipment.assign", { id: "push-5" });
+    await expect(page.locator(".toast").filter({ hasText: "Not yours any more" })).toContainText("SH-push-5 to Test yard 2");
+  });
+
   test("signing out ends it, and a new session of the same person does not begin it", async ({ page, problems, service, ownGateway }) => {
     problems.allow(/status of 401/);
     await browserOf(page, service, "granted");
@@ -139,8 +151,12 @@ test.describe("the switch", () => {
     await page.locator(".drive-links").getByRole("button", { name: "Sign out" }).tap();
     await expect(page.getByLabel("E-mail")).toBeVisible();
     await expect.poll(() => page.evaluate(() => [localStorage.getItem("livedeck:1:push"), localStorage.getItem("test:key")])).toEqual([null, null]);
+    const dispatch = await program(ownGateway.url, "dispatcher");
+    await order(dispatch, "push-6");
+    await dispatch("shipment.assign", { id: "push-6", to: "u-driver" });
 
     await drive(page, ownGateway.url);
+    expect(service.about("push-6"), "nobody was signed in").toEqual([]);
     await expect(choice(page)).toHaveAttribute("data-standing", "off", { timeout: 30_000 });
     expect(await isOn(page, ownGateway.url)).toBe(false);
   });
@@ -174,6 +190,15 @@ test.describe("the switch", () => {
     await expect(turn(page)).toHaveCount(0);
   });
 
+  test("a browser that says no by itself is believed", async ({ page, problems, ownGateway }) => {
+    void problems;
+    // Chromium without a window denies, and nobody stands in for it here.
+    await drive(page, ownGateway.url);
+    expect(await page.evaluate(() => Notification.permission)).toBe("denied");
+    await expect(choice(page)).toHaveAttribute("data-standing", "blocked", { timeout: 30_000 });
+    await expect(choice(page)).toContainText("To allow them");
+  });
+
   test("a push service that the browser cannot reach leaves it off", async ({ page, problems, service, ownGateway }) => {
     void problems;
     await browserOf(page, service, "granted");
@@ -195,7 +220,7 @@ test.describe("the switch", () => {
       await page.context().addInitScript(() => Reflect.deleteProperty(globalThis, "PushManager"));
       await drive(page, ownGateway.url);
       await expect(choice(page)).toHaveAttribute("data-standing", "unsupported");
-      await expect(choice(page)).toContainText("only the installed app can");
+      await expect(choice(page)).toContainText("Safari 16.4 or later, and Livedeck added to the home screen");
     });
   });
 
@@ -249,7 +274,10 @@ test.describe("the service worker", () => {
     const worker = await started;
     await page.evaluate(() => navigator.serviceWorker.ready);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-    const cdp = await context.newCDPSession(page);
+    // Of another page: it outlives the driver's.
+    const elsewhere = await context.newPage();
+    const cdp = await context.newCDPSession(elsewhere);
+    await page.bringToFront();
     const registered = new Promise<string>((resolve) => {
       cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
         const own = registrations.find((it) => it.scopeURL === `${url}/`);
@@ -277,12 +305,14 @@ test.describe("the service worker", () => {
 
   test("shows what comes while no page is open, in its person's language, the latest of each shipment", async ({ page, context, ownGateway }) => {
     const { worker, push } = await installed(page, context, ownGateway.url);
-    await page.goto("about:blank");
-    const told = { kind: "assigned", shipment: "s-1", reference: "SH-1", language: "fr" };
+    await page.close();
+    const told = { kind: "assigned", shipment: "s-1", reference: "SH-1", place: "Kiln road 7", language: "fr" };
     await push(told);
-    await expect.poll(() => shown(worker)).toEqual([{ title: "Nouveau travail", body: "SH-1 vous a été attribué.", tag: "s-1", lang: "fr" }]);
+    await expect.poll(() => shown(worker)).toEqual([{ title: "Nouveau travail", body: "SH-1 · Kiln road 7", tag: "s-1", lang: "fr" }]);
     await push({ ...told, kind: "taken", language: "en" });
-    await expect.poll(() => shown(worker)).toEqual([{ title: "Work taken back", body: "SH-1 is not yours any more.", tag: "s-1", lang: "en" }]);
+    await expect
+      .poll(() => shown(worker))
+      .toEqual([{ title: "Work taken back", body: "Not yours any more: SH-1 · Kiln road 7", tag: "s-1", lang: "en" }]);
     // What a later version says, and what nobody can read, is a notice all the same: browsers insist on one.
     await push({ kind: "unheard of", shipment: "s-2", reference: "$&", language: "xx" });
     await expect.poll(() => shown(worker)).toHaveLength(2);
@@ -290,15 +320,52 @@ test.describe("the service worker", () => {
     await expect.poll(() => shown(worker)).toHaveLength(3);
   });
 
-  test("leaves it to a page that is seen", async ({ page, context, problems, ownGateway }) => {
-    void problems;
+  test("from the switch to the notice: what dispatch gives is sealed, delivered while the page is closed, and shown", async ({
+    page,
+    context,
+    service,
+    ownGateway,
+  }) => {
+    await browserOf(page, service, "granted");
+    const { worker, push } = await installed(page, context, ownGateway.url);
+    await turnOn(page);
+    await page.close();
+
+    const dispatch = await program(ownGateway.url, "dispatcher");
+    await order(dispatch, "push-7");
+    await dispatch("shipment.assign", { id: "push-7", to: "u-driver" });
+    await expect.poll(() => service.about("push-7")).toHaveLength(1);
+    const [{ headers }] = service.heard;
+    expect(signed(headers).aud).toBe(service.host);
+    // What the browser's maker would bring, opened with the browser's keys.
+    await push(service.about("push-7")[0]);
+    await expect.poll(() => shown(worker)).toEqual([{ title: "New work", body: "SH-push-7 · Test yard 1", tag: "push-7", lang: "en" }]);
+
+    await dispatch("shipment.cancel", { id: "push-7", reason: "ordered twice" });
+    await expect.poll(() => service.about("push-7")).toHaveLength(2);
+    await push(service.about("push-7")[1]);
+    await expect
+      .poll(() => shown(worker))
+      .toEqual([{ title: "Work taken back", body: "Not yours any more: SH-push-7 · Test yard 1", tag: "push-7", lang: "en" }]);
+  });
+
+  test("leaves it to the driver's page alone, while that is seen and connected", async ({ page, context, problems, ownGateway }) => {
+    problems.allowOutage();
     const { worker, push } = await installed(page, context, ownGateway.url);
     await page.evaluate(() => {
       navigator.serviceWorker.addEventListener("message", ({ data }) => Object.assign(globalThis, { told: data.told }));
     });
     await push({ kind: "assigned", shipment: "s-1", reference: "SH-1", language: "en" });
     await expect.poll(() => page.evaluate(() => (globalThis as unknown as { told?: string }).told)).toBe("s-1");
+    // Longer than it waits for a page's word.
+    await page.waitForTimeout(1500);
     expect(await shown(worker)).toEqual([]);
+
+    // Another page of the app, as much in view, tells of no shipments.
+    await page.goto(`${ownGateway.url}/help`);
+    await expect(page.locator("main h1, .page h1, h1").first()).toBeVisible();
+    await push({ kind: "assigned", shipment: "s-2", reference: "SH-2", language: "en" });
+    await expect.poll(() => shown(worker)).toHaveLength(1);
   });
 
   test("a press leads to the shipment, on the page that is there or on a new one", async ({ page, context, problems, ownGateway }) => {
@@ -335,7 +402,10 @@ test.describe("the service worker", () => {
     await expect(page.locator(".drive-card").first()).toContainText("SH-push-2");
 
     await page.goto("about:blank");
-    expect(await press("push 3")).toEqual({ asked: ["/drive?sel=push%203"], left: 0 });
+    const { asked, left } = await press("push-2");
+    expect({ asked, left }).toEqual({ asked: ["/drive?sel=push-2"], left: 0 });
+    await page.goto(ownGateway.url + asked[0]);
+    await expect(page.locator(".drive-card").first()).toContainText("SH-push-2", { timeout: 20_000 });
   });
 
   test("subscribes anew when the browser's subscription changes, for who wanted it alone", async ({ page, context, service, ownGateway }) => {

@@ -226,8 +226,13 @@ fn mutants() -> Command {
 fn web(report: &mut Report) -> Result<(), Failure> {
     node::install()?;
     report.run(
-        "tests of the page's guard",
-        shell::command("node").args(["--test", "--test-reporter=tap", "web/policy.test.mjs"]),
+        "tests of the page's guard and of the service worker",
+        shell::command("node").args([
+            "--test",
+            "--test-reporter=tap",
+            "web/policy.test.mjs",
+            "web/sw.test.mjs",
+        ]),
     )?;
     tools::install(&[tools::wasm_bindgen()?, tools::WASM_PACK])?;
     let driver = find_any(&["chromedriver"], "chromedriver", "chromium-driver")?;
