@@ -237,31 +237,33 @@ test.describe("the switch", () => {
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
-    test.describe(colorScheme, () => {
-      test.use({ colorScheme });
-      test("what is explained can be read by everybody", async ({ page, problems, service, ownGateway }, info) => {
-        void problems;
-        await browserOf(page, service, "granted");
-        await drive(page, ownGateway.url);
-        const look = async (name: string) => {
-          // The sheet slides in; half-transparent colours are none.
-          await page.evaluate(() => Promise.all(document.getAnimations().map((it) => it.finished)));
-          const found = await new AxeBuilder({ page }).include(name === "sheet" ? "dialog[open]" : ".drive-tell").analyze();
-          expect(found.violations.map((it) => it.id)).toEqual([]);
-          await page.screenshot({ path: info.outputPath(`${name}.png`) });
-        };
-        await expect(choice(page)).toHaveAttribute("data-standing", "off", { timeout: 30_000 });
-        await choice(page).scrollIntoViewIfNeeded();
-        await look("off");
-        await turn(page).tap();
-        await expect(page.getByRole("dialog")).toBeVisible();
-        await look("sheet");
-        await page.getByRole("dialog").getByRole("button", { name: "Tell me on this device" }).tap();
-        await expect(choice(page)).toHaveAttribute("data-standing", "on");
-        await choice(page).scrollIntoViewIfNeeded();
-        await look("on");
+    for (const locale of ["en-GB", "fr-FR"]) {
+      test.describe(`${colorScheme}, ${locale}`, () => {
+        test.use({ colorScheme, locale });
+        test("what is explained can be read by everybody", async ({ page, problems, service, ownGateway }, info) => {
+          void problems;
+          await browserOf(page, service, "granted");
+          await drive(page, ownGateway.url);
+          const look = async (name: string) => {
+            // The sheet slides in; half-transparent colours are none.
+            await page.evaluate(() => Promise.all(document.getAnimations().map((it) => it.finished)));
+            const found = await new AxeBuilder({ page }).include(name === "sheet" ? "dialog[open]" : ".drive-tell").analyze();
+            expect(found.violations.map((it) => it.id)).toEqual([]);
+            await page.screenshot({ path: info.outputPath(`${name}.png`) });
+          };
+          await expect(choice(page)).toHaveAttribute("data-standing", "off", { timeout: 30_000 });
+          await choice(page).scrollIntoViewIfNeeded();
+          await look("off");
+          await choice(page).getByRole("switch").tap();
+          await expect(page.getByRole("dialog")).toBeVisible();
+          await look("sheet");
+          await page.locator("dialog[open] .drive-big").tap();
+          await expect(choice(page)).toHaveAttribute("data-standing", "on");
+          await choice(page).scrollIntoViewIfNeeded();
+          await look("on");
+        });
       });
-    });
+    }
   }
 });
 
