@@ -192,7 +192,13 @@ test.describe("the switch", () => {
 
   test("a browser that says no by itself is believed", async ({ page, problems, ownGateway }) => {
     void problems;
-    // Chromium without a window denies, and nobody stands in for it here.
+    // Nobody stands in for the browser here.
+    const own = await page.context().newCDPSession(page);
+    const { targetInfo } = await own.send("Target.getTargetInfo");
+    const { browserContextId } = targetInfo;
+    const browser = await page.context().browser()?.newBrowserCDPSession();
+    const permission = { name: "notifications" };
+    await browser?.send("Browser.setPermission", { permission, setting: "denied", origin: ownGateway.url, browserContextId });
     await drive(page, ownGateway.url);
     expect(await page.evaluate(() => Notification.permission)).toBe("denied");
     await expect(choice(page)).toHaveAttribute("data-standing", "blocked", { timeout: 30_000 });
@@ -374,8 +380,11 @@ test.describe("the service worker", () => {
     void problems;
     const { worker } = await installed(page, context, ownGateway.url);
     const dispatch = await program(ownGateway.url, "dispatcher");
-    await order(dispatch, "push-2");
-    await dispatch("shipment.assign", { id: "push-2", to: "u-driver" });
+    for (const id of ["push-2", "push-3"]) {
+      await order(dispatch, id);
+      await dispatch("shipment.assign", { id, to: "u-driver" });
+    }
+    const card = (id: string) => page.getByRole("region", { name: `SH-${id}` });
     const driver = await program(ownGateway.url, "driver");
     await driver("duty.set", { id: "u-driver", duty: "on_shift" });
 
@@ -399,15 +408,16 @@ test.describe("the service worker", () => {
         return { asked, left: (await self.registration.getNotifications({ tag: shipment })).length };
       }, shipment);
 
-    expect(await press("push-2")).toEqual({ asked: ["focus"], left: 0 });
-    await expect(page.locator(".drive-main")).toContainText("Test yard 1");
-    await expect(page.locator(".drive-card").first()).toContainText("SH-push-2");
+    for (const id of ["push-2", "push-3"]) {
+      expect(await press(id)).toEqual({ asked: ["focus"], left: 0 });
+      await expect(card(id)).toContainText("Test yard 1");
+    }
 
     await page.goto("about:blank");
     const { asked, left } = await press("push-2");
     expect({ asked, left }).toEqual({ asked: ["/drive?sel=push-2"], left: 0 });
     await page.goto(ownGateway.url + asked[0]);
-    await expect(page.locator(".drive-card").first()).toContainText("SH-push-2", { timeout: 20_000 });
+    await expect(card("push-2")).toContainText("Test yard 1", { timeout: 20_000 });
   });
 
   test("subscribes anew when the browser's subscription changes, for who wanted it alone", async ({ page, context, service, ownGateway }) => {

@@ -1,7 +1,7 @@
 //! Where signed-in browsers are told while their page is closed.
 
 use protocol::{Timestamp, UserId};
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{OptionalExtension as _, Row, TransactionBehavior, params};
 
 use super::{Account, Accounts, AccountsError, SecretHash, Session, stored};
 use crate::{config::SUBSCRIPTIONS_PER_USER, policy};
@@ -57,7 +57,8 @@ impl Accounts {
             language,
         } = subscription;
         let mut db = self.db();
-        let transaction = db.transaction()?;
+        // Begun as what writes: it reads first, and the store's connection may write in between.
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let before: Option<String> = transaction
             .query_row(
                 "SELECT language FROM push WHERE session = ?1",

@@ -218,6 +218,21 @@ async fn wp2_an_address_has_one_session_and_a_person_ten() {
 }
 
 #[tokio::test]
+async fn wp2_a_subscription_is_kept_whatever_else_is_written_meanwhile() {
+    let service = PushService::start().await;
+    let host = service.host().parse().unwrap();
+    let gateway = TestGateway::with(|config| {
+        config.demo_rate = Some(5000.0);
+        config.push.push_test_hosts = vec![host];
+    })
+    .await;
+    let cookie = gateway.sign_in("driver").await;
+    for nth in 0..25 {
+        subscribe(&gateway, &cookie, &service.browser(&format!("phone-{nth}"))).await;
+    }
+}
+
+#[tokio::test]
 async fn wp3_the_gateway_talks_to_known_services_only() {
     let service = PushService::start().await;
     let gateway = gateway(&service).await;
