@@ -59,6 +59,8 @@ globalThis.livedeck = Object.freeze({
   install,
   // Loads the map library once and gives what it offers (web/map.js).
   map: () => import("livedeck/map"),
+  // Loads what a browser needs to be told while no page is open (web/push.js).
+  push: () => import("livedeck/push"),
 });
 
 const part = PART_OF.find(([path]) => path.test(location.pathname))?.[1];

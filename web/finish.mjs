@@ -176,6 +176,7 @@ async function finish() {
   const app = put("livedeck", "js", program.text);
   const charts = put("charts", "js", await bundle("charts.js", []));
   const ground = await map();
+  const push = put("push", "js", await bundle("push.js", []));
   const bootText = await bundle("boot.js", ["livedeck/*"]);
   const boot = put(
     "boot",
@@ -198,8 +199,8 @@ async function finish() {
   }
 
   const importmap = JSON.stringify({
-    imports: { "livedeck/app": app.url, "livedeck/charts": charts.url, "livedeck/map": ground.url },
-    integrity: Object.fromEntries([app, charts, ground].map(({ url, integrity }) => [url, integrity])),
+    imports: { "livedeck/app": app.url, "livedeck/charts": charts.url, "livedeck/map": ground.url, "livedeck/push": push.url },
+    integrity: Object.fromEntries([app, charts, ground, push].map(({ url, integrity }) => [url, integrity])),
   });
   const touchIcon = writeManifest();
   const tags = [
@@ -216,7 +217,7 @@ async function finish() {
     .replace(/<!--[^]*?-->/g, "")
     .replace("</head>", () => `${tags.join("\n")}\n</head>`)
     .replace(/\n\s*\n*/g, "\n");
-  writeWorker(html);
+  writeWorker(html, touchIcon);
 
   const rows = sizes();
   writeFileSync(join(cache, "sizes.json"), `${JSON.stringify(rows, null, 2)}\n`);
@@ -243,7 +244,7 @@ function writeManifest() {
 
 // The page with its version, and the service worker that keeps its files. A debug build has the worker that takes
 // itself away: whoever builds must see what they built.
-function writeWorker(html) {
+function writeWorker(html, icon) {
   const hashed = readdirSync(staging).filter((name) => HASHED.test(name));
   const version = digest("sha256", [html, ...hashed].join("\n"), "hex").slice(0, 16);
   const tag = `<meta name="livedeck-version" content="${version}">`;
@@ -259,6 +260,7 @@ function writeWorker(html) {
   const worker = readFileSync(join(here, "sw.js"))
     .toString()
     .replace("__VERSION__", version)
+    .replace("__ICON__", icon)
     .replace('"__FILES__"', list(hashed.filter((name) => !isLater(name))))
     .replace('"__LATER__"', list(hashed.filter(isLater)));
   writeFileSync(join(staging, "sw.js"), esbuild.transformSync(worker, { minify: true, target: TARGET }).code);

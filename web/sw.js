@@ -1,16 +1,22 @@
-// The service worker: keeps the app's files, so that it opens without a network. Nothing else: never an answer of the
-// API, never a page in the place of a file. web/finish.mjs writes the version and the lists.
+// The service worker: keeps the app's files, so that it opens without a network, and nothing else: never an answer of the
+// API, never a page in the place of a file. And it shows what the gateway tells while no page is seen.
+// web/finish.mjs writes the version, the lists and the icon.
 
 const VERSION = "__VERSION__";
 // Fetched when this version is installed.
 const FILES = ["__FILES__"];
 // Kept when they are first used: not everybody needs them.
 const LATER = ["__LATER__"];
+const ICON = "__ICON__";
 const PREFIX = "livedeck-";
 const CACHE = PREFIX + VERSION;
 const PAGE = "/";
 // A network that is there and answers nothing is none.
 const PATIENCE_MS = 4000;
+const PUSH = "/api/v1/push";
+const ASKED_MS = 10_000;
+// As long as a press may wait, and no longer than a page that lives takes.
+const ANSWER_MS = 1000;
 
 const isFile = (response) =>
   response.ok && response.type === "basic" && !response.redirected && !/^text\/html/.test(response.headers.get("content-type") ?? "");
@@ -98,4 +104,103 @@ async function file(request, path, isKept) {
     await cache.put(path, response.clone());
   }
   return response;
+}
+
+// Here and not with the other texts: no page need be open. `{}` is the shipment and where it takes its driver next.
+const WORDS = {
+  en: {
+    assigned: ["New work", "{}"],
+    taken: ["Work taken back", "Not yours any more: {}"],
+    other: ["Livedeck", "Something has changed."],
+  },
+  fr: {
+    assigned: ["Nouveau travail", "{}"],
+    taken: ["Travail retiré", "N’est plus à vous : {}"],
+    other: ["Livedeck", "Quelque chose a changé."],
+  },
+};
+
+// Safari takes the permission away from who is pushed to and shows nothing, whatever page is in view.
+const ALWAYS_SHOWS = /iPhone|iPad|iPod|Macintosh/.test(navigator.userAgent) && !/Chrome\//.test(navigator.userAgent);
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(tell(event.data));
+});
+
+async function tell(data) {
+  const { kind, shipment = "", reference = "", place = "", language } = read(data);
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const seen = pages.filter((it) => it.visibilityState === "visible");
+  // The driver's page, in view and connected, tells them itself, and says so. No other page would, nor one that hangs.
+  const answers = await Promise.all(seen.map((it) => takes(it, { told: shipment })));
+  if (answers.includes(true) && !ALWAYS_SHOWS) {
+    return;
+  }
+  const words = WORDS[language] ?? WORDS.en;
+  const [title, text] = words[kind] ?? words.other;
+  // Of one shipment only the latest stands there; it is heard again.
+  const again = shipment ? { tag: shipment, renotify: true } : {};
+  const about = [reference, place].filter(Boolean).join(" · ");
+  const body = text.replace("{}", () => about);
+  await self.registration.showNotification(title, { body, lang: language, icon: ICON, data: shipment, ...again });
+}
+
+function read(data) {
+  try {
+    return data.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+// Whether a page says that it sees to that.
+function takes(page, word) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve(true);
+    setTimeout(() => resolve(false), ANSWER_MS);
+    page.postMessage(word, [port2]);
+  }).finally(() => port1.close());
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data));
+});
+
+// A page that is there is brought forward and told, never loaded anew: somebody may be writing in it.
+async function show(shipment) {
+  const pages = await self.clients.matchAll({ type: "window" });
+  const page = pages.find((it) => /^\/drive/.test(new URL(it.url).pathname));
+  if (page && (await takes(page, { show: shipment }))) {
+    return page.focus();
+  }
+  return self.clients.openWindow(shipment ? `/drive?sel=${encodeURIComponent(shipment)}` : "/drive");
+}
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(event.newSubscription));
+});
+
+// Only for a session that wanted it, and in the name of its person alone: another one may be signed in a moment later.
+// What fails here the driver's page makes good when it is opened.
+async function renew(subscription) {
+  const { on, user } = await ask("GET");
+  if (!on) {
+    return;
+  }
+  const { key } = await ask("GET", "/key", { "x-livedeck-user": user });
+  const fresh = subscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+  const headers = { "content-type": "application/json", "x-livedeck-user": user };
+  await ask("PUT", "", headers, JSON.stringify(fresh));
+}
+
+async function ask(method, path = "", more = {}, body = undefined) {
+  const headers = { accept: "application/json", "x-livedeck": "1", ...more };
+  const response = await fetch(PUSH + path, { method, headers, body, signal: AbortSignal.timeout(ASKED_MS) });
+  // Without the mark it was somebody else who answered.
+  if (!response.ok || !response.headers.has("x-livedeck")) {
+    throw new Error("no answer");
+  }
+  return response.json();
 }

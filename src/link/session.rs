@@ -10,6 +10,7 @@ use crate::{
     platform::{
         clock,
         http::{self, HttpError, SessionInfo},
+        push,
     },
     shift,
 };
@@ -70,6 +71,8 @@ impl Link {
             return Ok(());
         };
         driver.cache.leaves(&user.id);
+        // Also where the gateway cannot be told: nobody else reads what was meant for them.
+        push::leave();
         let _alone = driver.door.lock().await;
         Self::tell_out(&driver, &user.id).await
     }

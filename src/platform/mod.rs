@@ -23,6 +23,7 @@ pub mod page;
 pub mod past;
 pub mod picture;
 pub mod poll;
+pub mod push;
 pub mod random;
 pub mod size;
 pub mod socket;

@@ -1,4 +1,5 @@
-//! Tells a driver of work that is new: in a notice, aloud, with a tone for who wants it, on the app's icon.
+//! Tells a driver of work that is new, or not theirs any more: in a notice, aloud, with a tone for who wants it, on the
+//! app's icon.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -27,11 +28,17 @@ pub(super) fn tell_assignments(rows: Rows<Shipment>) {
             toasts.show(Toast::done(text).with_link(word, move || {
                 navigate.with_value(|go| go(&address, Default::default()));
             }));
+        } else if let Some(it) = lost(event) {
+            let text = drive::lost(untrack(|| texts.language()), &it.reference, &it.drop.name);
+            toasts.show(Toast::problem(text));
         }
         Ok(())
     });
     dispatcher.on("shipment-chime", rows, move |event| {
-        match given(event).filter(|_| settings.choice_untracked(|it| it.sound)) {
+        match given(event)
+            .or_else(|| lost(event))
+            .filter(|_| settings.choice_untracked(|it| it.sound))
+        {
             Some(_) => sound::chime().map_err(Fault),
             None => Ok(()),
         }
@@ -57,6 +64,18 @@ fn given(event: &RowEvent<Shipment>) -> Option<&Shipment> {
     };
     let is_new = before.is_none_or(|it| it.progress.assigned_at != after.progress.assigned_at);
     (after.progress.status == ShipmentStatus::Assigned && is_new).then_some(after)
+}
+
+/// The shipment, if somebody took it from the driver before it was at its end. What they declined themselves had nobody
+/// before it went.
+fn lost(event: &RowEvent<Shipment>) -> Option<&Shipment> {
+    let (before, is_lost) = match event {
+        RowEvent::Removed(before) => (before, true),
+        RowEvent::Updated { before, after } => (before, after.progress.status == ShipmentStatus::Cancelled),
+        RowEvent::Inserted(_) => return None,
+    };
+    let was_theirs = before.progress.driver.is_some() && before.progress.status.is_open();
+    (is_lost && was_theirs).then_some(before)
 }
 
 #[cfg(test)]
@@ -97,5 +116,30 @@ mod tests {
         let again = shipment(ShipmentStatus::Assigned, 9);
         assert!(given(&update(&assigned, &again)).is_some());
         assert!(given(&RowEvent::Removed(assigned)).is_none());
+    }
+
+    #[test]
+    fn what_is_taken_from_a_driver_is_told_and_not_what_they_ended_or_declined() {
+        let theirs = |status| {
+            let mut it = shipment(status, 5);
+            it.progress.driver = Some("u-driver".into());
+            it
+        };
+        let accepted = theirs(ShipmentStatus::Accepted);
+        let updated = |before: &Shipment, after: Shipment| RowEvent::Updated {
+            before: before.clone(),
+            after,
+        };
+        assert!(lost(&RowEvent::Removed(accepted.clone())).is_some());
+        assert!(lost(&updated(&accepted, theirs(ShipmentStatus::Cancelled))).is_some());
+        assert!(lost(&updated(&accepted, theirs(ShipmentStatus::InTransit))).is_none());
+        assert!(lost(&RowEvent::Inserted(accepted)).is_none());
+        let delivered = theirs(ShipmentStatus::Delivered);
+        assert!(lost(&RowEvent::Removed(delivered)).is_none(), "cleared away");
+        let declined = shipment(ShipmentStatus::Created, 5);
+        assert!(
+            lost(&RowEvent::Removed(declined)).is_none(),
+            "their own no, shown before"
+        );
     }
 }

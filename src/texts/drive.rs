@@ -145,6 +145,23 @@ texts! {
         sent_today: "Positions sent today" | "Positions envoyées aujourd’hui";
         waiting_positions: "Positions waiting" | "Positions en attente";
         sound: "Sound for new work" | "Son pour le nouveau travail";
+        tell: "Tell me of new work while this page is closed" | "Me prévenir du nouveau travail quand cette page est fermée";
+        tell_on: "On for this device, until you sign out. While the page is in view it tells you itself." | "Activé sur cet appareil, jusqu’à la déconnexion. Quand la page est visible, elle vous prévient elle-même.";
+        tell_off: "Off on this device." | "Désactivé sur cet appareil.";
+        tell_failed: "Off on this device: your browser’s push service could not be reached, or did not agree. Try again later." | "Désactivé sur cet appareil : le service de notification de votre navigateur n’a pas répondu, ou a refusé. Réessayez plus tard.";
+        tell_unknown: "Whether it is on is not known at the moment: the gateway does not answer." | "État inconnu pour l’instant : la passerelle ne répond pas.";
+        tell_unsupported: "This browser cannot do that." | "Ce navigateur ne le peut pas.";
+        tell_apple: "On an iPhone or iPad this needs Safari 16.4 or later, and Livedeck added to the home screen: open it from there, and turn this on." | "Sur iPhone ou iPad, il faut Safari 16.4 ou plus récent, et Livedeck ajouté à l’écran d’accueil : ouvrez-le de là, puis activez ceci.";
+        tell_blocked: "Off: notifications from this page are blocked on this device." | "Désactivé : les notifications de cette page sont bloquées sur cet appareil.";
+        tell_recover_apple: "To allow them: Settings › Notifications › Livedeck › Allow Notifications." | "Pour les autoriser : Réglages › Notifications › Livedeck › Autoriser les notifications.";
+        tell_recover_android: "To allow them, press the sign left of the address › Permissions › Notifications › Allow. In the installed app: hold its icon › App info › Notifications." | "Pour les autoriser, appuyez sur le symbole à gauche de l’adresse › Autorisations › Notifications › Autoriser. Dans l’application installée : appui long sur l’icône › Infos › Notifications.";
+        tell_recover_desk: "To allow them, press the sign left of the address and set Notifications to Allow." | "Pour les autoriser, cliquez sur le symbole à gauche de l’adresse et autorisez les notifications.";
+        tell_title: "New work, also while this page is closed" | "Le nouveau travail, même page fermée";
+        tell_what: "When a shipment is given to you, or is not yours any more, this device shows a notice with its number and next place." | "Quand une course vous est attribuée ou n’est plus à vous, cet appareil affiche un avis avec son numéro et sa prochaine adresse.";
+        tell_who: "The notice comes through the push service of your browser’s maker, such as Google, Apple or Mozilla. It is encrypted: they learn when something comes, and not what." | "L’avis passe par le service de l’éditeur de votre navigateur, comme Google, Apple ou Mozilla. Il est chiffré : on y apprend quand un avis arrive, pas ce qu’il dit.";
+        tell_end: "It ends when you turn it off, sign out here, or have not opened the app for 12 hours; then it begins anew when you sign in on this device." | "Cela prend fin si vous le désactivez, vous déconnectez ici, ou n’ouvrez pas l’application pendant 12 heures ; dans ce cas, cela reprend à votre connexion sur cet appareil.";
+        tell_next: "Your browser asks next. Choose “Allow”." | "Votre navigateur va demander. Choisissez « Autoriser ».";
+        tell_allow: "Tell me on this device" | "Me prévenir sur cet appareil";
         keep_safe: "Positions and actions are on this phone’s disk until they are sent." | "Positions et actions restent sur ce téléphone jusqu’à leur envoi.";
         install: "Install the app" | "Installer l’application";
         install_text: "Opens from the home screen, also without a network." | "S’ouvre depuis l’écran d’accueil, même sans réseau.";
@@ -201,6 +218,14 @@ pub fn given(language: Language, reference: &str, place: &str) -> String {
     match language {
         Language::English => format!("New: {reference} to {place}"),
         Language::French => format!("Nouveau : {reference} vers {place}"),
+    }
+}
+
+/// Work that is somebody else's by now, or nobody's: which, and where it went.
+pub fn lost(language: Language, reference: &str, place: &str) -> String {
+    match language {
+        Language::English => format!("Not yours any more: {reference} to {place}"),
+        Language::French => format!("N’est plus à vous : {reference} vers {place}"),
     }
 }
 

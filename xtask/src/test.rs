@@ -226,12 +226,13 @@ fn mutants() -> Command {
 fn web(report: &mut Report) -> Result<(), Failure> {
     node::install()?;
     report.run(
-        "tests of the page's guard",
+        "tests of the page's scripts",
         shell::command("node").args([
             "--test",
             "--test-reporter=tap",
             "web/policy.test.mjs",
             "web/stop.test.mjs",
+            "web/sw.test.mjs",
         ]),
     )?;
     tools::install(&[tools::wasm_bindgen()?, tools::WASM_PACK])?;

@@ -1,6 +1,7 @@
 //! Every knob of the gateway: its name, its default and its limit.
 
 mod map;
+mod push;
 
 use std::{
     fmt,
@@ -12,7 +13,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-pub use self::map::MapConfig;
+pub use self::{map::MapConfig, push::*};
 
 /// What a person can choose at the start. The field's documentation is the help text.
 #[derive(Clone, Debug, Parser)]
@@ -80,6 +81,10 @@ pub struct Config {
     /// The ground of the map.
     #[command(flatten)]
     pub map: MapConfig,
+
+    /// Whom to tell through, while pages are closed.
+    #[command(flatten)]
+    pub push: PushConfig,
 
     /// What is logged, such as `info` or `livedeck_gateway=debug`.
     #[arg(long, value_name = "FILTER", default_value = "info")]

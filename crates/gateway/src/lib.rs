@@ -42,6 +42,8 @@ pub mod metrics;
 #[cfg(feature = "server")]
 mod opening;
 #[cfg(feature = "server")]
+pub mod push;
+#[cfg(feature = "server")]
 pub mod server;
 
 #[cfg(feature = "server")]

@@ -8,7 +8,10 @@ use std::{
 
 use axum::http::StatusCode;
 
+pub use self::reasons::{PositionsRefused, PushEnd, Rejection};
 use crate::{attachments::Refused, hub::HubStats};
+
+mod reasons;
 
 /// A number that only grows.
 #[derive(Debug, Default)]
@@ -27,80 +30,6 @@ impl Counter {
 
     fn value(&self) -> u64 {
         self.0.load(Relaxed)
-    }
-}
-
-/// Why something a device reported was refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Rejection {
-    /// Nobody knows the key.
-    UnknownDevice,
-    /// It cannot be read, or no place on earth is there.
-    Malformed,
-    /// Too old.
-    Stale,
-    /// From the future.
-    Future,
-    /// Too often.
-    TooOften,
-}
-
-impl Rejection {
-    const ALL: [Self; 5] = [
-        Self::UnknownDevice,
-        Self::Malformed,
-        Self::Stale,
-        Self::Future,
-        Self::TooOften,
-    ];
-
-    const fn label(self) -> &'static str {
-        match self {
-            Self::UnknownDevice => "unknown_device",
-            Self::Malformed => "malformed",
-            Self::Stale => "stale",
-            Self::Future => "future",
-            Self::TooOften => "too_often",
-        }
-    }
-}
-
-/// Why positions of a driver's phone were refused.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum PositionsRefused {
-    /// Not their own.
-    Forbidden,
-    /// Off shift.
-    OffShift,
-    /// Too often.
-    Busy,
-    /// They cannot be read, or no place on earth is there.
-    Malformed,
-    /// All too old.
-    Stale,
-    /// All from the future.
-    Future,
-}
-
-impl PositionsRefused {
-    const ALL: [Self; 6] = [
-        Self::Forbidden,
-        Self::OffShift,
-        Self::Busy,
-        Self::Malformed,
-        Self::Stale,
-        Self::Future,
-    ];
-
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Forbidden => "forbidden",
-            Self::OffShift => "off_shift",
-            Self::Busy => "busy",
-            Self::Malformed => "malformed",
-            Self::Stale => "stale",
-            Self::Future => "future",
-        }
     }
 }
 
@@ -132,6 +61,7 @@ pub struct Metrics {
     /// Attachments that became complete.
     pub attached: Counter,
     attachments_refused: [Counter; Refused::ALL.len()],
+    pushes: [Counter; PushEnd::ALL.len()],
     responses: [Counter; 5],
     commit_seconds: Histogram,
 }
@@ -159,6 +89,15 @@ impl Metrics {
     pub fn refuse_attachment(&self, why: Refused) {
         for (counter, it) in self.attachments_refused.iter().zip(Refused::ALL) {
             if it == why {
+                counter.increment();
+            }
+        }
+    }
+
+    /// A message to a push service came to its end.
+    pub fn count_push(&self, end: PushEnd) {
+        for (counter, it) in self.pushes.iter().zip(PushEnd::ALL) {
+            if it == end {
                 counter.increment();
             }
         }
@@ -266,6 +205,18 @@ impl Metrics {
         for (counter, why) in self.attachments_refused.iter().zip(Refused::ALL) {
             let label = format!("{{reason=\"{}\"}}", why.label());
             page.line("attachments_refused_total", &label, counter.value());
+        }
+        page.family(
+            "push_total",
+            "Messages to push services, by their end.",
+            "counter",
+        );
+        for (counter, end) in self.pushes.iter().zip(PushEnd::ALL) {
+            page.line(
+                "push_total",
+                &format!("{{end=\"{}\"}}", end.label()),
+                counter.value(),
+            );
         }
         page.counter("sign_ins_total", "Sessions started.", self.sign_ins.value());
         page.counter(

@@ -21,6 +21,7 @@ use crate::{
     derive::Write,
     fleet::FleetConfig,
     hub::{Hub, HubLimits},
+    push::{self, VapidKey},
     running::StartError,
     store::{SqliteStore, Store as _, StoreError, StoredState, TrackReader},
     yard::Yard,
@@ -35,6 +36,7 @@ pub(crate) struct Opening {
     pub(crate) tracks: TrackReader,
     pub(crate) attachments: Attachments,
     pub(crate) token_key: TokenKey,
+    pub(crate) vapid: VapidKey,
     /// For the first administrator, where nobody can sign in yet.
     pub(crate) invitation: Option<Secret>,
 }
@@ -57,7 +59,10 @@ impl Opening {
         if let Some(line) = accounts.audit_fault()? {
             tracing::error!(line, "the audit was changed from this line on: see OPERATIONS.md");
         }
-        let token_key = TokenKey::beside(path).map_err(|why| StartError::Key(path.to_owned(), why))?;
+        let at_key = |why| StartError::Key(path.to_owned(), why);
+        let token_key = TokenKey::beside(path).map_err(at_key)?;
+        let vapid = VapidKey::beside(path).map_err(at_key)?;
+        push::keep_to_key(&accounts, &vapid)?;
 
         let (mut company, mut writes) = (restore(config, &state, now), Vec::new());
         let (demo, invitation) = if config.no_demo {
@@ -90,6 +95,7 @@ impl Opening {
             tracks,
             attachments,
             token_key,
+            vapid,
             invitation,
         })
     }

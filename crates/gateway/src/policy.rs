@@ -17,7 +17,7 @@ use protocol::{
 };
 
 pub use discretion::Telling;
-pub use dispatch::{may_attach, may_tell_positions};
+pub use dispatch::{may_attach, may_be_pushed_to, may_tell_positions};
 
 /// Somebody who proved who they are.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,6 +11,7 @@ use crate::{
     http::{self, Assets, AssetsError, Gateway},
     metrics::Metrics,
     opening::Opening,
+    push::Push,
     server::{ListenError, Server, listen},
     store::StoreError,
 };
@@ -44,9 +45,9 @@ pub enum StartError {
         /// What is wrong with it.
         why: StoreError,
     },
-    /// The file of the key that signs tokens.
+    /// The file of a key.
     #[error(
-        "the key of tokens beside {0} cannot be read or written ({1}): make the file the gateway's own, or remove it"
+        "a key beside {0} cannot be read or written ({1}): make the files the gateway's own, or remove them"
     )]
     Key(PathBuf, io::Error),
     /// The people in it.
@@ -89,6 +90,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         tracks,
         attachments,
         token_key,
+        vapid,
         invitation,
     } = opening;
     let (accounts, passes, metrics) = (
@@ -96,12 +98,14 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         Arc::new(Passes::new(&token_key)),
         Arc::new(Metrics::default()),
     );
+    let push = Push::start(&config, vapid, Arc::clone(&accounts), Arc::clone(&metrics))?;
     let conductor = conductor::start(Parts {
         hub,
         store: Box::new(store),
         yard,
         accounts: Arc::clone(&accounts),
         passes: Arc::clone(&passes),
+        push: push.clone(),
         metrics: Arc::clone(&metrics),
     })?;
     let restart = Arc::new(Notify::new());
@@ -112,6 +116,7 @@ pub async fn serve(config: Config) -> Result<Running, StartError> {
         tracks: Arc::new(tracks),
         attachments: Arc::new(attachments),
         conductor: conductor.clone(),
+        push,
         metrics,
         assets,
         restart: Arc::clone(&restart),

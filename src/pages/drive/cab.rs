@@ -9,7 +9,7 @@ use protocol::{
 };
 use sync::{Phase, Speculation, Stage};
 
-use super::model;
+use super::{model, tell::Tell};
 use crate::{
     format::Formatter,
     link::{Link, use_link, use_now},
@@ -38,6 +38,8 @@ pub(super) enum Sheet {
     Problem,
     /// With which app to go there.
     Navigate,
+    /// What is told while the page is closed, before the browser asks.
+    Tell,
 }
 
 /// Everything the parts share; a handle, cheap to copy.
@@ -66,6 +68,8 @@ pub(super) struct Cab {
     pub(super) current: Signal<Option<Shipment>>,
     /// Actions without a verdict.
     pub(super) n_open: Memo<usize>,
+    /// Whether this device is told while the page is closed.
+    pub(super) tell: Tell,
     /// The open sheet.
     pub(super) sheet: RwSignal<Option<Sheet>>,
     /// A step was just done, and the button below the thumb means another one by now.
@@ -125,6 +129,7 @@ impl Cab {
                 let is_open = |it: &&sync::Pending| !matches!(it.stage, Stage::Parked(_));
                 actions.iter().filter(is_open).count()
             }),
+            tell: Tell::new(),
             sheet: RwSignal::new(None),
             is_settling: RwSignal::new(false),
             settling: StoredValue::new_local(None),

@@ -11,6 +11,7 @@ mod phone;
 mod queue;
 mod sheets;
 mod start;
+mod tell;
 mod truth;
 
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::cab::Cab;
+use super::{cab::Cab, tell::TellChoice};
 use crate::{
     components::{field::Switch, icon::Icon},
     platform::install::{self, Device},
@@ -39,6 +39,7 @@ pub(super) fn Phone(cab: Cab) -> impl IntoView {
                     turn=Callback::new(move |on| settings.choose(|it| it.sound = on))
                 />
             </div>
+            <TellChoice cab />
             <InstallOffer cab />
             <nav class="drive-links" aria-label=move || texts.shell().main>
                 <a class="btn btn--ghost" href="/fleet">{Icon::Grid.view()} {move || texts.drive().fleet}</a>

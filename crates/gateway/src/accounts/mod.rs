@@ -1,4 +1,4 @@
-//! Who people are: accounts, sessions, tickets, tokens, invitations, the keys of devices, and the audit.
+//! Who people are: accounts, sessions, tickets, tokens, invitations, the keys of devices, where they are pushed to, and the audit.
 //!
 //! The tables live in the gateway's database, beside the rows, on a connection of their own. Every method does a short
 //! piece of disk work: call it from a blocking thread.
@@ -9,8 +9,10 @@ mod device;
 mod fact;
 mod hs256;
 mod invitation;
+mod key_file;
 mod passes;
 mod password;
+mod push;
 mod secret;
 mod session;
 mod throttle;
@@ -29,8 +31,10 @@ use crate::store::{StoreError, sqlite::connect};
 
 pub use account::{Account, DEMO_PASSWORD};
 pub use device::{Device, DeviceError};
+pub use key_file::{KeyBytes, KeyFile};
 pub use passes::Passes;
 pub use password::{PasswordError, PasswordHash};
+pub use push::Subscription;
 pub use secret::{Secret, SecretHash};
 pub use session::Session;
 pub use throttle::{Throttle, Try};

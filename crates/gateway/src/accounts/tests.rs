@@ -177,3 +177,38 @@ fn di16_a_changed_line_of_the_audit_is_found() {
         Some(2)
     );
 }
+
+#[test]
+fn wp2_a_subscription_goes_with_its_session_and_with_the_right_to_be_told() {
+    let accounts = accounts(true);
+    let driver = Account {
+        roles: vec![Role::Driver],
+        ..ana(true)
+    };
+    accounts.keep(std::slice::from_ref(&driver), None).unwrap();
+    let (_, session) = accounts.start_session(&driver, at(0)).unwrap();
+    let subscription = Subscription {
+        endpoint: "https://fcm.googleapis.com/a".to_owned(),
+        p256dh: vec![4; 65],
+        auth: vec![7; 16],
+        language: "fr".to_owned(),
+    };
+    assert_eq!(format!("{subscription:?}"), "Subscription(…)");
+    let told = |now| accounts.subscriptions(&driver.id, now).unwrap();
+    assert!(accounts.subscribe(&session, &subscription, at(1)).unwrap());
+    assert_eq!(told(at(2)), std::slice::from_ref(&subscription));
+    assert_eq!(told(at(0) + SESSION_LIFE), [], "the session is over");
+
+    accounts.keep(&[ana(true)], None).unwrap();
+    assert_eq!(told(at(3)), [], "a dispatcher by now");
+    assert!(
+        !accounts.is_subscribed(session.hash).unwrap(),
+        "it does not begin anew with the right"
+    );
+
+    accounts.keep(std::slice::from_ref(&driver), None).unwrap();
+    assert!(accounts.subscribe(&session, &subscription, at(4)).unwrap());
+    accounts.end_session(session.hash).unwrap();
+    assert_eq!(told(at(5)), [], "signed out");
+    assert!(!accounts.subscribe(&session, &subscription, at(6)).unwrap());
+}

@@ -19,7 +19,8 @@ use crate::{
     hub::{ConnId, Hub, HubOutput},
     metrics::Metrics,
     policy::Principal,
-    store::{CommitId, Store, StoreError},
+    push::{Notice, Push, notices},
+    store::{Commit, CommitId, Store, StoreError},
     yard::Yard,
 };
 
@@ -35,6 +36,8 @@ pub struct Parts {
     pub accounts: Arc<Accounts>,
     /// Who they are without a cookie.
     pub passes: Arc<Passes>,
+    /// The way to push services, if there is one.
+    pub push: Option<Push>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
 }
@@ -52,6 +55,7 @@ pub fn start(parts: Parts) -> std::io::Result<Conductor> {
         yard,
         accounts,
         passes,
+        push,
         metrics,
     } = parts;
     let task = Task {
@@ -60,6 +64,8 @@ pub fn start(parts: Parts) -> std::io::Result<Conductor> {
         yard,
         accounts,
         passes,
+        push,
+        notices: Vec::new(),
         conductor: conductor.clone(),
         callers: HashMap::new(),
         ended: EndedSessions::default(),
@@ -77,6 +83,9 @@ struct Task {
     yard: Yard,
     accounts: Arc<Accounts>,
     passes: Arc<Passes>,
+    push: Option<Push>,
+    /// What is to be told once the transaction under way is durable.
+    notices: Vec<Notice>,
     conductor: Conductor,
     callers: HashMap<ConnId, (Caller, Option<SecretHash>)>,
     ended: EndedSessions,
@@ -233,6 +242,7 @@ impl Task {
                 self.is_durable = true;
                 self.hub.handle_committed(id, now);
                 self.promised.keep();
+                self.tell();
             }
             Err(why) => {
                 tracing::error!(%why, "a transaction could not be written; trying again");
@@ -240,7 +250,26 @@ impl Task {
                 self.patience = Some(now + COMMIT_PAUSE);
                 self.hub.handle_commit_failed(id, now);
                 self.promised.wait_again();
+                self.notices.clear();
             }
+        }
+    }
+
+    /// Has a transaction written.
+    fn begin(&mut self, commit: Commit) {
+        if self.push.is_some() {
+            // Now, while the hub still shows what was before.
+            self.notices = notices(&commit, &self.hub);
+        }
+        self.ledger.write(commit);
+        self.promised.begin();
+    }
+
+    /// Hands on whom to tell of what has become durable.
+    fn tell(&mut self) {
+        let told = self.notices.drain(..);
+        if let Some(push) = &self.push {
+            told.for_each(|it| push.tell(it));
         }
     }
 
@@ -249,8 +278,7 @@ impl Task {
         if self.patience.is_none()
             && let Some(commit) = self.hub.poll_commit()
         {
-            self.ledger.write(commit);
-            self.promised.begin();
+            self.begin(commit);
         }
         if self.hub.is_settled() {
             // Nothing of it had to be written.
@@ -318,13 +346,9 @@ impl Task {
         self.write(last, clock::now());
         let deadline = Instant::now() + STOP_TIMEOUT;
         while let Some(commit) = self.hub.poll_commit() {
-            self.ledger.write(commit);
-            self.promised.begin();
+            self.begin(commit);
             match tokio::time::timeout_at(deadline, self.ledger.written()).await {
-                Ok(Some((id, Ok(())))) => {
-                    self.hub.handle_committed(id, clock::now());
-                    self.promised.keep();
-                }
+                Ok(Some((id, Ok(())))) => self.settle(id, Ok(())),
                 Ok(Some((id, Err(why)))) => {
                     tracing::error!(%why, "the last transaction could not be written");
                     self.hub.handle_commit_failed(id, clock::now());

@@ -13,6 +13,7 @@ mod moment;
 mod operations;
 mod osmand;
 mod positions;
+mod push;
 mod request;
 mod session;
 mod socket;
@@ -45,6 +46,7 @@ use self::{
     headers::MARK,
     ingest::Gate,
     positions::Phones,
+    push::Subscribers,
     sync::ExchangeThrottle,
 };
 use crate::{
@@ -56,6 +58,7 @@ use crate::{
         SYNC_ANSWER_TIMEOUT, SYNC_WAIT_MAX,
     },
     metrics::Metrics,
+    push::Push,
     store::TrackReader,
 };
 
@@ -71,6 +74,8 @@ pub struct Gateway {
     exchanges: ExchangeThrottle,
     gate: Gate,
     phones: Phones,
+    push: Option<Push>,
+    subscribers: Subscribers,
     tracks: Arc<TrackReader>,
     attachments: Arc<Attachments>,
     uploads: Uploads,
@@ -94,6 +99,8 @@ pub struct Parts {
     pub attachments: Arc<Attachments>,
     /// The way to the core.
     pub conductor: Conductor,
+    /// The way to push services, if there is one.
+    pub push: Option<Push>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// The app, if it is served.
@@ -112,6 +119,7 @@ impl Gateway {
             tracks,
             attachments,
             conductor,
+            push,
             metrics,
             assets,
             restart,
@@ -127,6 +135,8 @@ impl Gateway {
             exchanges: ExchangeThrottle::default(),
             gate: Gate::default(),
             phones: Phones::default(),
+            push,
+            subscribers: Subscribers::default(),
             tracks,
             attachments,
             uploads: Uploads::default(),
@@ -156,6 +166,11 @@ pub fn router(gateway: Gateway) -> Router {
         .route("/devices/{vehicle}", delete(devices::delete))
         .route("/history", get(topics::history))
         .route("/positions", post(positions::report))
+        .route(
+            "/push",
+            get(push::read).put(push::subscribe).delete(push::unsubscribe),
+        )
+        .route("/push/key", get(push::key))
         .route(
             "/session",
             get(session::read)

@@ -88,6 +88,20 @@ pub fn may_attach(principal: &Principal, shipment: &RawRow) -> Result<(), Refusa
     }
 }
 
+/// Whether somebody with these roles may be told of shipments through a push service, while their page is closed: those
+/// who have shipments of their own.
+///
+/// # Errors
+///
+/// The reason.
+pub fn may_be_pushed_to(roles: &[Role]) -> Result<(), Refusal> {
+    if roles.contains(&Role::Driver) {
+        Ok(())
+    } else {
+        Err(forbidden("Drivers are told of their own shipments only."))
+    }
+}
+
 /// Whether a role may draw geofences.
 pub(super) fn may_fence(role: Role) -> Result<(), Refusal> {
     match role {

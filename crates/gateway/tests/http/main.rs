@@ -16,6 +16,8 @@ mod killing;
 mod moment;
 mod pages;
 mod positions;
+mod push;
+mod push_service;
 mod sessions;
 mod sockets;
 mod starting;

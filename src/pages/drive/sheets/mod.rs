@@ -8,6 +8,7 @@ mod navigate;
 mod photos;
 mod problem;
 mod signature;
+mod tell;
 
 use leptos::prelude::*;
 
@@ -18,6 +19,7 @@ use self::{
     explain::Explain,
     navigate::Navigate,
     problem::Problem,
+    tell::Tell,
 };
 use super::cab::{Cab, Sheet};
 use crate::components::dialog::Dialog;
@@ -49,6 +51,7 @@ pub(super) fn Sheets(cab: Cab) -> impl IntoView {
             Some(Sheet::Deliver) => format!("{} {}", words.deliver_title, place().unwrap_or_default()),
             Some(Sheet::Fail) => words.fail_title.to_owned(),
             Some(Sheet::Problem) => words.problem_title.to_owned(),
+            Some(Sheet::Tell) => words.tell_title.to_owned(),
             Some(Sheet::Navigate) => words.navigate_title.to_owned(),
             None => String::new(),
         }
@@ -62,6 +65,7 @@ pub(super) fn Sheets(cab: Cab) -> impl IntoView {
                 Some(Sheet::Deliver) => view! { <Deliver cab /> }.into_any(),
                 Some(Sheet::Fail) => view! { <AskWhy cab question=Question::Fail /> }.into_any(),
                 Some(Sheet::Problem) => view! { <Problem cab /> }.into_any(),
+                Some(Sheet::Tell) => view! { <Tell cab /> }.into_any(),
                 Some(Sheet::Navigate) => view! { <Navigate cab /> }.into_any(),
                 None => ().into_any(),
             }}

@@ -125,6 +125,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_history.sql"),
     include_str!("../migrations/0005_tracks.sql"),
     include_str!("../migrations/0006_attachments.sql"),
+    include_str!("../migrations/0007_push.sql"),
 ];
 
 /// The newest schema known here.
