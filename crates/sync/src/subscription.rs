@@ -12,6 +12,7 @@ use crate::{
     following::{Asking, Following},
     output::Resync,
     phase::{Phase, Refusal},
+    presence::Presence,
     replica::Replica,
 };
 
@@ -42,6 +43,9 @@ pub(crate) struct Subscription {
     #[serde(skip)]
     pub(crate) assembly: Option<Assembly>,
     pub(crate) refusal: Option<(Refusal, String)>,
+    /// Whether somebody here says that they look at it.
+    #[serde(default)]
+    pub(crate) presence: Presence,
     /// The phase people were last told.
     pub(crate) told: Phase,
     #[serde(with = "path")]
@@ -112,6 +116,7 @@ impl Subscription {
             following: Following::Idle,
             assembly: None,
             refusal: None,
+            presence: Presence::default(),
             told: Phase::Loading,
             topic,
             confirmed_at: None,
@@ -132,6 +137,7 @@ impl Subscription {
             assembly: None,
             following: self.following.clone(),
             refusal: self.refusal.clone(),
+            presence: self.presence.clone(),
             told: self.told.clone(),
             topic: self.topic.clone(),
             ..*self
@@ -317,6 +323,7 @@ impl Subscription {
             self.still_since = self.still_since.map(|it| it.min(heard));
         }
         self.following = Following::Idle;
+        self.presence.forget();
         self.assembly = None;
         self.retry_at = None;
         self.unanswered = 0;
@@ -359,6 +366,7 @@ impl Subscription {
             self.purge();
         }
         self.following = Following::Idle;
+        self.presence.forget();
         self.assembly = None;
         self.retry_at = Some(now + REFUSED_RETRY);
         self.unanswered = 0;
