@@ -146,7 +146,9 @@ fn ps3_who_leaves_says_so_at_once() {
     let outputs = drain(&mut engine);
     assert!(heres(&outputs).is_empty(), "somebody else reads it");
     engine.be_here(&vehicles(), looks(), at(6_001));
-    assert!(drain(&mut engine).is_empty(), "a topic that nobody reads");
+    assert!(drain(&mut engine).is_empty(), "a topic that nobody reads yet");
+    engine.subscribe(&vehicles(), at(6_002));
+    assert_eq!(kinds(&drain(&mut engine)), ["sub", "here"]);
 }
 
 /// PS4: over HTTP every request says it, and a change leaves with a new one.

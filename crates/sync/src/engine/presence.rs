@@ -10,18 +10,16 @@ use crate::{
 };
 
 impl Engine {
-    /// Somebody looks at what a topic is about, and does this there; `None`: nobody does any more. The topic must have a
-    /// reader, and nobody is there once it has none.
+    /// Somebody looks at what a topic is about, and does this there; `None`: nobody does any more. It is said while the
+    /// topic has a reader, and over once it has none.
     pub fn be_here(&mut self, topic: &Topic, state: Option<Fields>, now: Timestamp) {
-        let differs = |it: &Subscription| it.presence.differs(state.as_ref());
-        if !self.subscriptions.get(topic).is_some_and(differs) {
+        let known = self.subscriptions.get(topic);
+        if !known.map_or(state.is_some(), |it| it.presence.differs(state.as_ref())) {
             return;
         }
         let is_busy = state.as_ref().map(|it| !it.is_empty());
         self.begin(Happened::Here(Path(topic.clone()), is_busy), now);
-        if let Some(it) = self.subscriptions.get_mut(topic) {
-            it.presence.want(state);
-        }
+        self.subscriptions.open(topic, now).presence.want(state);
         self.finish(now);
     }
 
