@@ -17,6 +17,8 @@ pub(crate) struct Presence {
     version: u64,
     /// Which state this connection was told; `None`: nothing, or that nobody is here.
     said: Option<u64>,
+    /// What was said may have been lost on the way.
+    is_doubted: bool,
 }
 
 impl Presence {
@@ -36,20 +38,26 @@ impl Presence {
     /// A new connection knows nothing.
     pub(crate) const fn forget(&mut self) {
         self.said = None;
+        self.is_doubted = false;
+    }
+
+    /// Rows are compared with the gateway's, in case something was lost on the way: so may this have been.
+    pub(crate) const fn doubt(&mut self) {
+        self.is_doubted = self.version > 0;
     }
 
     /// Whether there is something to say. Who is not seen and only looks does not look.
     pub(crate) fn is_due(&self, is_visible: bool) -> bool {
-        self.wanted(is_visible) != self.said
+        self.is_doubted || self.wanted(is_visible) != self.said
     }
 
     /// What is to be said, under this name.
     pub(crate) fn say(&mut self, s: SubId, is_visible: bool) -> Option<Here> {
-        let wanted = self.wanted(is_visible);
-        if wanted == self.said {
+        if !self.is_due(is_visible) {
             return None;
         }
-        self.said = wanted;
+        let wanted = self.wanted(is_visible);
+        (self.said, self.is_doubted) = (wanted, false);
         let state = wanted.map(|_| self.state.clone());
         Some(Here { s, state })
     }

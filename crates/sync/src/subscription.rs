@@ -281,8 +281,11 @@ impl Subscription {
     }
 
     fn send(&mut self, why: Asking, from: Option<Position>, now: Timestamp) -> Sub {
-        if self.is_current() && !matches!(why, Asking::Compare | Asking::Poll) {
-            self.confirmed_at = Some(now);
+        match why {
+            Asking::Compare => self.presence.doubt(),
+            Asking::Poll => {}
+            _ if self.is_current() => self.confirmed_at = Some(now),
+            _ => {}
         }
         let patience = ANSWER_FIRST * 2_u32.pow(self.unanswered.min(3));
         self.following = Following::Asked {

@@ -86,6 +86,24 @@ fn ps1_who_is_here_is_said_on_every_connection() {
     );
 }
 
+/// PS1: digests are compared in case something was lost; who is here is said again with that.
+#[test]
+fn ps1_what_may_have_been_lost_is_said_again() {
+    let mut engine = live();
+    engine.subscribe(&place(), at(1));
+    engine.be_here(&place(), looks(), at(1));
+    say(&mut engine, [people(1, "p1", 4, &["u4"])], at(2));
+    drain(&mut engine);
+
+    let outputs = pass_answered(&mut engine, at(60_500));
+    assert_eq!(heres(&outputs), there(1, "{}"));
+    say(&mut engine, [people(1, "p1", 4, &["u4"])], at(60_600));
+    engine.be_here(&place(), None, at(60_700));
+    drain(&mut engine);
+    let outputs = pass_answered(&mut engine, at(130_000));
+    assert_eq!(heres(&outputs), [(1, None)]);
+}
+
 /// PS1: what nobody lets us have is no place to be; where it is ours again, we are there again.
 #[test]
 fn ps1_who_is_refused_is_nowhere() {
