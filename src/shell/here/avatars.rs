@@ -19,9 +19,10 @@ pub(crate) fn HereAvatars(
         true => texts.presence().also_on_dispatch,
         false => texts.presence().also_here,
     };
+    let is_current = move || here.is_current.try_get().unwrap_or_default();
     let told = move |person: &Person| {
         let words = texts.presence();
-        let text = match (here.is_current.get(), person.editing, here.is_page) {
+        let text = match (is_current(), person.editing, here.is_page) {
             (false, ..) => words.was_here,
             (true, Some(_), _) => words.editing,
             (true, None, true) => words.on_dispatch,
@@ -40,14 +41,16 @@ pub(crate) fn HereAvatars(
         }
     };
     let shown = move || {
-        here.people
-            .with(|it| it.iter().take(SHOWN_MAX).cloned().collect::<Vec<_>>())
+        let some = |it: &Vec<Person>| it.iter().take(SHOWN_MAX).cloned().collect::<Vec<_>>();
+        // Beside a title they may outlive for a moment what the page that is left knew.
+        here.people.try_with(some).unwrap_or_default()
     };
     let rest = move || {
-        let names = here.people.with(|it| {
+        let rest = |it: &Vec<Person>| {
             let rest = it.iter().skip(SHOWN_MAX);
             rest.map(|it| it.name.clone()).collect::<Vec<_>>()
-        });
+        };
+        let names = here.people.try_with(rest).unwrap_or_default();
         (!names.is_empty()).then(|| {
             let (n, names) = (names.len(), names.join(", "));
             let title = names.clone();
@@ -60,12 +63,12 @@ pub(crate) fn HereAvatars(
         })
     };
     view! {
-        <Show when=move || here.people.with(|it| !it.is_empty())>
+        <Show when=move || here.people.try_with(|it| !it.is_empty()).unwrap_or_default()>
             <ul
                 class="here"
                 aria-label=label
                 data-page=here.is_page.to_string()
-                data-stale=move || (!here.is_current.get()).to_string()
+                data-stale=move || (!is_current()).to_string()
             >
                 <For each=shown key=|it| (it.id.clone(), it.editing.is_some()) children=avatar />
                 {rest}

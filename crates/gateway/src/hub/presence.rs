@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use mutants::mutant;
 use protocol::{
     Entity as _, Epoch, RawRow, RowId, SubId, Timestamp, Topic, UserId, UserInfo,
     entities::{Editing, HereState, Place, Presence},
@@ -129,7 +130,7 @@ impl Attendance {
     pub fn banish(&mut self, conn: ConnId, lost: &[Topic], now: Timestamp, limits: &HubLimits) {
         let seats = self.seats.range(of(conn));
         let seats: Vec<_> = seats
-            .filter(|(_, it)| lost.contains(&it.topic))
+            .filter(|(_, it)| lost.contains(&it.topic) && !mutant!(LeavePresence))
             .map(|(seat, _)| *seat)
             .collect();
         seats.into_iter().for_each(|it| self.leave(it, now, limits));
