@@ -91,7 +91,7 @@ impl Hub {
     pub(super) fn review(&mut self, conn: ConnId, principal: Arc<Principal>) {
         if let Some(session) = self.sessions.session_mut(conn) {
             let lost = session.review(principal, &self.topics);
-            self.attendance.banish(conn, &lost, self.now, &self.limits);
+            self.attendance.banish(conn, &lost, self.now);
             self.sessions.follow(conn, None, lost.iter().cloned());
             self.close_places(lost);
             self.sessions.wake(conn);
@@ -112,7 +112,7 @@ impl Hub {
             ClientFrame::Want(it) => session.want(it.s, it.hz, &self.limits),
             ClientFrame::Unsub(it) => {
                 let stopped = session.unsubscribe(it.s);
-                self.attendance.leave((conn, it.s), now, &self.limits);
+                self.attendance.leave((conn, it.s), now);
                 self.sessions.follow(conn, None, stopped.clone());
                 self.close_places(stopped);
             }
@@ -179,8 +179,7 @@ impl Hub {
         };
         let (started, stopped) = session.subscribe(sub, &self.topics, &self.limits);
         let seat = (conn, sub.s);
-        self.attendance
-            .keep_only(seat, started.as_ref(), self.now, &self.limits);
+        self.attendance.keep_only(seat, started.as_ref(), self.now);
         self.sessions.follow(conn, started.as_ref(), stopped.clone());
         started.iter().for_each(|it| self.open_place(it));
         self.close_places(stopped);

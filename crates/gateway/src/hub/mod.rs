@@ -180,7 +180,7 @@ impl Hub {
         for conn in self.sessions.of(user) {
             self.close(conn, CloseCode::Unauthorized, "signed out");
         }
-        self.attendance.forget_lingering(user, now, &self.limits);
+        self.attendance.forget_lingering(user, now);
     }
 
     /// A user's rights changed: what is no longer theirs is revoked.
@@ -197,7 +197,7 @@ impl Hub {
                 self.review(conn, Arc::new(principal));
             }
         }
-        self.attendance.forget_lingering(user, now, &self.limits);
+        self.attendance.forget_lingering(user, now);
     }
 
     /// Tells everybody to reconnect at a random moment of the window; the caller closes the sockets afterwards.

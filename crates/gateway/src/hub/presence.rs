@@ -82,10 +82,10 @@ impl Attendance {
         self.mark(topic, now, limits);
     }
 
-    /// They left, or may no longer be there.
-    pub fn leave(&mut self, seat: Seat, now: Timestamp, limits: &HubLimits) {
+    /// They left, or may no longer be there. Nobody is shown where they are not for the sake of a rate.
+    pub fn leave(&mut self, seat: Seat, now: Timestamp) {
         if let Some(topic) = self.free(seat) {
-            self.mark(&topic, now, limits);
+            self.unsaid.insert((now, topic));
         }
     }
 
@@ -93,12 +93,12 @@ impl Attendance {
     pub fn part(&mut self, conn: ConnId, user: &UserId, is_meant: bool, now: Timestamp, limits: &HubLimits) {
         let seats: Vec<_> = self.seats.range(of(conn)).map(|(seat, _)| *seat).collect();
         if is_meant {
-            seats.into_iter().for_each(|it| self.leave(it, now, limits));
+            seats.into_iter().for_each(|it| self.leave(it, now));
             return;
         }
         if !seats.is_empty() {
             // Of one person the last lost connection lingers: many of them cost no more than one.
-            self.forget_lingering(user, now, limits);
+            self.forget_lingering(user, now);
         }
         let until = now + limits.presence_linger;
         for seat in seats {
@@ -110,40 +110,37 @@ impl Attendance {
     }
 
     /// Somebody whose rights changed, or who signed out, lingers nowhere.
-    pub fn forget_lingering(&mut self, user: &UserId, now: Timestamp, limits: &HubLimits) {
+    pub fn forget_lingering(&mut self, user: &UserId, now: Timestamp) {
         let gone: Vec<_> = self.lingering.iter().map(|(_, seat)| *seat).collect();
         for seat in gone {
             if self.seats.get(&seat).is_some_and(|it| it.user == *user) {
-                self.leave(seat, now, limits);
+                self.leave(seat, now);
             }
         }
     }
 
     /// What somebody said on a subscription ends, unless it is about this place.
-    pub fn keep_only(&mut self, seat: Seat, topic: Option<&Topic>, now: Timestamp, limits: &HubLimits) {
+    pub fn keep_only(&mut self, seat: Seat, topic: Option<&Topic>, now: Timestamp) {
         if self.seats.get(&seat).is_some_and(|it| Some(&it.topic) != topic) {
-            self.leave(seat, now, limits);
+            self.leave(seat, now);
         }
     }
 
     /// These places are no longer the connection's.
-    pub fn banish(&mut self, conn: ConnId, lost: &[Topic], now: Timestamp, limits: &HubLimits) {
+    pub fn banish(&mut self, conn: ConnId, lost: &[Topic], now: Timestamp) {
         let seats = self.seats.range(of(conn));
         let seats: Vec<_> = seats
             .filter(|(_, it)| lost.contains(&it.topic) && !mutant!(LeavePresence))
             .map(|(seat, _)| *seat)
             .collect();
-        seats.into_iter().for_each(|it| self.leave(it, now, limits));
+        seats.into_iter().for_each(|it| self.leave(it, now));
     }
 
     /// What is to be told now: places where something happened, and a step of each whose people changed. Nothing of it
     /// is stored.
     pub fn poll_steps(&mut self, topics: &Topics, now: Timestamp) -> (BTreeSet<Topic>, Vec<TopicCommit>) {
-        let gone = due(&mut self.lingering, now);
-        for seat in gone {
-            if let Some(topic) = self.free(seat) {
-                self.unsaid.insert((now, topic));
-            }
+        for seat in due(&mut self.lingering, now) {
+            self.leave(seat, now);
         }
         let mut plan = Plan::new(topics);
         let touched = due(&mut self.unsaid, now);
@@ -276,7 +273,7 @@ impl super::Hub {
             return;
         };
         let Some(state) = &said.state else {
-            return self.attendance.leave(seat, self.now, &self.limits);
+            return self.attendance.leave(seat, self.now);
         };
         match HereState::read(state) {
             Some(state) => {

@@ -303,6 +303,9 @@ fn pr8_a_place_is_told_of_at_a_bounded_rate() {
     desk.client_mut(ben).forget();
     desk.say(ana, vec![here(1, json!({"editing": "reason"}))]);
     assert_eq!(desk.client(ben).kinds(), ["delta"]);
+    desk.pass(Duration::from_millis(40));
+    desk.say(ana, vec![here(1, json!(null))]);
+    assert_eq!(seen(&desk, ben), ["ben"], "who leaves does not wait");
 }
 
 /// PR9: a connection follows 32 places at most, and its other topics go on.
