@@ -10,7 +10,7 @@ use futures::lock::Mutex;
 use protocol::{Timestamp, Topic, UserId};
 use sync::{Changes, Engine};
 
-use super::{Notice, transport::Share};
+use super::{Notice, presence::Seats, transport::Share};
 use crate::{
     cache::Cache,
     outbox::Outbox,
@@ -60,6 +60,9 @@ pub(super) struct Driver {
     pub(super) frame: RefCell<Option<Frame>>,
     pub(super) dirty: RefCell<BTreeMap<Topic, Changes>>,
     pub(super) listeners: RefCell<Vec<(u64, Listener)>>,
+    /// Where the parts of the page say that somebody is.
+    pub(super) seats: RefCell<Seats>,
+    pub(super) n_seats: Cell<u64>,
     pub(super) frame_times: RefCell<VecDeque<f64>>,
     /// What calls while the driver lives.
     _callers: Callers,
@@ -97,6 +100,8 @@ impl Driver {
             frame: RefCell::default(),
             dirty: RefCell::default(),
             listeners: RefCell::default(),
+            seats: RefCell::default(),
+            n_seats: Cell::default(),
             frame_times: RefCell::default(),
             _callers: callers,
         }

@@ -6,6 +6,7 @@
 mod breakage;
 mod driver;
 mod effects;
+mod presence;
 mod progress;
 mod session;
 mod tabs;
@@ -24,6 +25,7 @@ use wasm_bindgen_futures::spawn_local;
 
 pub use self::breakage::Breakage;
 use self::driver::Driver;
+pub use self::presence::Seat;
 pub use self::progress::Progress;
 use crate::{
     cache::Cache,

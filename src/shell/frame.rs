@@ -19,7 +19,7 @@ use super::{
     sign_in_card::SignInCard,
     sign_out::{SignOut, SignOutDialog},
     subject::{Subject, Subjects},
-    title::{ChosenTitle, Place},
+    title::{ChosenTitle, Head, Place},
     toast_stack::ToastStack,
     toasts::use_toasts,
     top_bar::TopBar,
@@ -40,6 +40,8 @@ pub fn Shell(children: Children) -> impl IntoView {
     let texts = use_texts();
     let chosen = RwSignal::new(None::<String>);
     provide_context(ChosenTitle(chosen));
+    let head = Head(RwSignal::new(None));
+    provide_context(head);
     let link = use_link();
     let reach = Memo::new(move |_| is_fetching(link.connection()));
     provide_context(Reach(reach.into()));
@@ -75,7 +77,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         >
             <Show when=move || !is_bare.get()>
                 <Rail place=place />
-                <TopBar place=place title=title />
+                <TopBar place=place title=title head=head />
             </Show>
             <div class="notices">
                 <UpdateNote />

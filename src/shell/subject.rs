@@ -153,7 +153,8 @@ impl Subjects {
                 | StreamKind::ReportEntry
                 | StreamKind::DriverPosition
                 | StreamKind::TrackPoint
-                | StreamKind::Member => {}
+                | StreamKind::Member
+                | StreamKind::Presence => {}
             }
         }
         Self::found()

@@ -20,6 +20,23 @@ pub fn use_title(title: impl Into<Signal<String>>) {
     });
 }
 
+/// What a page shows beside its title, if anything.
+#[derive(Clone, Copy)]
+pub(super) struct Head(pub(super) RwSignal<Option<ViewFn>>);
+
+/// Shows this beside the title, for as long as the calling component lives.
+pub fn use_head(view: impl Into<ViewFn>) {
+    let Some(Head(head)) = use_context::<Head>() else {
+        return;
+    };
+    let view = view.into();
+    // Later than the page before has taken away what was its own.
+    Effect::new(move |_| head.set(Some(view.clone())));
+    on_cleanup(move || {
+        head.try_set(None);
+    });
+}
+
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Place {

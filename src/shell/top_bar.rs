@@ -3,8 +3,12 @@
 use leptos::prelude::*;
 
 use super::{
-    account::AccountMenu, bell::Bell, connection::ConnectionChip, keys::use_keys, outbox::RefusedButton,
-    title::Place,
+    account::AccountMenu,
+    bell::Bell,
+    connection::ConnectionChip,
+    keys::use_keys,
+    outbox::RefusedButton,
+    title::{Head, Place},
 };
 use crate::{
     components::icon::Icon,
@@ -20,6 +24,8 @@ pub(super) fn TopBar(
     place: Memo<Place>,
     /// What the page is called.
     title: Memo<String>,
+    /// What stands beside it.
+    head: Head,
 ) -> impl IntoView {
     let (texts, keys) = (use_texts(), use_keys());
     let search = move |_| keys.palette.set(true);
@@ -41,6 +47,7 @@ pub(super) fn TopBar(
                         })
                         .collect_view()
                 }} <h1 id="title" tabindex="-1">{title}</h1>
+                {move || head.0.get().map(|it| it.run())}
             </div>
             <div class="top-gap"></div>
             <TimeRange place=place />

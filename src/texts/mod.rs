@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod overview;
 pub mod past;
 pub mod playback;
+pub mod presence;
 pub mod refusals;
 pub mod report;
 pub mod settings;
@@ -145,6 +146,11 @@ impl Texts {
     /// The driver's phone.
     pub fn drive(self) -> &'static drive::Drive {
         drive::Drive::of(self.language())
+    }
+
+    /// Who else is here.
+    pub fn presence(self) -> &'static presence::Presence {
+        presence::Presence::of(self.language())
     }
 
     /// The dispatcher's desk.

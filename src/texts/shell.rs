@@ -120,6 +120,7 @@ texts! {
         stream_geofences: "Geofences" | "Zones";
         stream_tickets: "Problems" | "Problèmes";
         stream_members: "People" | "Personnes";
+        stream_presence: "Who is here" | "Qui est là";
         nothing_kept: "Nothing of this is kept on this device, and there is no connection to fetch it." | "Rien de ceci n’est gardé sur cet appareil, et il n’y a pas de connexion pour le charger.";
         not_here: "Not here yet" | "Pas encore là";
         unconfirmed: "Unconfirmed" | "Non confirmé";

@@ -143,6 +143,16 @@ impl Metrics {
         page.counter("bytes_in_total", "Bytes from clients.", self.bytes_in.value());
         page.counter("bytes_out_total", "Bytes to clients.", hub.bytes);
         page.counter("snapshots_total", "Whole topics sent.", hub.snapshots);
+        page.gauge(
+            "here",
+            "Subscriptions on which somebody says that they are here.",
+            hub.here as u64,
+        );
+        page.counter(
+            "presence_refused_total",
+            "What people said of themselves that nobody can.",
+            hub.presence_refused,
+        );
         page.counter(
             "slow_closed_total",
             "Sockets closed for not draining.",

@@ -5,6 +5,7 @@
 
 mod discretion;
 mod dispatch;
+mod presence;
 mod violations;
 
 use std::borrow::Cow;
@@ -148,6 +149,7 @@ pub fn exists(topic: &Topic, truth: &dyn Truth) -> bool {
                 .find(&Topic::whole(StreamKind::Driver), &driver.into())
                 .is_some()
         }),
+        StreamKind::Presence => presence::exists(topic, truth),
         StreamKind::Vehicle
         | StreamKind::Violation
         | StreamKind::FleetSummary
@@ -230,7 +232,8 @@ const fn reach(role: Role, kind: StreamKind) -> Reach {
             | StreamKind::Shipment
             | StreamKind::Geofence
             | StreamKind::Ticket
-            | StreamKind::Member => Reach::All,
+            | StreamKind::Member
+            | StreamKind::Presence => Reach::All,
         },
         Role::Driver => match kind {
             StreamKind::Vehicle
@@ -245,14 +248,19 @@ const fn reach(role: Role, kind: StreamKind) -> Reach {
             StreamKind::FleetSummary
             | StreamKind::DistributionPoint
             | StreamKind::LogPoint
-            | StreamKind::Geofence => Reach::Nothing,
+            | StreamKind::Geofence
+            | StreamKind::Presence => Reach::Nothing,
         },
         Role::Member | Role::Agent | Role::Buyer => match kind {
             StreamKind::FleetSummary | StreamKind::LogPoint | StreamKind::Vehicle | StreamKind::Member => {
                 Reach::All
             }
             // Who speaks with customers is asked where their goods are.
-            StreamKind::Shipment | StreamKind::Ticket if matches!(role, Role::Agent) => Reach::All,
+            StreamKind::Shipment | StreamKind::Ticket | StreamKind::Presence
+                if matches!(role, Role::Agent) =>
+            {
+                Reach::All
+            }
             StreamKind::Violation
             | StreamKind::DistributionPoint
             | StreamKind::ReportEntry
@@ -261,7 +269,8 @@ const fn reach(role: Role, kind: StreamKind) -> Reach {
             | StreamKind::TrackPoint
             | StreamKind::Shipment
             | StreamKind::Geofence
-            | StreamKind::Ticket => Reach::Nothing,
+            | StreamKind::Ticket
+            | StreamKind::Presence => Reach::Nothing,
         },
     }
 }
@@ -274,6 +283,7 @@ fn view_as(role: Role, principal: &Principal, topic: &Topic, truth: &dyn Truth) 
         {
             View::Discreet
         }
+        (Reach::All, StreamKind::Presence) => presence::view(role, topic),
         (Reach::All, _) => View::All,
         (Reach::Own, StreamKind::ReportEntry) if drives(principal, topic, truth) => View::All,
         (Reach::Own, StreamKind::TrackPoint) if topic.scope.as_deref() == Some(principal.member.as_str()) => {

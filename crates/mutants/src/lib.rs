@@ -63,6 +63,8 @@ mutants! {
     CutSnapshot,
     /// Forgets to take a removed row out of the digest.
     KeepDigestOfRemoved,
+    /// Says on the first connection only who is here.
+    SayPresenceOnce,
     /// Keeps the rows of a topic that was revoked.
     KeepRevokedRows,
     /// Takes rows from disk for current.
@@ -156,6 +158,8 @@ mutants! {
     LeaveRowInView,
     /// Does not tell followers that something changed.
     ForgetFollowers,
+    /// Leaves somebody at a place who may not be there any more.
+    LeavePresence,
     /// Goes on telling rows after the right to see them was taken.
     IgnoreLostRights,
     // The hub: what it decides and keeps.

@@ -4,7 +4,7 @@ use std::{borrow::Borrow, fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::entities::StreamKind;
+use crate::entities::{Place, StreamKind};
 
 /// Declares a text identifier: cheap to clone, compared by content, written to the wire as a plain string.
 macro_rules! text_id {
@@ -137,6 +137,15 @@ impl Topic {
             scope: Some(scope.into()),
         }
     }
+
+    /// What of its path names a thing, such as a vehicle; always the end of it. `None` if nothing does.
+    pub fn subject(&self) -> Option<&str> {
+        let scope = self.scope.as_deref()?;
+        match self.kind {
+            StreamKind::Presence => scope.split_once('/').map(|(_, row)| row),
+            _ => Some(scope),
+        }
+    }
 }
 
 impl fmt::Display for Topic {
@@ -164,7 +173,7 @@ impl FromStr for Topic {
                 let rest = path.strip_prefix(kind.path())?;
                 match (kind.is_scoped(), rest.strip_prefix('/')) {
                     (false, None) if rest.is_empty() => Some(Self::whole(kind)),
-                    (true, Some(scope)) if is_scope(scope) => Some(Self::scoped(kind, scope)),
+                    (true, Some(scope)) if is_scope(kind, scope) => Some(Self::scoped(kind, scope)),
                     _ => None,
                 }
             })
@@ -172,10 +181,17 @@ impl FromStr for Topic {
     }
 }
 
-/// Scopes come from clients: short, printable, without path separators.
-fn is_scope(scope: &str) -> bool {
-    (1..=64).contains(&scope.len())
-        && scope
+fn is_scope(kind: StreamKind, scope: &str) -> bool {
+    match kind {
+        StreamKind::Presence => scope.parse::<Place>().is_ok(),
+        _ => is_name(scope),
+    }
+}
+
+/// Names come from clients: short, printable, without path separators.
+pub(crate) fn is_name(name: &str) -> bool {
+    (1..=64).contains(&name.len())
+        && name
             .bytes()
             .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.' | b'@' | b':'))
 }

@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 use livedeck_protocol::{Delivery, PROTOCOL_VERSION, Persistence, StreamKind};
 
 /// Version and what it looks like.
-const PINS: &[(u32, u64)] = &[(1, 0xce0e_be5a_9508_26c7)];
+const PINS: &[(u32, u64)] = &[(1, 0xa8b4_2b0f_dea5_ab6e)];
 
 #[test]
 fn the_wire_is_that_of_its_version() {

@@ -190,15 +190,18 @@ impl Subscription {
         };
         // A gateway may answer with the same rows where a word would do; nobody need hear of that.
         let nothing_new = self.replica.digest() == before && changes == Changes::Rows(Vec::new());
-        // Who sees few rows of a topic is told all of them where others are told what changed.
-        let is_usual = matches!(
-            self.following,
-            Following::Asked {
-                why: Asking::Poll,
-                from: Some(_),
-                ..
-            }
-        );
+        // What is trusted for no time is of no account once the connection is lost. And who sees few rows of a topic is
+        // told all of them where others are told what changed.
+        let is_fleeting = asked.is_none() && self.topic.kind.stale_time().is_zero();
+        let is_usual = is_fleeting
+            || matches!(
+                self.following,
+                Following::Asked {
+                    why: Asking::Poll,
+                    from: Some(_),
+                    ..
+                }
+            );
         let resync = match changes {
             Changes::Reset => None,
             Changes::Rows(_) => asked

@@ -23,6 +23,7 @@ mod outbox;
 mod output;
 mod phase;
 mod polling;
+mod presence;
 mod random;
 mod recorder;
 mod replica;

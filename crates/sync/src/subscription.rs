@@ -12,6 +12,7 @@ use crate::{
     following::{Asking, Following},
     output::Resync,
     phase::{Phase, Refusal},
+    presence::Presence,
     replica::Replica,
 };
 
@@ -42,6 +43,9 @@ pub(crate) struct Subscription {
     #[serde(skip)]
     pub(crate) assembly: Option<Assembly>,
     pub(crate) refusal: Option<(Refusal, String)>,
+    /// Whether somebody here says that they look at it.
+    #[serde(default)]
+    pub(crate) presence: Presence,
     /// The phase people were last told.
     pub(crate) told: Phase,
     #[serde(with = "path")]
@@ -112,6 +116,7 @@ impl Subscription {
             following: Following::Idle,
             assembly: None,
             refusal: None,
+            presence: Presence::default(),
             told: Phase::Loading,
             topic,
             confirmed_at: None,
@@ -132,6 +137,7 @@ impl Subscription {
             assembly: None,
             following: self.following.clone(),
             refusal: self.refusal.clone(),
+            presence: self.presence.clone(),
             told: self.told.clone(),
             topic: self.topic.clone(),
             ..*self
@@ -275,8 +281,11 @@ impl Subscription {
     }
 
     fn send(&mut self, why: Asking, from: Option<Position>, now: Timestamp) -> Sub {
-        if self.is_current() && !matches!(why, Asking::Compare | Asking::Poll) {
-            self.confirmed_at = Some(now);
+        match why {
+            Asking::Compare => self.presence.doubt(),
+            Asking::Poll => {}
+            _ if self.is_current() => self.confirmed_at = Some(now),
+            _ => {}
         }
         let patience = ANSWER_FIRST * 2_u32.pow(self.unanswered.min(3));
         self.following = Following::Asked {
@@ -317,6 +326,7 @@ impl Subscription {
             self.still_since = self.still_since.map(|it| it.min(heard));
         }
         self.following = Following::Idle;
+        self.presence.forget();
         self.assembly = None;
         self.retry_at = None;
         self.unanswered = 0;
@@ -359,6 +369,7 @@ impl Subscription {
             self.purge();
         }
         self.following = Following::Idle;
+        self.presence.forget();
         self.assembly = None;
         self.retry_at = Some(now + REFUSED_RETRY);
         self.unanswered = 0;

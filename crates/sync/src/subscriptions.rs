@@ -170,6 +170,7 @@ impl Subscription {
     /// Nobody came back.
     pub(crate) fn abandon(&mut self, now: Timestamp) {
         self.readers = Readers::Gone { until: now + GC };
+        self.presence.want(None);
     }
 
     fn deadline(&self, timer: Timer) -> Option<Timestamp> {

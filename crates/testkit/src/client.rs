@@ -10,6 +10,7 @@ use crate::{
     browser::{Browser, Claim},
     edits::Form,
     people::Person,
+    presence::State,
     still::Still,
     watch::Watch,
 };
@@ -46,6 +47,8 @@ pub(crate) struct Client {
     pub(crate) alarm: Option<u64>,
     pub(crate) is_asleep: bool,
     pub(crate) follows: BTreeSet<Topic>,
+    /// What it says of whoever looks at it.
+    pub(crate) here: State,
     /// What was asked for since the page was loaded.
     pub(crate) made: BTreeSet<MutationId>,
     /// What leads back.
@@ -92,6 +95,7 @@ impl Client {
             alarm: None,
             is_asleep: false,
             follows: BTreeSet::new(),
+            here: None,
             made: BTreeSet::new(),
             undo: VecDeque::new(),
             form: None,
@@ -128,6 +132,7 @@ impl Client {
         self.socket = None;
         self.errand = None;
         self.was_polling = false;
+        self.here = None;
         self.undo.clear();
         self.form = None;
         self.still = None;

@@ -18,6 +18,7 @@ mod outcome;
 mod pages;
 mod peace;
 mod people;
+mod presence;
 mod promises;
 mod recordings;
 mod requests;

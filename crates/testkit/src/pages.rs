@@ -268,6 +268,7 @@ impl Simulation {
         client.watch.check(&client.engine, disk, self.now)?;
         client.check_health()?;
         self.keeps_apart(number)?;
+        self.knows_its_place(number)?;
         self.stands_still(number)
     }
 

@@ -57,6 +57,7 @@ impl Simulation {
             return Err("the gateway is down".to_owned());
         };
         self.site.check_vehicles()?;
+        self.see_each_other()?;
         for (number, client) in self.clients.iter().enumerate() {
             let engine = &client.engine;
             client.check_bounds()?;

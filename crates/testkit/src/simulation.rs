@@ -56,6 +56,8 @@ pub struct Simulation {
     pub(crate) reworded: BTreeSet<MutationId>,
     pub(crate) n_words: u32,
     pub(crate) questions: Vec<Question>,
+    /// Whether people say where they are.
+    pub(crate) has_presence: bool,
     stalled: u32,
     deadline: u64,
 }
@@ -89,6 +91,7 @@ impl Simulation {
         if has_tabs && streams.tabs.bool() {
             faults.add(Fault::LateWords);
         }
+        let has_presence = streams.presence.bool();
         let encoding = if streams.network.bool() {
             Encoding::Json
         } else {
@@ -115,6 +118,7 @@ impl Simulation {
             reworded: BTreeSet::new(),
             n_words: 0,
             questions: Vec::new(),
+            has_presence,
             stalled: 0,
             deadline,
         }
@@ -177,6 +181,7 @@ impl Simulation {
                 self.clients[number].follows.insert(topic.clone());
                 self.clients[number].engine.subscribe(&topic, clock);
             }
+            self.open_desk(number);
             self.settle(number)?;
         }
         self.later(100, Happening::Work);
@@ -332,6 +337,7 @@ impl Simulation {
                     if chance(&mut self.streams.dispatch, 50) {
                         self.dispatch()?;
                     }
+                    self.move_about()?;
                     let pause = self.streams.workload.u64(40..350);
                     self.later(pause, Happening::Work);
                 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::{RawRow, RowId, Timestamp, Topic, mutations::Mutation};
 use sync::{Changes, Engine};
 
-use crate::{calendar::Happening, factory::TOPICS, simulation::Simulation};
+use crate::{calendar::Happening, factory::TOPICS, presence::desk, simulation::Simulation};
 
 /// From the pause until everything shows again.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl Still {
             own: BTreeSet::new(),
             is_over: false,
         };
-        for topic in &TOPICS {
+        for topic in TOPICS.iter().chain([&desk()]) {
             still.look(engine, topic);
             let view = engine.view(topic).into_iter();
             let acted = view.flat_map(|view| view.iter().filter(move |(id, _)| view.is_speculative(id)));

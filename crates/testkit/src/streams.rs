@@ -1,4 +1,4 @@
-//! Seven independent streams of randomness, so that a change in one part leaves the luck of the others as it was.
+//! Eight independent streams of randomness, so that a change in one part leaves the luck of the others as it was.
 
 /// The streams of one seed.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Streams {
     pub(crate) tabs: fastrand::Rng,
     /// What dispatch and drivers do.
     pub(crate) dispatch: fastrand::Rng,
+    /// Who comes to the desk and goes.
+    pub(crate) presence: fastrand::Rng,
 }
 
 impl Streams {
@@ -31,6 +33,7 @@ impl Streams {
             faults: stream(5),
             tabs: stream(6),
             dispatch: stream(7),
+            presence: stream(8),
         }
     }
 }

@@ -151,11 +151,15 @@ pub enum Sometimes {
     OpenedWhilePaused,
     /// Somebody wanted to know, and rows were missing.
     HealedByDoubt,
+    /// A page saw that somebody else was at the desk.
+    ColleagueHere,
+    /// A page saw that somebody else was writing there.
+    ColleagueEdits,
 }
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 75] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -229,6 +233,8 @@ impl Sometimes {
         Self::FormLost,
         Self::OpenedWhilePaused,
         Self::HealedByDoubt,
+        Self::ColleagueHere,
+        Self::ColleagueEdits,
     ];
 }
 

@@ -160,7 +160,8 @@ fn two_thousand_seeds_keep_every_promise_and_see_everything() {
 #[test]
 fn seeds_that_once_failed_pass() {
     for (seed, found) in REGRESSIONS {
-        if let Err(violation) = Simulation::run(seed) {
+        // Found before people said where they are; with it another message would have met the same luck.
+        if let Err(violation) = Simulation::new(seed).without_presence().finish(seed) {
             panic!("{found}: {violation}");
         }
     }

@@ -1,10 +1,13 @@
 //! Asks why a shipment is not wanted any more.
 
 use leptos::prelude::*;
-use protocol::mutations::REASON_CHARS_MAX;
+use protocol::{entities::Editing, mutations::REASON_CHARS_MAX};
 
-use super::{desk::Desk, work::Act};
-use crate::components::{dialog::Dialog, field::Field};
+use super::{desk::Desk, here::at_shipment, work::Act};
+use crate::{
+    components::{dialog::Dialog, field::Field},
+    shell::HereNote,
+};
 
 /// The dialog.
 #[component]
@@ -20,6 +23,8 @@ pub(super) fn CancelDialog(desk: Desk) -> impl IntoView {
         },
         false,
     );
+    let subject = move || desk.subject.get().filter(|_| desk.cancelling.get());
+    let here = at_shipment(desk, subject, || Some(Editing::Reason));
     let title = Signal::derive(move || {
         let subject = desk.subject.get().and_then(|it| desk.shipments.get(&it));
         let reference = subject.map(|it| it.reference).unwrap_or_default();
@@ -63,6 +68,7 @@ pub(super) fn CancelDialog(desk: Desk) -> impl IntoView {
                     </Field>
                 </div>
                 <div class="dialog-foot">
+                    <HereNote here with_lookers=true />
                     <button class="btn" type="button" on:click=move |_| desk.cancelling.set(false)>
                         {move || desk.words().keep}
                     </button>

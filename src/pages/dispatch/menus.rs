@@ -1,9 +1,12 @@
 //! The menus of shipments: to whom to assign, and what else there is to do.
 
 use leptos::prelude::*;
-use protocol::{RowId, entities::Shipment};
+use protocol::{
+    RowId,
+    entities::{Editing, Shipment},
+};
 
-use super::{desk::Desk, standing::Standing, work::Act};
+use super::{desk::Desk, here::at_shipment, standing::Standing, work::Act};
 use crate::{
     components::{avatar::initials, grid::FloatMenu, icon::Icon},
     repositories::sort::natural,
@@ -47,6 +50,8 @@ fn AssignMenu(desk: Desk) -> impl IntoView {
         let id = desk.subject.get()?;
         desk.assign_menu.is_open().then(|| untrack(|| choices(desk, &id)))
     });
+    let subject = move || desk.subject.get().filter(|_| desk.assign_menu.is_open());
+    at_shipment(desk, subject, || Some(Editing::Assignee));
     let choose = move |choice: Choice| {
         desk.assign_menu.close();
         if let Some(id) = desk.subject.get_untracked() {

@@ -4,6 +4,7 @@ mod cancel;
 mod desk;
 mod driver_parts;
 mod drivers;
+mod here;
 mod history;
 mod live;
 mod menus;

@@ -8,6 +8,7 @@ use protocol::{
 
 use super::{
     desk::Desk,
+    here::at_shipment,
     history::ShipmentHistory,
     menus,
     offers::Offers,
@@ -27,7 +28,7 @@ use crate::{
     },
     format::NARROW,
     pages::list::{Seen, read},
-    shell::ProgressMark,
+    shell::{HereAvatars, HereNote, ProgressMark},
     texts::{dispatch as texts, shipments::shipment_status},
 };
 
@@ -57,6 +58,11 @@ pub(super) fn ShipmentHead(desk: Desk, shipment: Seen<Shipment>) -> impl IntoVie
             parts.join(" · ")
         })
     };
+    let here = at_shipment(
+        desk,
+        move || shipment.with(|it| it.as_ref().map(|it| it.id.clone())),
+        || None,
+    );
     let progress = Memo::new(move |_| desk.progress(&shipment.with(|it| Some(it.as_ref()?.id.clone()))?));
     view! {
         <div class="row">
@@ -69,8 +75,12 @@ pub(super) fn ShipmentHead(desk: Desk, shipment: Seen<Shipment>) -> impl IntoVie
                 />
             </Show>
             <ProgressMark progress=progress />
+            <HereAvatars here />
         </div>
-        <div class="cap t2">{about}</div>
+        <div class="here-line">
+            <div class="cap t2">{about}</div>
+            <HereNote here />
+        </div>
     }
 }
 

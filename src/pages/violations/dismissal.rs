@@ -1,7 +1,10 @@
 //! Asks why something is dismissed.
 
 use leptos::prelude::*;
-use protocol::mutations::REASON_CHARS_MAX;
+use protocol::{
+    entities::{Editing, Place},
+    mutations::REASON_CHARS_MAX,
+};
 
 use super::{
     model::ViolationsModel,
@@ -9,7 +12,7 @@ use super::{
 };
 use crate::{
     components::{dialog::Dialog, field::Field},
-    shell::{Meanwhile, changed_since},
+    shell::{HereNote, Meanwhile, changed_since, use_here},
     texts::violations::many,
 };
 
@@ -29,6 +32,12 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
         },
         false,
     );
+    // Of several the first: one cannot be everywhere.
+    let place = move || {
+        let first = model.subject.with(|it| it.first().cloned());
+        first.filter(|_| model.dismissing.get()).map(Place::Violation)
+    };
+    let here = use_here(place, || Some(Editing::Reason));
     let title = Signal::derive(move || {
         let language = model.list.language.get();
         let what = model.subject.with(|ids| match ids.as_slice() {
@@ -111,6 +120,7 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
                     </Field>
                 </div>
                 <div class="dialog-foot">
+                    <HereNote here with_lookers=true />
                     <button class="btn" type="button" on:click=move |_| model.dismissing.set(false)>
                         {move || model.texts().cancel}
                     </button>

@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use protocol::{RowId, UserId};
+use protocol::{
+    RowId, UserId,
+    entities::{Editing, Place},
+};
 
 use super::{model::ViolationsModel, row::ViolationRow, work::Act};
 use crate::{
     components::{avatar::initials, grid::FloatMenu, icon::Icon},
     repositories::sort::natural,
+    shell::use_here,
 };
 
 /// Opens the menu of people at a row.
@@ -42,6 +46,13 @@ fn open(row: ViolationRow, act: &str, more: bool) {
 #[component]
 pub(super) fn AssignMenu(model: ViolationsModel) -> impl IntoView {
     let me = Memo::new(move |_| model.link.user());
+    let place = move || {
+        let first = model.subject.with(|it| it.first().cloned());
+        first
+            .filter(|_| model.assign_menu.is_open())
+            .map(Place::Violation)
+    };
+    use_here(place, || Some(Editing::Assignee));
     let others = Memo::new(move |_| {
         model.members.version();
         let me = me.get().map(|it| it.id);

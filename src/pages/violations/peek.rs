@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use protocol::entities::{Violation, ViolationState};
+use protocol::entities::{Place, Violation, ViolationState};
 use sync::Phase;
 
 use super::{history::ViolationHistory, menus, model::ViolationsModel, refusal, work::Act};
@@ -16,7 +16,7 @@ use crate::{
     },
     pages::list::{Peek, Seen, read},
     settings::use_settings,
-    shell::ProgressMark,
+    shell::{HereAvatars, HereNote, ProgressMark, use_here},
     texts::words,
 };
 
@@ -43,6 +43,10 @@ pub(super) fn ViolationPeek(model: ViolationsModel) -> impl IntoView {
 
 #[component]
 fn Head(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
+    let here = use_here(
+        move || violation.with(|it| it.as_ref().map(|it| Place::Violation(it.id.clone()))),
+        || None,
+    );
     let severity = Memo::new(move |_| violation.with(|it| it.as_ref().map(|it| it.severity)));
     let mark = move || severity.get().map(Shape::of_severity);
     let word = Signal::derive(move || {
@@ -67,8 +71,12 @@ fn Head(model: ViolationsModel, violation: Seen<Violation>) -> impl IntoView {
                     text=word
                 />
             </Show>
+            <HereAvatars here />
         </div>
-        <div class="cap t2">{what}</div>
+        <div class="here-line">
+            <div class="cap t2">{what}</div>
+            <HereNote here />
+        </div>
     }
 }
 

@@ -86,5 +86,6 @@ const fn stream_name(kind: StreamKind, texts: &shell::Shell) -> &'static str {
         StreamKind::Geofence => texts.stream_geofences,
         StreamKind::Ticket => texts.stream_tickets,
         StreamKind::Member => texts.stream_members,
+        StreamKind::Presence => texts.stream_presence,
     }
 }

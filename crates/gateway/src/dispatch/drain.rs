@@ -52,7 +52,8 @@ impl Deriver for Dispatch {
                 | StreamKind::ReportEntry
                 | StreamKind::DriverPosition
                 | StreamKind::TrackPoint
-                | StreamKind::Ticket,
+                | StreamKind::Ticket
+                | StreamKind::Presence,
                 _,
             ) => {}
         }

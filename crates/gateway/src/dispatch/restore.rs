@@ -47,7 +47,8 @@ impl Dispatch {
                 | StreamKind::DistributionPoint
                 | StreamKind::LogPoint
                 | StreamKind::ReportEntry
-                | StreamKind::Ticket => {}
+                | StreamKind::Ticket
+                | StreamKind::Presence => {}
             }
         }
         members.into_iter().for_each(|it| dispatch.observe_member(it));

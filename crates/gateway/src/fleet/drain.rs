@@ -42,7 +42,8 @@ impl Deriver for Fleet {
             | StreamKind::Shipment
             | StreamKind::Geofence
             | StreamKind::Ticket
-            | StreamKind::Member => {}
+            | StreamKind::Member
+            | StreamKind::Presence => {}
         }
     }
 

@@ -113,7 +113,8 @@ impl Stored {
                 | StreamKind::Shipment
                 | StreamKind::Geofence
                 | StreamKind::Ticket
-                | StreamKind::Member,
+                | StreamKind::Member
+                | StreamKind::Presence,
                 _,
             ) => {}
         }

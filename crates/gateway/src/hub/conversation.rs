@@ -66,7 +66,8 @@ impl Hub {
 
     /// Ends a connection, after what was answered already.
     pub(super) fn close(&mut self, conn: ConnId, code: CloseCode, why: &'static str) {
-        let Some(mut session) = self.sessions.remove(conn) else {
+        let is_meant = code != CloseCode::Superseded;
+        let Some(mut session) = self.remove(conn, is_meant) else {
             return;
         };
         if let Some(bytes) = session.last_words() {
@@ -75,11 +76,24 @@ impl Hub {
         self.outputs.push_back(HubOutput::Close { conn, code, why });
     }
 
+    /// Forgets a connection; whoever did not end it on purpose may be back in a moment.
+    pub(super) fn remove(&mut self, conn: ConnId, is_meant: bool) -> Option<Session> {
+        let session = self.sessions.remove(conn)?;
+        if let Some(principal) = session.principal() {
+            let user = &principal.user.id;
+            self.attendance.part(conn, user, is_meant, self.now, &self.limits);
+        }
+        self.close_places(session.topics().cloned());
+        Some(session)
+    }
+
     /// Applies the rights of this moment to what a connection follows.
     pub(super) fn review(&mut self, conn: ConnId, principal: Arc<Principal>) {
         if let Some(session) = self.sessions.session_mut(conn) {
             let lost = session.review(principal, &self.topics);
-            self.sessions.follow(conn, None, lost);
+            self.attendance.banish(conn, &lost, self.now);
+            self.sessions.follow(conn, None, lost.iter().cloned());
+            self.close_places(lost);
             self.sessions.wake(conn);
         }
     }
@@ -98,14 +112,17 @@ impl Hub {
             ClientFrame::Want(it) => session.want(it.s, it.hz, &self.limits),
             ClientFrame::Unsub(it) => {
                 let stopped = session.unsubscribe(it.s);
-                self.sessions.follow(conn, None, stopped);
+                self.attendance.leave((conn, it.s), now);
+                self.sessions.follow(conn, None, stopped.clone());
+                self.close_places(stopped);
             }
             ClientFrame::Mut(mutation) => self.ask(conn, mutation),
             ClientFrame::Refresh(it) => session.refresh(it.s, now, &self.limits),
             ClientFrame::Ping(it) => session.answer(Pong { c: it.c, now }),
             ClientFrame::Bye(_) => self.close(conn, CloseCode::Normal, "bye"),
-            // Verdicts are kept for their full time whatever clients have recorded, and no stream carries presence.
-            ClientFrame::Got(_) | ClientFrame::Here(_) => {}
+            ClientFrame::Here(it) => self.be_here(conn, &it),
+            // Verdicts are kept for their full time whatever clients have recorded.
+            ClientFrame::Got(_) => {}
         }
     }
 
@@ -161,7 +178,11 @@ impl Hub {
             return;
         };
         let (started, stopped) = session.subscribe(sub, &self.topics, &self.limits);
-        self.sessions.follow(conn, started.as_ref(), stopped);
+        let seat = (conn, sub.s);
+        self.attendance.keep_only(seat, started.as_ref(), self.now);
+        self.sessions.follow(conn, started.as_ref(), stopped.clone());
+        started.iter().for_each(|it| self.open_place(it));
+        self.close_places(stopped);
     }
 
     fn ask(&mut self, conn: ConnId, mutation: Mut) {

@@ -111,7 +111,8 @@ const fn is_kept(kind: StreamKind) -> bool {
         | StreamKind::LogPoint
         | StreamKind::ReportEntry
         | StreamKind::DriverPosition
-        | StreamKind::TrackPoint => false,
+        | StreamKind::TrackPoint
+        | StreamKind::Presence => false,
     }
 }
 

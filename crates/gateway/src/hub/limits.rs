@@ -39,7 +39,8 @@ pub struct HubLimits {
     pub log_ops: usize,
     /// Bytes of a topic's recent log, about.
     pub log_bytes: usize,
-    /// Ops of the recent log of one driver's track: there are as many tracks as drivers, and a whole one is small.
+    /// Ops of the recent log of one driver's track or of one place where people are: there are many, and a whole one
+    /// is small.
     pub track_log_ops: usize,
     /// How long verdicts are kept.
     pub verdict_retention: Duration,
@@ -47,6 +48,12 @@ pub struct HubLimits {
     pub verdicts: usize,
     /// How often `refresh` is honoured per subscription.
     pub refresh_every: Duration,
+    /// Places per connection: a part of its subscriptions.
+    pub places: usize,
+    /// How often it is told who is at one place, at most.
+    pub presence_every: Duration,
+    /// How long somebody is still here whose connection ended without a word.
+    pub presence_linger: Duration,
 }
 
 impl Default for HubLimits {
@@ -72,6 +79,9 @@ impl Default for HubLimits {
             verdict_retention: Duration::from_secs(30 * 24 * 60 * 60),
             verdicts: 1_000_000,
             refresh_every: Duration::from_secs(1),
+            places: 32,
+            presence_every: Duration::from_millis(100),
+            presence_linger: Duration::from_secs(3),
         }
     }
 }
@@ -80,7 +90,7 @@ impl HubLimits {
     /// Ops of the recent log of a topic of that stream.
     pub fn log_ops_of(&self, kind: StreamKind) -> usize {
         match kind {
-            StreamKind::TrackPoint => self.track_log_ops.min(self.log_ops),
+            StreamKind::TrackPoint | StreamKind::Presence => self.track_log_ops.min(self.log_ops),
             StreamKind::Vehicle
             | StreamKind::Violation
             | StreamKind::FleetSummary

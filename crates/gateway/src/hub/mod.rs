@@ -13,6 +13,7 @@ mod log;
 mod output;
 mod past;
 mod plan;
+mod presence;
 mod sessions;
 pub(crate) mod topics;
 mod transaction;
@@ -27,8 +28,8 @@ use protocol::{
 };
 
 use self::{
-    history::History, inbox::Inbox, sessions::Sessions, topics::Topics, transaction::InFlight,
-    verdicts::Verdicts,
+    history::History, inbox::Inbox, presence::Attendance, sessions::Sessions, topics::Topics,
+    transaction::InFlight, verdicts::Verdicts,
 };
 pub use self::{
     limits::HubLimits,
@@ -50,6 +51,7 @@ pub struct Hub {
     verdicts: Verdicts,
     history: History,
     inbox: Inbox,
+    attendance: Attendance,
     in_flight: Option<InFlight>,
     last_commit: CommitId,
     sessions: Sessions,
@@ -71,6 +73,7 @@ impl Hub {
             verdicts: Verdicts::default(),
             history: History::default(),
             inbox: Inbox::default(),
+            attendance: Attendance::default(),
             in_flight: None,
             last_commit: CommitId::default(),
             sessions: Sessions::default(),
@@ -136,7 +139,7 @@ impl Hub {
 
     /// The connection is gone.
     pub fn handle_close(&mut self, conn: ConnId) {
-        self.sessions.remove(conn);
+        self.remove(conn, false);
     }
 
     /// How many bytes still wait in that connection's outgoing queue. Say it whenever bytes have left the queue, at
@@ -177,6 +180,7 @@ impl Hub {
         for conn in self.sessions.of(user) {
             self.close(conn, CloseCode::Unauthorized, "signed out");
         }
+        self.attendance.forget_lingering(user, now);
     }
 
     /// A user's rights changed: what is no longer theirs is revoked.
@@ -193,6 +197,7 @@ impl Hub {
                 self.review(conn, Arc::new(principal));
             }
         }
+        self.attendance.forget_lingering(user, now);
     }
 
     /// Tells everybody to reconnect at a random moment of the window; the caller closes the sockets afterwards.
@@ -210,6 +215,7 @@ impl Hub {
 
     /// What to do next; poll until `None`.
     pub fn poll_output(&mut self) -> Option<HubOutput> {
+        self.tell_presence();
         loop {
             if let Some(output) = self.outputs.pop_front() {
                 return Some(output);
@@ -254,7 +260,8 @@ impl Hub {
 
     /// When to call [`Hub::handle_timeout`].
     pub fn poll_timeout(&self) -> Option<Timestamp> {
-        self.sessions.deadline()
+        let presence = self.attendance.deadline();
+        self.sessions.deadline().into_iter().chain(presence).min()
     }
 
     /// Topics with rows that the principal may read, ordered.
@@ -347,7 +354,9 @@ impl Hub {
     /// waits for an hour that comes twice.
     fn tick(&mut self, now: Timestamp) {
         if now < self.now {
-            self.sessions.turn_back(self.now.since(now), &self.limits);
+            let back = self.now.since(now);
+            self.sessions.turn_back(back, &self.limits);
+            self.attendance.turn_back(back);
         }
         self.now = now;
     }
@@ -359,6 +368,7 @@ impl Hub {
             subscriptions: self.sessions.n_subscriptions(),
             topics: self.topics.names().count(),
             rows: self.topics.n_rows(),
+            here: self.attendance.len(),
             ..self.stats
         }
     }

@@ -65,6 +65,10 @@ pub struct HubStats {
     pub bytes: u64,
     /// Whole topics sent.
     pub snapshots: u64,
+    /// Subscriptions on which somebody says that they are here.
+    pub here: usize,
+    /// What people said of themselves that nobody can, or at too great length.
+    pub presence_refused: u64,
     /// Connections closed for not draining.
     pub slow_closed: u64,
 }

@@ -98,6 +98,11 @@ impl Sessions {
         }
     }
 
+    /// Whether anybody follows a topic.
+    pub fn is_followed(&self, topic: &Topic) -> bool {
+        self.followers.contains_key(topic)
+    }
+
     /// Whoever follows a topic has something to do.
     pub fn wake_followers(&mut self, topic: &Topic) {
         for conn in self.followers.get(topic).into_iter().flatten() {

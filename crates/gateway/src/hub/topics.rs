@@ -94,6 +94,21 @@ impl Topics {
         self.all.get(topic)?.rows.get(id)
     }
 
+    /// Names this run of the gateway.
+    pub const fn run(&self) -> &Epoch {
+        &self.run
+    }
+
+    /// A topic begins, empty.
+    pub fn begin(&mut self, topic: &Topic, epoch: Epoch) {
+        self.all.insert(topic.clone(), TopicState::new(topic, epoch));
+    }
+
+    /// A topic is over: nobody knows it any more.
+    pub fn end(&mut self, topic: &Topic) {
+        self.all.remove(topic);
+    }
+
     /// Every topic that was ever written.
     pub fn names(&self) -> impl Iterator<Item = &Topic> {
         self.all.keys()

@@ -185,6 +185,7 @@ fn moves_rights(commit: &TopicCommit) -> bool {
         | StreamKind::Shipment
         | StreamKind::Geofence
         | StreamKind::Ticket
-        | StreamKind::Member => false,
+        | StreamKind::Member
+        | StreamKind::Presence => false,
     }
 }

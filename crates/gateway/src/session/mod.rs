@@ -13,8 +13,8 @@ pub use self::{reading::readable, speech::Produced};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use protocol::{
-    AuthOk, CloseCode, DeviceId, Encoding, GatewayFrame, Heartbeat, Hello, Limits, Offset, Ping, Revoke, Sub,
-    SubErr, SubErrCode, SubId, Timestamp, Topic, Welcome,
+    AuthOk, CloseCode, DeviceId, Encoding, GatewayFrame, Heartbeat, Hello, Limits, Offset, Ping, Revoke,
+    StreamKind, Sub, SubErr, SubErrCode, SubId, Timestamp, Topic, Welcome,
 };
 
 use self::{
@@ -335,6 +335,11 @@ impl Session {
         self.subscriptions.values().map(Subscription::topic)
     }
 
+    /// What it calls by this name.
+    pub fn topic(&self, s: SubId) -> Option<&Topic> {
+        self.subscriptions.get(&s).map(Subscription::topic)
+    }
+
     /// Whether it follows a topic.
     pub fn follows(&self, topic: &Topic) -> bool {
         self.topics().any(|it| it == topic)
@@ -353,7 +358,12 @@ impl Session {
             .principal
             .as_ref()
             .ok_or((SubErrCode::Forbidden, reading::NOT_YOURS))?;
-        readable(principal, &asked.topic, topics)
+        let (topic, view) = readable(principal, &asked.topic, topics)?;
+        let is_place = |it: &Topic| it.kind == StreamKind::Presence;
+        if is_place(&topic) && self.topics().filter(|it| is_place(it)).count() >= limits.places {
+            return Err((SubErrCode::TooMany, "Too many places on this connection."));
+        }
+        Ok((topic, view))
     }
 }
 

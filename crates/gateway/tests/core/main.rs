@@ -16,6 +16,7 @@ mod identity;
 mod mutations;
 mod pace;
 mod policy;
+mod presence;
 mod replica;
 mod rights;
 mod rows;

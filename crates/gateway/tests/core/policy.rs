@@ -62,10 +62,13 @@ fn expected_view(role: Role, path: &str) -> char {
         | "fleet/report/else"
         | "fleet/report/mine@2026-11-19"
         | "dispatch/tracks/joe"
-        | "dispatch/geofences" => "AAA----",
+        | "dispatch/geofences"
+        | "presence/dispatch"
+        | "presence/violations/v" => "AAA----",
         // Their own row by its name (`n`), their own shipments and reports by their driver.
         "dispatch/drivers" | "dispatch/positions" => "AAAn---",
         "dispatch/shipments" | "desk/tickets" => "AAAo-A-",
+        "presence/shipments/sh-1" => "AAA--A-",
         "team/members" => "AAAAAAA",
         other => panic!("{other} has no expectation"),
     };
@@ -80,6 +83,7 @@ fn own_path(kind: StreamKind) -> String {
     match kind {
         StreamKind::ReportEntry => format!("{kind}/mine"),
         StreamKind::TrackPoint => format!("{kind}/driver"),
+        StreamKind::Presence => format!("{kind}/shipments/sh-1"),
         _ => kind.to_string(),
     }
 }
@@ -91,6 +95,8 @@ fn po1_views_by_role_and_topic() {
         "fleet/report/else",
         "fleet/report/mine@2026-11-19",
         "dispatch/tracks/joe",
+        "presence/dispatch",
+        "presence/violations/v",
     ];
     let mut paths: Vec<String> = others.map(str::to_owned).into();
     paths.extend(StreamKind::ALL.map(own_path));

@@ -8,6 +8,7 @@ mod geofence;
 mod log_point;
 mod member;
 mod position;
+mod presence;
 mod report;
 mod shipment;
 mod summary;
@@ -23,6 +24,7 @@ pub use geofence::{Geofence, crosses_itself};
 pub use log_point::LogPoint;
 pub use member::{Member, Role};
 pub use position::{Doubt, DriverPosition, PositionSource, TrackPoint};
+pub use presence::{Editing, HereState, Place, Presence};
 pub use report::{DaySummary, LogEntry, LogKind, ReportEntry, ReportPart, Segment, SpeedHour, Trip};
 pub use shipment::{Declined, Progress, Proof, Shipment, ShipmentStatus, Stop};
 pub use summary::{FleetSummary, Kpi, KpiBefore};
@@ -132,6 +134,8 @@ streams! {
     Ticket => "desk/tickets", Table, whole, stale 300 s, keep All;
     /// People with an account, as far as colleagues see them.
     Member => "team/members", Table, whole, stale 180 s, keep All;
+    /// Who is here, and what they edit; the scope is a place. Nobody is taken to be here without a connection.
+    Presence => "presence", Live, scoped, stale 0 s, keep Never;
 }
 
 impl fmt::Display for StreamKind {

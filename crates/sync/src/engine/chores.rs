@@ -61,6 +61,7 @@ impl Engine {
         } else {
             self.flush(now);
             self.receipt();
+            self.say_presence();
         }
         self.keep_pace();
         self.freeze_current(now);

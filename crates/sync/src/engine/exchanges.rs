@@ -97,7 +97,7 @@ impl Engine {
             .fold(false, |any, it| any | matches!(it, protocol::ClientFrame::Sub(_)));
         let owner = self.session.user().map(|it| &it.id);
         let is_due = owner.is_some_and(|it| self.outbox.is_due(it, self.terms.pending, now));
-        if !(is_asking || is_due) {
+        if !(is_asking || is_due || self.is_presence_due()) {
             return;
         }
         match self.polling.flight() {
@@ -142,7 +142,8 @@ impl Engine {
     fn exchange(&mut self, now: Timestamp) {
         self.conn = (self.conn + 1).max(now.as_millis());
         let afresh = self.starts_afresh();
-        let (mut subs, mut owes) = (Vec::new(), false);
+        let is_visible = self.liveness.is_visible();
+        let (mut subs, mut heres, mut owes) = (Vec::new(), Vec::new(), false);
         for (_, it) in self.subscriptions.iter_mut() {
             if !it.is_wanted() || it.is_refused_for_now() {
                 continue;
@@ -159,8 +160,11 @@ impl Engine {
                 } => it.ask(*why, now),
                 Following::Asked { .. } | Following::Current => it.ask(Asking::Poll, now),
             });
+            it.presence.forget();
+            heres.extend(it.presence.say(it.s, is_visible));
         }
         let mut frames = vec![self.hello(self.conn, subs).into()];
+        frames.extend(heres.into_iter().map(protocol::ClientFrame::from));
         let ids = std::mem::take(&mut self.got);
         if !ids.is_empty() {
             frames.push(Got { ids }.into());

@@ -90,6 +90,7 @@ impl Engine {
             Move::CatchUp => {
                 self.stop_polling();
                 self.timers.clear(Timer::Attempt);
+                self.forget_presence();
                 self.enter(Connection::CatchingUp { since: now }, now);
             }
             Move::Poll => {

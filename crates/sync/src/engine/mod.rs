@@ -7,6 +7,7 @@ mod exchanges;
 mod identity;
 mod life;
 mod nouns;
+mod presence;
 mod recording;
 mod speculation;
 mod terms;

@@ -66,6 +66,8 @@ pub(crate) enum Happened {
     Resume,
     Refresh,
     Forget(Path),
+    /// Whether they do more than look; `None`: they left.
+    Here(Path, Option<bool>),
     Exchanged(Vec<Heard>),
     ExchangeFailed(u16),
 }

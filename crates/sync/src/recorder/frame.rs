@@ -90,7 +90,7 @@ pub(crate) enum Said {
     Ping(u64),
     Auth,
     Bye,
-    Here,
+    Here(SubId, bool),
     Refresh,
 }
 
@@ -256,7 +256,7 @@ impl Said {
             ClientFrame::Ping(it) => Self::Ping(it.c),
             ClientFrame::Auth(_) => Self::Auth,
             ClientFrame::Bye(_) => Self::Bye,
-            ClientFrame::Here(_) => Self::Here,
+            ClientFrame::Here(it) => Self::Here(it.s, it.state.is_some()),
             ClientFrame::Refresh(_) => Self::Refresh,
         }
     }

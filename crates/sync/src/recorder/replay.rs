@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use protocol::{DeviceId, Timestamp};
+use protocol::{DeviceId, Fields, Timestamp};
 
 use super::{
     Beginning, Call, FORMAT, Header,
@@ -166,6 +166,10 @@ impl Replay {
             Happened::Resume => self.engine.resume(now),
             Happened::Refresh => _ = self.engine.refresh(now),
             Happened::Forget(Path(topic)) => self.engine.forget(topic, now),
+            Happened::Here(Path(topic), is_busy) => {
+                let state = is_busy.map(|it| self.state(it));
+                self.engine.be_here(topic, state, now);
+            }
             Happened::Exchanged(frames) => {
                 let frames = self.rows.frames(frames, &self.engine, &self.calls[self.next..]);
                 self.engine.handle_exchanged(frames, 0, now);
@@ -173,6 +177,12 @@ impl Replay {
             Happened::ExchangeFailed(code) => self.engine.handle_exchange_failed((*code).into(), now),
         }
         while self.engine.poll_output().is_some() {}
+    }
+
+    /// Stands for what somebody does; each time something else.
+    fn state(&self, is_busy: bool) -> Fields {
+        let number = is_busy.then(|| ("number".to_owned(), self.next.into()));
+        number.into_iter().collect()
     }
 
     fn record(&mut self, it: &KeptRecord) -> CacheRecord {

@@ -3,7 +3,7 @@
 //! The order stays because an engine goes through its topics in it. Numbers are given when the text is made, since only then
 //! all names are known.
 
-use protocol::StreamKind;
+use protocol::Topic;
 
 /// The same lines, with a number wherever a scope stood.
 pub(super) fn number(text: &str) -> String {
@@ -26,12 +26,11 @@ pub(super) fn number(text: &str) -> String {
     numbered
 }
 
-/// The path and the scope, if the text is a scoped topic.
-fn scoped(text: &str) -> Option<(&'static str, &str)> {
-    let scoped = StreamKind::ALL.into_iter().filter(|it| it.is_scoped());
-    scoped
-        .map(StreamKind::path)
-        .find_map(|path| Some((path, text.strip_prefix(path)?.strip_prefix('/')?)))
+/// What stands before the name, and the name, if the text is a topic that names something.
+fn scoped(text: &str) -> Option<(&str, &str)> {
+    let topic: Topic = text.parse().ok()?;
+    let at = text.len() - topic.subject()?.len();
+    Some((text[..at].strip_suffix('/')?, &text[at..]))
 }
 
 #[cfg(test)]
@@ -46,5 +45,12 @@ mod tests {
             number(text),
             r#"{"topic":"fleet/report/0001"} {"topic":"fleet/report/0000"} ["fleet/report/0001","fleet/vehicles"]"#
         );
+    }
+
+    #[test]
+    fn words_that_name_nothing_stay() {
+        let text = r#"["presence/dispatch","presence/shipments/sh-7"]"#;
+
+        assert_eq!(number(text), r#"["presence/dispatch","presence/shipments/0000"]"#);
     }
 }

@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 
 use mutants::mutant;
 use protocol::{
-    Ack, ClientFrame, CloseCode, DeviceId, GatewayFrame, MutationId, Nack, Ping, Pong, Sub, SubId, Timestamp,
-    Unsub, Want, Welcome,
+    Ack, ClientFrame, CloseCode, DeviceId, GatewayFrame, Here, MutationId, Nack, Ping, Pong, Sub, SubId,
+    Timestamp, Unsub, Want, Welcome,
 };
 
 use super::wires::Wires;
@@ -191,8 +191,9 @@ impl Relay {
             }
             ClientFrame::Bye(_) => self.handle_gone(tab),
             ClientFrame::Want(Want { s, hz }) => self.wires.want(&(tab.clone(), s), hz),
-            // The tab that leads proves the session for all; the others are said by no engine.
-            ClientFrame::Auth(_) | ClientFrame::Here(_) | ClientFrame::Refresh(_) => {}
+            ClientFrame::Here(Here { s, state }) => self.wires.be_here((tab.clone(), s), state),
+            // The tab that leads proves the session for all; the other is said by no engine.
+            ClientFrame::Auth(_) | ClientFrame::Refresh(_) => {}
         }
     }
 
@@ -225,13 +226,16 @@ impl Relay {
         unsubs(self.wires.leave(|it| *it == (tab.clone(), s)))
     }
 
-    /// A subscription that several tabs read is told as often as the one of them wants that wants it most often.
+    /// A subscription that several tabs read is told as often as the one of them wants that wants it most often; and on it
+    /// is said what the busiest of them says.
     fn wants(&mut self) -> Vec<ClientFrame> {
         let hz_max = self
             .welcome
             .as_ref()
             .map_or(f32::INFINITY, |(it, _)| it.limits.hz);
-        self.wires.wants(hz_max).into_iter().map(Into::into).collect()
+        let wants = self.wires.wants(hz_max).into_iter().map(Into::into);
+        let heres = self.wires.heres().into_iter().map(Into::into);
+        wants.chain(heres).collect()
     }
 
     fn close(&mut self, tab: &DeviceId, code: CloseCode) {

@@ -1,7 +1,7 @@
 //! The subscriptions of other tabs on the socket of the one that leads, and who reads each of them.
 
 use mutants::mutant;
-use protocol::{DeviceId, GatewayFrame, Position, Sub, SubId, Want};
+use protocol::{DeviceId, Fields, GatewayFrame, Here, Position, Sub, SubId, Want};
 
 /// Names on the wire begin here; those of the own engine count from 1.
 const NAMES: u32 = 1 << 20;
@@ -18,6 +18,8 @@ pub(super) struct Wires {
     n_messages: u64,
     /// How often readers want to be told, per second; as often as the gateway tells, where none is noted.
     rates: Vec<(Reader, f32)>,
+    /// What readers say of who looks there; who says nothing is not noted.
+    states: Vec<(Reader, Fields)>,
 }
 
 /// One subscription at the gateway.
@@ -38,6 +40,8 @@ struct Wire {
     heard: u64,
     /// The last one that told everything, or that everything is known.
     whole: u64,
+    /// What the gateway was told of who looks there.
+    said: Option<Fields>,
 }
 
 impl Wires {
@@ -71,6 +75,7 @@ impl Wires {
             at: None,
             heard: 0,
             whole: 0,
+            said: None,
         });
         name
     }
@@ -78,6 +83,7 @@ impl Wires {
     /// These readers are no more; gives what nobody reads now.
     pub(super) fn leave(&mut self, is_gone: impl Fn(&Reader) -> bool) -> Vec<SubId> {
         self.rates.retain(|(it, _)| !is_gone(it));
+        self.states.retain(|(it, _)| !is_gone(it));
         for wire in &mut self.all {
             wire.leaving.retain(|it| !is_gone(it));
         }
@@ -149,6 +155,28 @@ impl Wires {
     pub(super) fn want(&mut self, reader: &Reader, hz: f32) {
         self.rates.retain(|(it, _)| it != reader);
         self.rates.push((reader.clone(), hz));
+    }
+
+    /// A reader says who looks there; `None`: nobody.
+    pub(super) fn be_here(&mut self, reader: Reader, state: Option<Fields>) {
+        self.states.retain(|(it, _)| *it != reader);
+        self.states.extend(state.map(|it| (reader, it)));
+    }
+
+    /// What the gateway is to be told of who looks where: of the readers of one subscription what the busiest says, of
+    /// equals the last.
+    pub(super) fn heres(&mut self) -> Vec<Here> {
+        let mut heres = Vec::new();
+        for wire in self.all.iter_mut().filter(|it| it.is_read()) {
+            let states = self.states.iter().filter(|(it, _)| wire.readers.contains(it));
+            let busiest = states.map(|(_, state)| state).max_by_key(|it| it.len());
+            if wire.said.as_ref() != busiest {
+                wire.said = busiest.cloned();
+                let (s, state) = (wire.name, wire.said.clone());
+                heres.push(Here { s, state });
+            }
+        }
+        heres
     }
 
     /// What the gateway is to be asked for so that everybody is told as often as they want; at most `hz_max`.

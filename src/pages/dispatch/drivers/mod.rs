@@ -19,6 +19,7 @@ use self::{
 use super::{
     desk::Desk,
     driver_parts::{DriverActions, DriverBody, DriverHead},
+    here::at_the_desk,
 };
 use crate::{
     components::{
@@ -35,6 +36,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn DriversPage() -> impl IntoView {
+    at_the_desk();
     let desk = Desk::new();
     let format = desk.format;
     let may_act = Signal::derive(move || desk.may_act());

@@ -27,7 +27,7 @@ use self::{
     playback::Playback,
     table::MapTable,
 };
-use super::{desk::Desk, menus::ShipmentMenus};
+use super::{desk::Desk, here::at_the_desk, menus::ShipmentMenus};
 use crate::{
     components::{
         icon::Icon,
@@ -43,6 +43,7 @@ use crate::{
 /// the one can be taken for the other.
 #[component]
 pub fn LiveMapPage() -> impl IntoView {
+    at_the_desk();
     let is_past = is_asked();
     move || match is_past.get() {
         true => view! { <PastDesk /> }.into_any(),

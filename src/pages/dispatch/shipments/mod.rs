@@ -28,6 +28,7 @@ use self::{
 };
 use super::{
     desk::Desk,
+    here::at_the_desk,
     menus::ShipmentMenus,
     shipment_parts::{ShipmentActions, ShipmentBody, ShipmentHead},
 };
@@ -43,6 +44,7 @@ use crate::{
 /// The page.
 #[component]
 pub fn ShipmentsPage() -> impl IntoView {
+    at_the_desk();
     let desk = Desk::new();
     let minute = Memo::new(move |_| Timestamp::from_millis(desk.now.get().as_millis() / 60_000 * 60_000));
     let setting = Memo::new(move |_| Setting {
