@@ -3,6 +3,8 @@
 use protocol::RowId;
 use serde::{Deserialize, Serialize};
 
+use crate::platform::random;
+
 /// What a file shows.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,6 +42,17 @@ pub struct File {
 }
 
 impl File {
+    /// One that nobody has had yet, under a name of its own.
+    pub fn new(shipment: RowId, kind: FileKind, data: String) -> Self {
+        Self {
+            id: RowId::from(format!("p-{:024x}", random::seed() >> 32)),
+            shipment,
+            kind,
+            data,
+            is_draft: false,
+        }
+    }
+
     /// Of what type it is, such as `image/jpeg`.
     pub fn media(&self) -> &str {
         let rest = self.data.strip_prefix("data:").unwrap_or_default();

@@ -161,8 +161,7 @@ impl FileKeeper {
                         ..file
                     };
                     self.keep(&file);
-                    // Of one that was taken back, something may be there.
-                    self.take(file, None);
+                    self.take(file, Some(0));
                 }
                 FileDeed::Reopen(shipment) => self.reopen(&shipment),
                 FileDeed::Retry(id) => self.0.uploader.borrow_mut().retry(&id),
@@ -183,22 +182,24 @@ impl FileKeeper {
     }
 
     fn reopen(&self, shipment: &RowId) {
-        let mut files = self.0.files.borrow_mut();
-        let theirs: Vec<_> = files.extract_if(|_, it| it.shipment == *shipment).collect();
+        let files = self.0.files.borrow();
+        let theirs: Vec<_> = files
+            .values()
+            .filter(|it| it.shipment == *shipment)
+            .cloned()
+            .collect();
         drop(files);
-        for (id, file) in theirs {
-            self.0.uploader.borrow_mut().discard(&id);
+        for file in theirs {
+            self.0.uploader.borrow_mut().discard(&file.id);
+            self.forget(&file.id);
             // A signature is for one hand-over.
-            if file.kind == FileKind::Signature {
-                self.forget(&id);
-                continue;
+            if file.kind == FileKind::Photo {
+                let File {
+                    shipment, kind, data, ..
+                } = File::clone(&file);
+                // Under another name: of the old one, something may be there.
+                self.0.shift.draft(File::new(shipment, kind, data));
             }
-            let draft = File {
-                is_draft: true,
-                ..File::clone(&file)
-            };
-            self.keep(&draft);
-            self.0.shift.drafts.update(|it| it.push(draft));
         }
     }
 

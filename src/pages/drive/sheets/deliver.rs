@@ -8,13 +8,13 @@ use protocol::{
 
 use super::{
     super::cab::{Cab, Sheet},
-    photos::{Photos, file},
+    photos::Photos,
     signature::{Signature, SignaturePad},
 };
 use crate::{
     components::{field::Field, icon::Icon},
     platform::page,
-    shift::proof::FileKind,
+    shift::proof::{File, FileKind},
 };
 
 /// The form.
@@ -42,7 +42,7 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
         };
         let photos = untrack(|| cab.shift.drafts(&id));
         let signed = signature.picture();
-        let signed = signed.map(|it| file(id.clone(), FileKind::Signature, it));
+        let signed = signed.map(|it| File::new(id.clone(), FileKind::Signature, it));
         let proof = Proof {
             recipient: recipient.get_untracked().trim().to_owned(),
             note: note.get_untracked().trim().to_owned(),

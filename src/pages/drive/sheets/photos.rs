@@ -6,10 +6,7 @@ use protocol::RowId;
 use super::super::cab::Cab;
 use crate::{
     components::{icon::Icon, status::Shape},
-    platform::{
-        picture::{self, Picked},
-        random,
-    },
+    platform::picture::{self, Picked},
     shift::proof::{BYTES_MAX, FILES_MAX, File, FileKind, file_size},
     texts::drive::Drive,
 };
@@ -50,7 +47,7 @@ pub(super) fn Photos(cab: Cab, shipment: RowId) -> impl IntoView {
                 };
                 match taken {
                     Ok(data) if file_size(&data) <= room => {
-                        shift.draft(file(shipment.get_value(), FileKind::Photo, data));
+                        shift.draft(File::new(shipment.get_value(), FileKind::Photo, data));
                     }
                     Ok(_) => drop(fault.try_set(Some(Fault::Full))),
                     Err(_) => drop(fault.try_set(Some(Fault::Wrong))),
@@ -99,28 +96,12 @@ pub(super) fn Photos(cab: Cab, shipment: RowId) -> impl IntoView {
     }
 }
 
-/// A file of a delivery, under a name of its own.
-pub(super) fn file(shipment: RowId, kind: FileKind, data: String) -> File {
-    File {
-        id: new_name(),
-        shipment,
-        kind,
-        data,
-        is_draft: false,
-    }
-}
-
 /// How many more bytes may wait on this phone; `None`: no file more.
 fn room(cab: Cab, photos: &[File]) -> Option<u64> {
     let waiting = untrack(|| cab.shift.files());
     let bytes = waiting.iter().map(|it| it.size).sum::<u64>() + photos.iter().map(File::size).sum::<u64>();
     // One more is left for the signature.
     (waiting.len() + photos.len() + 1 < FILES_MAX).then(|| BYTES_MAX.saturating_sub(bytes))
-}
-
-/// A name that nobody else makes.
-fn new_name() -> RowId {
-    RowId::from(format!("p-{:024x}", random::seed() >> 32))
 }
 
 /// What a delivery needs at most.
