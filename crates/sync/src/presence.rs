@@ -23,9 +23,11 @@ pub(crate) struct Presence {
 }
 
 impl Presence {
-    /// Whether this is another state than the one they are in.
+    /// Whether this is another state than the one they are in. Of a state from a recording only that is known whether
+    /// it was busy.
     pub(crate) fn differs(&self, state: Option<&Fields>) -> bool {
-        state != self.is_here.then_some(&self.state)
+        let is_busy = state.map(|it| !it.is_empty());
+        is_busy != self.is_here.then_some(self.is_busy) || state.is_some_and(|it| *it != self.state)
     }
 
     /// Somebody is here and does this; `None`: nobody is.
