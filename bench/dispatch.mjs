@@ -85,7 +85,7 @@ async function measureMap(browser, url) {
 async function map(browser) {
   console.log(`\nLive map, ${DRIVERS} vehicles with their drivers, ${SECONDS} s each`);
   const run = (rate) =>
-    withGateway(["--vehicles", String(DRIVERS), "--demo-rate", String(rate)], (url) => measureMap(browser, url));
+    withGateway(["--drivers", String(DRIVERS), "--demo-rate", String(rate)], (url) => measureMap(browser, url));
   const idle = await run(0.1);
   line("drivers on the map", String(idle.shown));
   line("main thread, almost idle", `${(idle.cpu / SECONDS).toFixed(1)} ms/s`);

@@ -314,9 +314,9 @@ fn rw12_a_component_follows_its_stream_and_leaves_it() {
     );
 }
 
-/// RW13: the rows of a stream are made once, by whoever asks first, and outlive them.
+/// RW14: the rows of a stream are made once, by whoever asks first, and outlive them.
 #[test]
-fn rw13_the_rows_of_a_stream_are_made_once() {
+fn rw14_the_rows_of_a_stream_are_made_once() {
     let owner = Owner::new();
     owner.set();
     let feeds = Feeds::new();

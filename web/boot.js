@@ -27,6 +27,7 @@ const PART_OF = [
 // Said without the program, so in plain DOM and with words of its own.
 const WORDS = {
   en: {
+    first: "The first time takes a few seconds. After that Livedeck starts at once.",
     noStart: "Livedeck could not start",
     newer: "A new version may have been installed a moment ago.",
     noNetwork: "There is no network connection.",
@@ -37,6 +38,7 @@ const WORDS = {
     button: "Try again",
   },
   fr: {
+    first: "La première fois prend quelques secondes. Ensuite, Livedeck démarre aussitôt.",
     noStart: "Livedeck n’a pas pu démarrer",
     newer: "Une nouvelle version vient peut-être d’être installée.",
     noNetwork: "Il n’y a pas de connexion au réseau.",
@@ -70,6 +72,12 @@ for (const name of PARTS[part] ?? []) {
   document.head.append(link);
 }
 
+if (isFirst()) {
+  const line = document.createElement("p");
+  line.textContent = words().first;
+  document.getElementById("boot")?.append(line);
+}
+
 try {
   if (typeof WebAssembly !== "object") {
     throw new Error("This browser has no WebAssembly, or it is switched off.");
@@ -98,26 +106,39 @@ async function begin() {
 }
 
 function explain(...keys) {
-  const words = WORDS[language()] ?? WORDS.en;
+  const said = words();
   const box = document.createElement("main");
   box.id = "boot-failure";
   box.setAttribute("role", "alert");
   const lines = keys.map((key, nth) => {
     const line = document.createElement(nth === 0 ? "h1" : "p");
     // What is no key is what the browser says.
-    line.textContent = words[key] ?? key;
+    line.textContent = said[key] ?? key;
     return line;
   });
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn btn--primary";
-  button.textContent = words.button;
+  button.textContent = said.button;
   button.addEventListener("click", () => {
     forget();
     location.reload();
   });
   box.append(...lines, button);
   document.body.replaceChildren(box);
+}
+
+function words() {
+  return WORDS[language()] ?? WORDS.en;
+}
+
+// Whether this browser has nothing of the app yet.
+function isFirst() {
+  try {
+    return localStorage.length === 0;
+  } catch {
+    return false;
+  }
 }
 
 // The language that was chosen (src/settings.rs keeps it), or the browser's.

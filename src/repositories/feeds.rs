@@ -2,7 +2,7 @@
 
 use std::{any::Any, cell::RefCell, collections::HashMap, rc::Rc};
 
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::owner::WeakOwner};
 use protocol::{Entity, StreamKind, Timestamp, Topic};
 use sync::{Changes, Phase, View};
 
@@ -46,8 +46,8 @@ struct Switchboard {
     feeds: RefCell<HashMap<Topic, Vec<Connected>>>,
     /// The [`Rows`] of every whole stream that somebody has asked for.
     rows: RefCell<HashMap<StreamKind, Box<dyn Any>>>,
-    /// Under which they live.
-    owner: Owner,
+    /// Under which they live. It holds this: held in turn, it would never end.
+    owner: Option<WeakOwner>,
     n_added: std::cell::Cell<u64>,
     serve: RefCell<Option<Server>>,
 }
@@ -58,7 +58,7 @@ impl Feeds {
         Self(StoredValue::new_local(Rc::new(Switchboard {
             feeds: RefCell::default(),
             rows: RefCell::default(),
-            owner: Owner::current().unwrap_or_default(),
+            owner: Owner::current().map(|it| it.downgrade()),
             n_added: std::cell::Cell::default(),
             serve: RefCell::default(),
         })))
@@ -81,7 +81,8 @@ impl Feeds {
         let Some(board) = self.0.try_get_value() else {
             return Rows::new();
         };
-        let rows = board.owner.with(Rows::<E>::new);
+        let owner = board.owner.as_ref().and_then(WeakOwner::upgrade);
+        let rows = owner.map_or_else(Rows::new, |it| it.with(Rows::<E>::new));
         board.rows.borrow_mut().insert(E::KIND, Box::new(rows));
         let topic = Topic::whole(E::KIND);
         self.add(topic.clone(), rows);

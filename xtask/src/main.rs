@@ -81,7 +81,7 @@ cargo xtask <command>
 
   serve     installs what is missing, builds app and gateway, and starts them
             --port N (8787) --database PATH (data/livedeck.sqlite) --no-demo
-            --demo-rate CHANGES_PER_SECOND --vehicles N (60) --seed N (1),
+            --demo-rate CHANGES_PER_SECOND --vehicles N (60; or --drivers N) --seed N (1),
             and everything else that `livedeck-gateway --help` lists
   dev       the same with a debug build of the app; rebuilds when a file changes
   build     the same as serve, without starting

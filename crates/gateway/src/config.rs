@@ -48,8 +48,8 @@ pub struct Config {
     #[arg(long, value_name = "R", value_parser = demo_rate, conflicts_with = "no_demo")]
     pub demo_rate: Option<f64>,
 
-    /// Vehicles of the demo world.
-    #[arg(long, value_name = "N", default_value_t = 60, conflicts_with = "no_demo",
+    /// Vehicles of the demo world, each with a driver.
+    #[arg(long, visible_alias = "drivers", value_name = "N", default_value_t = 60, conflicts_with = "no_demo",
           value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub vehicles: u32,
 
@@ -324,6 +324,12 @@ mod tests {
         assert_eq!(config.address().to_string(), "127.0.0.1:8787");
         assert!(!config.no_demo);
         assert_eq!(config.vehicles, 60);
+    }
+
+    #[test]
+    fn a_world_may_be_asked_for_by_its_drivers() {
+        let parsed = Config::try_parse_from(["livedeck-gateway", "--drivers", "10000"]);
+        assert_eq!(parsed.unwrap().vehicles, 10_000);
     }
 
     #[test]
