@@ -22,7 +22,7 @@ pub(super) struct Tell {
     standing: RwSignal<Option<Standing>>,
     /// An answer is on its way.
     is_turning: RwSignal<bool>,
-    library: StoredValue<Option<Push>, LocalStorage>,
+    script: StoredValue<Option<Push>, LocalStorage>,
 }
 
 impl Tell {
@@ -31,7 +31,7 @@ impl Tell {
         Self {
             standing: RwSignal::new(None),
             is_turning: RwSignal::new(false),
-            library: StoredValue::new_local(None),
+            script: StoredValue::new_local(None),
         }
     }
 
@@ -41,17 +41,17 @@ impl Tell {
             return;
         };
         spawn_local(async move {
-            let library = match self.library.try_get_value().flatten() {
-                Some(library) => library,
+            let script = match self.script.try_get_value().flatten() {
+                Some(script) => script,
                 None => {
-                    let Some(library) = Push::load().await else {
+                    let Some(script) = Push::load().await else {
                         return;
                     };
-                    let _ = self.library.try_set_value(Some(library.clone()));
-                    library
+                    let _ = self.script.try_set_value(Some(script.clone()));
+                    script
                 }
             };
-            let standing = library.standing(&user, language).await;
+            let standing = script.standing(&user, language).await;
             // What is being turned answers for itself.
             if self.is_turning.try_get_untracked() == Some(false) {
                 let _ = self.standing.try_set(Some(standing));
@@ -61,11 +61,11 @@ impl Tell {
 
     /// Turns it on; called by a press.
     pub(super) fn turn_on(self, cab: Cab) {
-        self.turn(cab, |library, user, language| library.turn_on(user, language));
+        self.turn(cab, |script, user, language| script.turn_on(user, language));
     }
 
     fn turn_off(self, cab: Cab) {
-        self.turn(cab, |library, user, _| library.turn_off(user));
+        self.turn(cab, |script, user, _| script.turn_off(user));
     }
 
     fn turn<Answer: Future<Output = Standing> + 'static>(
@@ -77,7 +77,7 @@ impl Tell {
             return;
         };
         let asked = self
-            .library
+            .script
             .with_value(|it| it.as_ref().map(|it| turn(it, &user, language)));
         let Some(asked) = asked else {
             return;
@@ -131,7 +131,7 @@ pub(super) fn TellChoice(cab: Cab) -> impl IntoView {
 
     let is_on = Memo::new(move |_| tell.standing.get() == Some(Standing::On));
     let turn = Callback::new(move |on: bool| {
-        let asks = tell.library.with_value(|it| it.as_ref().is_some_and(Push::asks));
+        let asks = tell.script.with_value(|it| it.as_ref().is_some_and(Push::asks));
         match on {
             _ if tell.is_turning.get_untracked() => {}
             true if asks => cab.sheet.set(Some(Sheet::Tell)),

@@ -78,6 +78,17 @@ async fn assign(gateway: &Remote, dispatcher: &str, mutation: &str, id: &str, to
     change(gateway, dispatcher, mutation, "shipment.assign", args).await;
 }
 
+/// A driver whose phone is told, and a dispatcher with a shipment that is nobody's yet.
+async fn desk(service: &PushService) -> (TestGateway, String, String, Browser) {
+    let gateway = gateway(service).await;
+    let driver = gateway.sign_in("driver").await;
+    let dispatcher = gateway.sign_in("dispatcher").await;
+    let phone = service.browser("phone");
+    subscribe(&gateway, &driver, &phone).await;
+    order(&gateway, &dispatcher, "sh-1").await;
+    (gateway, driver, dispatcher, phone)
+}
+
 /// Waits until a metric has come so far.
 async fn until(gateway: &Remote, line: &str, count: u64) {
     let reached = async {
@@ -271,14 +282,7 @@ async fn wp3_the_gateway_talks_to_known_services_only() {
 #[tokio::test]
 async fn wp4_a_message_is_sealed_signed_and_says_little() {
     let mut service = PushService::start().await;
-    let gateway = gateway(&service).await;
-    let (driver, dispatcher) = (
-        gateway.sign_in("driver").await,
-        gateway.sign_in("dispatcher").await,
-    );
-    let phone = service.browser("phone");
-    subscribe(&gateway, &driver, &phone).await;
-    order(&gateway, &dispatcher, "sh-1").await;
+    let (gateway, driver, dispatcher, phone) = desk(&service).await;
     assign(&gateway, &dispatcher, "a-1", "sh-1", Some("u-driver")).await;
 
     let (told, pushed) = service.about(&phone, "sh-1").await;
@@ -345,14 +349,7 @@ async fn wp5_a_browser_that_is_gone_is_forgotten_and_a_failure_tried_again() {
 #[tokio::test]
 async fn wp6_what_one_did_oneself_one_is_not_told() {
     let mut service = PushService::start().await;
-    let gateway = gateway(&service).await;
-    let (driver, dispatcher) = (
-        gateway.sign_in("driver").await,
-        gateway.sign_in("dispatcher").await,
-    );
-    let phone = service.browser("phone");
-    subscribe(&gateway, &driver, &phone).await;
-    order(&gateway, &dispatcher, "sh-1").await;
+    let (gateway, driver, dispatcher, phone) = desk(&service).await;
     assign(&gateway, &dispatcher, "a-1", "sh-1", Some("u-driver")).await;
     assert_eq!(service.to(&phone, "sh-1").await["kind"], "assigned");
     let decline = json!({"id": "sh-1", "reason": "no crane"});
@@ -401,14 +398,7 @@ async fn wp7_a_service_that_is_silent_holds_up_no_other_and_no_verdict() {
 #[tokio::test]
 async fn wp5_who_signs_out_while_it_is_tried_again_is_told_nothing() {
     let mut service = PushService::start().await;
-    let gateway = gateway(&service).await;
-    let (driver, dispatcher) = (
-        gateway.sign_in("driver").await,
-        gateway.sign_in("dispatcher").await,
-    );
-    let phone = service.browser("phone");
-    subscribe(&gateway, &driver, &phone).await;
-    order(&gateway, &dispatcher, "sh-1").await;
+    let (gateway, driver, dispatcher, phone) = desk(&service).await;
     service.answer(&[503; 8]);
     assign(&gateway, &dispatcher, "a-1", "sh-1", Some("u-driver")).await;
     service.about(&phone, "sh-1").await;
