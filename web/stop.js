@@ -18,10 +18,22 @@ export function recent(kept, now) {
   return Array.isArray(times) ? times.filter((at) => Number.isFinite(at) && at <= now && now - at < WITHIN_MS) : [];
 }
 
-// Whether it stopped so often that starting anew is the person's to decide.
-export const isTooOften = () => recent(sessionStorage.getItem(KEY), Date.now()).length >= OFTEN;
+// Whether it stopped so often that starting anew is the person's to decide. Where the browser keeps nothing, nobody counts.
+export function isTooOften() {
+  try {
+    return recent(sessionStorage.getItem(KEY), Date.now()).length >= OFTEN;
+  } catch {
+    return false;
+  }
+}
 
-export const forget = () => sessionStorage.removeItem(KEY);
+export function forget() {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // Nothing was kept.
+  }
+}
 
 // Calls `show` at the first trap of the program, and loads the page anew a little later: also where it then is not
 // started again, because a dead page would keep the locks by which tabs know each other.
@@ -32,9 +44,14 @@ export function watch(show) {
     }
     removeEventListener("error", onFailure);
     removeEventListener("unhandledrejection", onFailure);
-    const now = Date.now();
-    sessionStorage.setItem(KEY, JSON.stringify([...recent(sessionStorage.getItem(KEY), now), now]));
     show();
+    try {
+      const now = Date.now();
+      sessionStorage.setItem(KEY, JSON.stringify([...recent(sessionStorage.getItem(KEY), now), now]));
+    } catch {
+      // Not counted, it might go on for ever: then a person starts it anew.
+      return;
+    }
     setTimeout(() => location.reload(), READ_MS);
   };
   addEventListener("error", onFailure);

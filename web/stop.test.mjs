@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { recent } from "./stop.js";
+import { forget, isTooOften, recent } from "./stop.js";
 
 const NOW = 10_000_000;
 const MINUTE = 60_000;
@@ -20,3 +20,14 @@ test("a clock that was put back holds nobody up", () => {
 for (const garbage of [null, "", "{", "{}", "7", '["x", null, {}]']) {
   test(`nothing is read out of ${garbage}`, () => assert.deepEqual(recent(garbage, NOW), []));
 }
+
+test("a browser that keeps nothing starts all the same", () => {
+  Object.defineProperty(globalThis, "sessionStorage", {
+    configurable: true,
+    get() {
+      throw new Error("blocked");
+    },
+  });
+  forget();
+  assert.equal(isTooOften(), false);
+});
