@@ -97,6 +97,11 @@ async function begin() {
   const options = WASM_INTEGRITY ? { integrity: WASM_INTEGRITY } : {};
   const program = await WebAssembly.compileStreaming(fetch(WASM, { credentials: "same-origin", ...options }));
   watch(() => explain("stopped", "again", "kept"));
+  // What is on the page is seen before the program takes its turn; a hidden page is not drawn.
+  await new Promise((seen) => {
+    requestAnimationFrame(() => setTimeout(seen));
+    setTimeout(seen, 50);
+  });
   // From here on it is the app's time and no longer the network's and the compiler's.
   performance.mark("livedeck:start");
   await start({ module_or_path: program });

@@ -4,7 +4,7 @@
 // its own, every name with the hash of its content. A release build is also shrunk, compressed and held to its budget,
 // and has a service worker that knows its files.
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,7 +14,9 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import * as esbuild from "esbuild";
 
+import { binaryen } from "./binaryen.mjs";
 import { land } from "./land.mjs";
+import { merge } from "./merge.mjs";
 
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) {
@@ -32,18 +34,6 @@ mkdirSync(cache, { recursive: true });
 const TARGET = "es2022";
 const COMPRESSED = new Set([".css", ".html", ".js", ".json", ".svg", ".wasm", ".webmanifest"]);
 const SMALLEST_COMPRESSED = 256;
-// What rustc emits for wasm32-unknown-unknown. Never --all-features: browsers refuse what comes out of it.
-const WASM_FEATURES = [
-  "--enable-bulk-memory",
-  "--enable-bulk-memory-opt",
-  "--enable-call-indirect-overlong",
-  "--enable-multivalue",
-  "--enable-mutable-globals",
-  "--enable-nontrapping-float-to-int",
-  "--enable-reference-types",
-  "--enable-sign-ext",
-];
-
 const MANIFEST = "manifest.webmanifest";
 // Files whose names change with their content.
 const HASHED = /-[0-9a-f]{16}(_bg)?\.\w+$/;
@@ -77,15 +67,7 @@ function shrink(wasm) {
     // Two builds at once must not take each other's.
     const [from, to] = ["in", "out"].map((it) => join(cache, `${it}-${process.pid}.wasm`));
     writeFileSync(from, wasm);
-    const binaryen = join(createRequire(import.meta.url).resolve("binaryen/package.json"), "..");
-    const flags = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", ...WASM_FEATURES];
-    const words = [join(binaryen, "bin", "wasm-opt"), ...flags, from, "-o", to];
-    const { status, stderr } = spawnSync(process.execPath, words, { stdio: ["ignore", "inherit", "pipe"], encoding: "utf8" });
-    // What a linker notes for debuggers is stripped anyway.
-    process.stderr.write(stderr.replace(/^warning: unknown name subsection.*\n/gm, ""));
-    if (status !== 0) {
-      throw new Error(`wasm-opt failed (${status})`);
-    }
+    binaryen("wasm-opt", ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", from, "-o", to]);
     writeFileSync(kept, readFileSync(to));
     [from, to].forEach((path) => rmSync(path));
   }
@@ -116,7 +98,7 @@ async function split() {
   run("wasm-split-cli", [linked, cut, "--out-name", "livedeck"]);
   run("wasm-bindgen", [join(cut, "livedeck.wasm"), "--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir", bound]);
 
-  const link = readFileSync(join(cut, "__wasm_split.js")).toString();
+  const link = merge(cut, readFileSync(join(cut, "__wasm_split.js")).toString());
   const pieces = new Map();
   const linkText = link.replace(/new URL\("\.\/(\w+)\.wasm", import\.meta\.url\)/g, (_, name) => {
     if (!pieces.has(name)) {

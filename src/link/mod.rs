@@ -207,6 +207,11 @@ impl Link {
         self.user.get()
     }
 
+    /// The same at this moment, also after the app has gone: not followed.
+    pub fn user_now(self) -> Option<UserInfo> {
+        self.user.try_get_untracked().flatten()
+    }
+
     /// Whether there are rows of a stream for the person here, as far as the gateway has said. Nothing else is offered.
     pub fn sees(self, kind: StreamKind) -> bool {
         let is_named = |user: &UserInfo| user.sees.iter().any(|it| it == kind.path());

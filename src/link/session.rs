@@ -10,7 +10,7 @@ use crate::{
     platform::{
         clock,
         http::{self, HttpError, SessionInfo},
-        push,
+        push, timer,
     },
     shift,
 };
@@ -86,6 +86,8 @@ impl Link {
         }
         spawn_local(async move {
             let session = self.ask_session().await;
+            // What is learnt shows the first page, which is work enough for one turn.
+            timer::yield_now().await;
             // Who signed in or out meanwhile is known better than the answer.
             if driver.era.get() == era {
                 driver.asking.set(None);

@@ -6,7 +6,10 @@ use sync::Role;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Link, driver::Driver, tabs};
-use crate::platform::socket::{Socket, SocketEvent};
+use crate::platform::{
+    socket::{Socket, SocketEvent},
+    timer,
+};
 
 /// A connection that the tabs of a browser share; a part of the program that is fetched while the app starts.
 pub(super) trait Share {
@@ -36,6 +39,8 @@ impl Link {
     pub(super) fn begin_sharing(self) {
         let driver = self.driver();
         spawn_local(async move {
+            // Who is signed in is asked first: the first page waits for that.
+            timer::yield_now().await;
             let begin = tabs::part().await.ok();
             if self.driver.is_disposed() {
                 return;

@@ -23,8 +23,10 @@ use super::{
 };
 use crate::{
     chunk::chunk,
+    link::Link,
     platform::{page, timer},
     shell::{Lazy, Loading, PartView},
+    shift::is_driver,
 };
 
 // The tables are one part, because they share the grid; so are the two doors, and what is seldom opened.
@@ -65,7 +67,7 @@ pub(super) enum PageName {
 impl PageName {
     /// One page of every part, in the order in which they are fetched ahead.
     /// The door is the last: one may leave without a network.
-    const AHEAD: [Self; 6] = [
+    const AHEAD: &[Self] = &[
         Self::Overview,
         Self::Vehicles,
         Self::LiveMap,
@@ -73,6 +75,8 @@ impl PageName {
         Self::Settings,
         Self::SignIn,
     ];
+    /// The same for who only drives: nothing else is offered to them, and a phone has better to do.
+    const AHEAD_OF_DRIVERS: &[Self] = &[Self::Drive, Self::Settings, Self::SignIn];
 
     fn load(self) -> Loading {
         match self {
@@ -93,16 +97,21 @@ impl PageName {
     }
 }
 
-/// Fetches every part once the first page has had the network for itself, so that later ones open at once, also without
-/// a network.
-pub(super) fn fetch_ahead() {
-    spawn_local(async {
+/// Fetches every part that this person may open once the first page has had the network for itself, so that later ones
+/// open at once, also without a network. Each waits until nothing else is to do: to compile it is work.
+pub(super) fn fetch_ahead(link: Link) {
+    spawn_local(async move {
         // Who saves bytes pays for what they open.
         if page::saves_data() {
             return;
         }
         timer::sleep(FIRST_PAGE).await;
-        for name in PageName::AHEAD {
+        let names = match link.user_now() {
+            Some(user) if is_driver(&user) => PageName::AHEAD_OF_DRIVERS,
+            Some(_) | None => PageName::AHEAD,
+        };
+        for name in names {
+            timer::idle(AT_MOST).await;
             // Lost: then it is asked for again when it is opened, and says so if it is lost again.
             let _ = name.load().await;
         }
@@ -110,7 +119,9 @@ pub(super) fn fetch_ahead() {
 }
 
 /// How long the first page has the network for itself.
-const FIRST_PAGE: Duration = Duration::from_secs(1);
+const FIRST_PAGE: Duration = Duration::from_secs(2);
+/// How long a part that is fetched ahead waits for a quiet moment.
+const AT_MOST: Duration = Duration::from_secs(1);
 
 /// A page, or what stands in its place until its file has arrived.
 #[component]

@@ -49,7 +49,7 @@ pub(crate) fn vehicle_path(link: Link, id: &RowId) -> String {
 #[component]
 pub fn Pages() -> impl IntoView {
     let path = use_location().pathname;
-    fetch_ahead();
+    fetch_ahead(use_link());
     let is_welcome = Memo::new(move |_| path.with(|it| it == welcome::PATH));
     view! {
         <Show when=move || is_welcome.get() fallback=|| view! { <FramedPages /> }>

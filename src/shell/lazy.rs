@@ -12,7 +12,7 @@ use crate::{
         list_state::{Empty, Skeleton},
     },
     link::use_link,
-    platform::page,
+    platform::{page, timer},
     texts::use_texts,
 };
 
@@ -37,6 +37,8 @@ pub(crate) fn Lazy(
             Some(here) => state.set(Some(here)),
             None => spawn_local(async move {
                 let arrived = loading.await;
+                // To compile it was work enough for one turn.
+                timer::yield_now().await;
                 // Left in the meantime: then there is nothing to show it in.
                 state.try_set(Some(arrived));
             }),
