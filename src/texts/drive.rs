@@ -9,6 +9,7 @@ texts! {
     Drive {
         on_shift: "On shift" | "En service";
         off_shift: "Off shift" | "Hors service";
+        looking_up: "Looking up your shift…" | "Recherche de votre service…";
         on_break: "On a break" | "En pause";
         breakdown: "Breakdown" | "En panne";
         since: "since" | "depuis";

@@ -55,6 +55,8 @@ pub(super) struct Cab {
     pub(super) driver: Signal<Option<Driver>>,
     /// Whether the driver and what they have to do can be known by now.
     pub(super) phase: Memo<Phase>,
+    /// Whether anybody has said whether they are at work and what they have to do.
+    pub(super) is_known: Memo<bool>,
     pub(super) is_on_shift: Memo<bool>,
     /// Where dispatch sees them.
     pub(super) position: Signal<Option<DriverPosition>>,
@@ -102,6 +104,11 @@ impl Cab {
             let first = || order.with(|it| it.first().cloned());
             chosen.or_else(first).unwrap_or_else(|| RowId::from(""))
         });
+        // The work before it is there is no work done: the page comes whole, and nothing jumps away from a thumb.
+        let phase = Memo::new(move |_| match shipments.phase() {
+            Phase::Loading => Phase::Loading,
+            Phase::Fresh | Phase::Stale | Phase::Refused(..) => drivers.phase(),
+        });
         Self {
             link,
             texts: use_texts(),
@@ -110,11 +117,8 @@ impl Cab {
             shift: use_shift(),
             toasts: use_toasts(),
             driver,
-            // The work before it is there is no work done: the page comes whole, and nothing jumps away from a thumb.
-            phase: Memo::new(move |_| match shipments.phase() {
-                Phase::Loading => Phase::Loading,
-                Phase::Fresh | Phase::Stale | Phase::Refused(..) => drivers.phase(),
-            }),
+            phase,
+            is_known: Memo::new(move |_| phase.get() != Phase::Loading),
             is_on_shift: Memo::new(move |_| {
                 driver.with(|it| it.as_ref().is_some_and(|it| it.duty.is_on_shift()))
             }),

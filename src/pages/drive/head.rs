@@ -24,6 +24,7 @@ pub(super) fn Head(cab: Cab) -> impl IntoView {
     let title = Memo::new(move |_| {
         let words = texts.drive();
         match duty.get() {
+            _ if !cab.is_known.get() => texts.shell().drive,
             Duty::Off => words.off_shift,
             Duty::OnShift => words.on_shift,
             Duty::OnBreak => words.on_break,
@@ -33,6 +34,10 @@ pub(super) fn Head(cab: Cab) -> impl IntoView {
     });
     use_title(title);
     let since = move || {
+        // What comes stands below the title, which then need not move.
+        if !cab.is_known.get() {
+            return Some("\u{a0}".to_owned());
+        }
         let at = driver.with(|it| {
             let driver = it.as_ref().filter(|it| it.duty.is_on_shift())?;
             Some(driver.shift_at.unwrap_or(driver.since))

@@ -15,7 +15,6 @@ mod tell;
 mod truth;
 
 use leptos::prelude::*;
-use sync::Phase;
 
 use self::{
     cab::Cab,
@@ -70,7 +69,6 @@ fn ForDrivers() -> impl IntoView {
 /// What stands in the middle.
 #[derive(Clone, Copy, PartialEq)]
 enum Middle {
-    Awaited,
     Unknown,
     OffShift,
     OnShift,
@@ -79,47 +77,60 @@ enum Middle {
 #[component]
 fn DriversPage() -> impl IntoView {
     let cab = Cab::new();
-    let middle = Memo::new(move |_| {
-        let is_known = cab.driver.with(Option::is_some);
-        match (is_known, cab.phase.get()) {
-            (_, Phase::Loading) => Middle::Awaited,
-            (true, _) if cab.is_on_shift.get() => Middle::OnShift,
-            (true, _) => Middle::OffShift,
-            (false, Phase::Fresh | Phase::Stale | Phase::Refused(..)) => Middle::Unknown,
-        }
-    });
     view! {
         <div class="drive">
             <Head cab />
             <TruthLine cab />
-            // It scrolls, so the keyboard must reach it also where nothing in it can take the focus.
-            <div class="drive-main" tabindex="0">
-                {move || match middle.get() {
-                    Middle::Awaited => view! { <section class="drive-card"><Awaited lines=5 /></section> }.into_any(),
-                    Middle::Unknown => view! {
-                        <section class="drive-card">
-                            <Empty
-                                icon=Icon::User
-                                text=Signal::derive(move || cab.texts.drive().unknown_driver.to_owned())
-                            />
-                        </section>
-                    }
-                    .into_any(),
-                    Middle::OffShift => view! { <OffShift cab /> }.into_any(),
-                    Middle::OnShift => view! {
-                        <LocationCard cab />
-                        <Card cab />
-                    }
-                    .into_any(),
-                }}
-                <Queue cab />
-                <Show when=move || middle.get() != Middle::Awaited>
-                    <Next cab />
-                    <Phone cab />
-                </Show>
-            </div>
-            <Foot cab />
+            <Show when=move || cab.is_known.get() fallback=move || view! { <Unread cab /> }>
+                <Desk cab />
+            </Show>
         </div>
         <Sheets cab />
+    }
+}
+
+/// While nobody has said what there is to do: what waits on this phone is there all the same.
+#[component]
+fn Unread(cab: Cab) -> impl IntoView {
+    view! {
+        <div class="drive-main" tabindex="0">
+            <section class="drive-card"><Awaited lines=5 /></section>
+            <Queue cab />
+        </div>
+    }
+}
+
+#[component]
+fn Desk(cab: Cab) -> impl IntoView {
+    let middle = Memo::new(move |_| match cab.driver.with(Option::is_some) {
+        true if cab.is_on_shift.get() => Middle::OnShift,
+        true => Middle::OffShift,
+        false => Middle::Unknown,
+    });
+    view! {
+        // It scrolls, so the keyboard must reach it also where nothing in it can take the focus.
+        <div class="drive-main" tabindex="0">
+            {move || match middle.get() {
+                Middle::Unknown => view! {
+                    <section class="drive-card">
+                        <Empty
+                            icon=Icon::User
+                            text=Signal::derive(move || cab.texts.drive().unknown_driver.to_owned())
+                        />
+                    </section>
+                }
+                .into_any(),
+                Middle::OffShift => view! { <OffShift cab /> }.into_any(),
+                Middle::OnShift => view! {
+                    <LocationCard cab />
+                    <Card cab />
+                }
+                .into_any(),
+            }}
+            <Queue cab />
+            <Next cab />
+            <Phone cab />
+        </div>
+        <Foot cab />
     }
 }

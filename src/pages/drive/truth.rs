@@ -32,6 +32,8 @@ enum Why {
 /// What is true.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Truth {
+    /// Nobody has said yet whether they are at work.
+    Unread,
     /// Off shift: nothing is collected.
     Off,
     /// Dispatch sees them.
@@ -102,6 +104,9 @@ pub(super) fn TruthLine(cab: Cab) -> impl IntoView {
     let announcer = use_announcer();
     let truth = Memo::new(move |_| {
         let seen = position.with(|it| Some(it.as_ref()?.at));
+        if !cab.is_known.get() {
+            return Truth::Unread;
+        }
         judge(
             cab.is_on_shift.get(),
             seen,
@@ -118,6 +123,8 @@ pub(super) fn TruthLine(cab: Cab) -> impl IntoView {
     let headline = Memo::new(move |_| {
         let words = texts.drive();
         match (truth.get(), age()) {
+            (Truth::Unread, _) if standing.get() == Standing::Offline => words.offline.to_owned(),
+            (Truth::Unread, _) => words.looking_up.to_owned(),
             (Truth::Off, _) => words.not_collected.to_owned(),
             (Truth::Seen, Some(age)) => format!("{} {age}", words.saw_you),
             (Truth::Unseen(_), Some(age)) => format!("{} {age}", words.last_saw_you),
@@ -129,7 +136,7 @@ pub(super) fn TruthLine(cab: Cab) -> impl IntoView {
         let words = texts.drive();
         let queued = format!("{} {}", format.get().count(n_queued.get()), words.queued);
         let first = match truth.get() {
-            Truth::Off => return None,
+            Truth::Unread | Truth::Off => return None,
             Truth::Seen => position.with(|it| it.as_ref().map(|it| how(it, texts, format.get()))),
             Truth::Unseen(Why::Offline) => Some(match positions.confirmed_at() {
                 Some(at) => format!("{} {}", words.offline_since, format.get().time(at)),
@@ -148,12 +155,12 @@ pub(super) fn TruthLine(cab: Cab) -> impl IntoView {
         truth
     });
     let shape = move || match truth.get() {
-        Truth::Off => Shape::Stopped,
+        Truth::Unread | Truth::Off => Shape::Stopped,
         Truth::Seen => Shape::Ok,
         Truth::Unseen(_) => Shape::Warn,
     };
     let look = move || match truth.get() {
-        Truth::Off => "off",
+        Truth::Unread | Truth::Off => "off",
         Truth::Seen => "seen",
         Truth::Unseen(_) => "unseen",
     };
