@@ -3,6 +3,7 @@
 // An external file, because the Content-Security-Policy allows no inline script. web/finish.mjs writes the address
 // and the hash of the WebAssembly file into it.
 
+import { answer, ask } from "./ask.js";
 import { install, register } from "./install.js";
 import { defaultPolicy } from "./policy.js";
 import { forget, isTooOften, watch } from "./stop.js";
@@ -56,6 +57,7 @@ globalThis.trustedTypes?.createPolicy("default", defaultPolicy);
 
 // What the app asks this page for. Frozen: nobody else may put something here.
 globalThis.livedeck = Object.freeze({
+  answer,
   // Loads the chart library once and leaves it in `globalThis.echarts`.
   charts: () => import("livedeck/charts"),
   install,
@@ -65,6 +67,7 @@ globalThis.livedeck = Object.freeze({
   push: () => import("livedeck/push"),
 });
 
+ask();
 const part = PART_OF.find(([path]) => path.test(location.pathname))?.[1];
 for (const name of PARTS[part] ?? []) {
   const link = document.createElement("link");

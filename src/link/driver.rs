@@ -140,7 +140,12 @@ impl Driver {
         }
     }
 
+    /// Passes on whether the rows of a topic may be trusted; of rows that wait for the next frame that is passed on with
+    /// them, for a page must not call fresh what it does not have yet.
     pub(super) fn judge(&self, topic: &Topic) {
+        if self.dirty.borrow().contains_key(topic) {
+            return;
+        }
         let engine = self.engine.borrow();
         for feed in self.feeds.of(topic) {
             let confirmed_at = engine.confirmed_at(topic).map(|it| self.corrected(it));

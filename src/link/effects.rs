@@ -174,6 +174,7 @@ impl Link {
         }
         for (topic, changes) in dirty {
             driver.hand_over(&topic, &changes);
+            driver.judge(&topic);
         }
         driver.remember_frame(clock::elapsed() - started);
     }

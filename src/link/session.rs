@@ -98,11 +98,20 @@ impl Link {
 
     async fn ask_session(self) -> Session {
         let driver = self.driver();
+        // What was told before anybody signed in or out here is of no use later.
+        let early = http::early();
         let _alone = driver.door.lock().await;
         if let Some(user) = driver.cache.leaver() {
             // Signed out while the gateway could not be told; until it is, its cookie is not to be used again.
             if Self::tell_out(&driver, &user).await.is_err() {
                 return Session::SignedOut;
+            }
+        } else if let Some(early) = early.await {
+            let is_in = early.signed_in || self.user.get_untracked().is_some();
+            match early.session {
+                Some(info) => return self.greet(info),
+                None if !is_in => return Session::SignedOut,
+                None => {}
             }
         }
         let was_in = self.user.get_untracked().is_some();

@@ -3,6 +3,8 @@
 use gloo_net::http::{Request, RequestBuilder, Response};
 use protocol::{RowId, Timestamp, Topic, UserId, UserInfo, history::History};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use super::timer::Timer;
@@ -67,6 +69,31 @@ pub enum HttpError {
 /// [`HttpError::Unauthorized`] when nobody is.
 pub async fn session() -> Result<SessionInfo, HttpError> {
     read(exchange(Request::get(SESSION), None::<&()>).await?).await
+}
+
+/// What `web/ask.js` was told while the program was on its way.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Early {
+    /// Whether this browser has a session cookie, good or not.
+    pub signed_in: bool,
+    /// Whose it is.
+    #[serde(default)]
+    pub session: Option<SessionInfo>,
+}
+
+/// Who was signed in when the page began to load; `None` where nobody knows. It is taken at the call, also if nobody
+/// waits for it: the second time there is nothing.
+pub fn early() -> impl Future<Output = Option<Early>> {
+    let take = || {
+        let page = js_sys::Reflect::get(&js_sys::global(), &"livedeck".into()).ok()?;
+        let answer = js_sys::Reflect::get(&page, &"answer".into()).ok()?;
+        answer.dyn_ref::<js_sys::Function>()?.call0(&page).ok()
+    };
+    let told = take();
+    async move {
+        let text = JsFuture::from(js_sys::Promise::resolve(&told?)).await.ok()?;
+        serde_json::from_str(&text.as_string()?).ok()
+    }
 }
 
 /// Signs in; the session itself stays in a cookie no script can read.

@@ -230,6 +230,7 @@ fn web(report: &mut Report) -> Result<(), Failure> {
         shell::command("node").args([
             "--test",
             "--test-reporter=tap",
+            "web/ask.test.mjs",
             "web/merge.test.mjs",
             "web/policy.test.mjs",
             "web/stop.test.mjs",
