@@ -4,6 +4,7 @@
 // minus an idle run of the same page, so that a loaded machine changes it little. Nothing is asserted.
 
 import { decode } from "./msgpack.mjs";
+import { changesOf } from "./ops.mjs";
 import { pause, signedIn, withBrowser, withGateway } from "./site.mjs";
 
 const VEHICLES = 10_000;
@@ -63,7 +64,7 @@ function countChanges(page) {
       count.messages += 1;
       count.bytes += payload.length;
       for (const { delta } of frames) {
-        count.changes += delta?.ops.length ?? 0;
+        count.changes += delta ? changesOf(delta).length : 0;
       }
     }),
   );

@@ -4,6 +4,7 @@
 // a graphics card the ground is drawn by the processor too, outside of the main thread.
 
 import { decode } from "./msgpack.mjs";
+import { changesOf } from "./ops.mjs";
 import { pause, signedIn, withBrowser, withGateway } from "./site.mjs";
 
 const DRIVERS = 10_000;
@@ -32,13 +33,14 @@ function countPositions(page) {
   const count = { positions: 0, bytes: 0, json: 0 };
   // Rows of other streams have other names, or no place. (Which topic a number means stands in what is sent, and
   // Chromium does not tell that in binary.)
-  const isPosition = ([, , id, fields]) => String(id).startsWith("d-") && fields?.lat !== undefined;
+  const isPosition = ([id, fields]) => String(id).startsWith("d-") && fields.includes("lat");
   page.on("websocket", (socket) =>
     socket.on("framereceived", ({ payload }) => {
       const deltas = (typeof payload === "string" ? JSON.parse(payload) : decode(payload)).map(({ delta }) => delta);
       // Only messages that tell nothing else can be counted by their length.
-      if (!deltas.every((it) => it?.ops.every(isPosition))) return;
-      count.positions += deltas.reduce((sum, it) => sum + it.ops.length, 0);
+      const changes = deltas.map((it) => it && changesOf(it));
+      if (!changes.every((it) => it?.every(isPosition))) return;
+      count.positions += changes.flat().length;
       count.bytes += payload.length;
       count.json += JSON.stringify(deltas.map((delta) => ({ delta }))).length;
     }),

@@ -74,6 +74,7 @@ impl Server {
             device: DeviceId::from(format!("d{n}")),
             conn: 1,
             token: None,
+            can: vec![protocol::ALIKE.to_owned()],
             subs: vec![Sub {
                 s: SubId(1),
                 topic: Topic::whole(Vehicle::KIND).to_string(),

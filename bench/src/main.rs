@@ -5,11 +5,13 @@ mod fanout;
 mod fleet;
 mod sizes;
 mod stopwatch;
+mod wire;
 
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
     sizes::report()?;
     engine::report()?;
-    fanout::report()
+    fanout::report()?;
+    wire::report()
 }

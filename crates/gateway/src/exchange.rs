@@ -190,6 +190,7 @@ mod tests {
             device: "d1".into(),
             conn: 1,
             token: None,
+            can: Vec::new(),
             subs,
         };
         let mutations = mutations.iter().map(|id| {

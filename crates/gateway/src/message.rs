@@ -1,7 +1,8 @@
 //! One message under construction, in either encoding; lets bytes encoded once stand in the messages of many.
 
 use bytes::Bytes;
-use protocol::{Digest, Encoding, GatewayFrame, Offset, Op, Position, RawRow, Revision, SubId};
+use mutants::mutant;
+use protocol::{Digest, Encoding, GatewayFrame, Gathered, Offset, Op, Position, RawRow, Revision, SubId};
 use serde::Serialize;
 
 /// An array of frames being written.
@@ -149,10 +150,23 @@ pub struct SnapHead<'a> {
     pub sum: Digest,
 }
 
+/// From how many patches of the same fields on these are told together; `None`: each by itself.
+pub type Alike = Option<usize>;
+
 /// The ops of a delta, encoded.
-pub fn encode_ops(encoding: Encoding, ops: &[Op]) -> Bytes {
+pub fn encode_ops(encoding: Encoding, alike: Alike, ops: &[Op]) -> Bytes {
     let mut bytes = Vec::new();
-    append(encoding, ops, &mut bytes);
+    match alike {
+        Some(rows_min) => {
+            let told = if mutant!(LoseAlike) {
+                ops.split_last().map_or(ops, |(_, rest)| rest)
+            } else {
+                ops
+            };
+            append(encoding, &Gathered::new(told, rows_min), &mut bytes);
+        }
+        None => append(encoding, ops, &mut bytes),
+    }
     Bytes::from(bytes)
 }
 
@@ -261,7 +275,7 @@ mod tests {
             let mut message = Message::new(encoding);
 
             message.push(&Ping { c: 70_000 }.into());
-            message.push_delta(SubId(1), Offset(6), Offset(8), &encode_ops(encoding, &ops));
+            message.push_delta(SubId(1), Offset(6), Offset(8), &encode_ops(encoding, None, &ops));
             let rows = encode_parts(encoding, [(Revision(7), &row("a"))], 1000);
             message.push_snap(SubId(2), &head, &rows[0]);
 

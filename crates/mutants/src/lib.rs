@@ -156,6 +156,10 @@ mutants! {
     IgnoreComparison,
     /// Does not take a row out of the view of somebody who lost it.
     LeaveRowInView,
+    /// Leaves out the last of the changes that are told together.
+    LoseAlike,
+    /// Tells changes together to who cannot read that.
+    TellAlikeUnasked,
     /// Does not tell followers that something changed.
     ForgetFollowers,
     /// Leaves somebody at a place who may not be there any more.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    alike,
     codec::frames,
     digest::Digest,
     ids::{MutationId, Offset, Position, Revision, SubId, UserId},
@@ -130,7 +131,8 @@ pub struct Delta {
     pub from: Offset,
     /// The offset it leads to.
     pub to: Offset,
-    /// At most one op per row; may be empty.
+    /// At most one op per row; may be empty. Patches that came together are read one by one.
+    #[serde(deserialize_with = "alike::read")]
     pub ops: Vec<Op>,
 }
 

@@ -3,10 +3,12 @@
 //! Nothing here reads a clock, does I/O or knows another crate of this project. The normative text is
 //! `docs/protocol.md`; every frame has a golden file under `golden/`.
 
+mod alike;
 mod codec;
 mod digest;
 mod down;
 mod entity;
+mod gather;
 mod ids;
 mod op;
 mod row;
@@ -19,6 +21,7 @@ pub mod history;
 pub mod mutations;
 pub mod telemetry;
 
+pub use alike::ALIKE;
 pub use codec::{Codec, DecodeError, Encoding, FrameSet};
 pub use digest::Digest;
 pub use down::{
@@ -27,6 +30,7 @@ pub use down::{
 };
 pub use entities::{Delivery, Persistence, StreamKind};
 pub use entity::Entity;
+pub use gather::Gathered;
 pub use ids::{
     DeviceId, Epoch, MutationId, Offset, Position, Revision, RowId, SubId, Topic, TopicError, UserId,
 };

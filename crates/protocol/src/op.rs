@@ -44,6 +44,25 @@ impl Op {
             | Self::Append(revision, _) => *revision,
         }
     }
+
+    /// What follows on a sign.
+    pub(crate) fn read<'de, A: SeqAccess<'de>>(sign: &str, mut seq: A) -> Result<Self, A::Error> {
+        let revision = element(&mut seq, "revision")?;
+        let op = match sign {
+            "+" => Self::Put(revision, element(&mut seq, "row")?),
+            "~" => Self::Patch(
+                revision,
+                element(&mut seq, "id")?,
+                element(&mut seq, "changed fields")?,
+                seq.next_element()?.unwrap_or_default(),
+            ),
+            "-" => Self::Remove(revision, element(&mut seq, "id")?),
+            "!" => Self::Append(revision, element(&mut seq, "row")?),
+            other => return Err(de::Error::custom(format_args!("unknown op {other:?}"))),
+        };
+        while seq.next_element::<de::IgnoredAny>()?.is_some() {}
+        Ok(op)
+    }
 }
 
 impl Serialize for Op {
@@ -82,25 +101,15 @@ impl<'de> de::Visitor<'de> for OpVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Op, A::Error> {
         let sign: String = element(&mut seq, "sign")?;
-        let revision = element(&mut seq, "revision")?;
-        let op = match sign.as_str() {
-            "+" => Op::Put(revision, element(&mut seq, "row")?),
-            "~" => Op::Patch(
-                revision,
-                element(&mut seq, "id")?,
-                element(&mut seq, "changed fields")?,
-                seq.next_element()?.unwrap_or_default(),
-            ),
-            "-" => Op::Remove(revision, element(&mut seq, "id")?),
-            "!" => Op::Append(revision, element(&mut seq, "row")?),
-            other => return Err(de::Error::custom(format_args!("unknown op {other:?}"))),
-        };
-        while seq.next_element::<de::IgnoredAny>()?.is_some() {}
-        Ok(op)
+        Op::read(&sign, seq)
     }
 }
 
-fn element<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(seq: &mut A, what: &str) -> Result<T, A::Error> {
+/// What is to stand next.
+pub(crate) fn element<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
+    seq: &mut A,
+    what: &str,
+) -> Result<T, A::Error> {
     seq.next_element()?
         .ok_or_else(|| de::Error::custom(format_args!("an op without its {what}")))
 }

@@ -51,6 +51,9 @@ pub struct Hello {
     /// A single-use ticket or a JWT, where there is no cookie.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+    /// What else it reads, such as [`crate::ALIKE`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub can: Vec<String>,
     /// Every topic followed.
     #[serde(default)]
     pub subs: Vec<Sub>,

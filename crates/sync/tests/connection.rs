@@ -7,7 +7,7 @@ use std::time::Duration;
 use harness::*;
 use livedeck_sync::{Connection, Engine, Event, Output, Session, StopReason, Timer};
 use protocol::{
-    ClientFrame, CloseCode, GoAway, GoAwayReason, NackCode,
+    ALIKE, ClientFrame, CloseCode, GoAway, GoAwayReason, NackCode,
     mutations::{Mutation, ViolationChange},
 };
 
@@ -97,6 +97,23 @@ fn co3_hello_carries_every_position() {
         None
     );
     assert_eq!(kinds(&outputs), ["hello"]);
+}
+
+/// CO20: every greeting says what else is read: patches told together.
+#[test]
+fn co20_hello_says_that_patches_told_together_are_read() {
+    let mut engine = following();
+
+    let outputs = reconnect(&mut engine, at(2));
+
+    let can = outputs.iter().find_map(|it| match it {
+        Output::Send(frames) => frames.iter().find_map(|it| match it {
+            ClientFrame::Hello(hello) => Some(hello.can.clone()),
+            _ => None,
+        }),
+        _ => None,
+    });
+    assert_eq!(can, Some(vec![ALIKE.to_owned()]));
 }
 
 /// CO4: the number of the connection counts up, also over a restart of the page.

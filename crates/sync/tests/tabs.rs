@@ -60,6 +60,7 @@ fn tb2_the_welcome_goes_with_the_time() {
         device: name(1),
         conn: 7,
         token: None,
+        can: Vec::new(),
         subs: vec![],
     });
 

@@ -19,6 +19,8 @@ use crate::{
 pub(crate) struct Client {
     pub(crate) person: Person,
     pub(crate) engine: Engine,
+    /// Its version reads no patches told together.
+    pub(crate) is_old: bool,
     /// Which browser it is a tab of.
     pub(crate) browser: usize,
     /// What it is to the other tabs.
@@ -73,10 +75,12 @@ pub(crate) const fn true_time(now: u64) -> Timestamp {
 
 impl Client {
     pub(crate) fn new(number: usize, browser: usize, person: Person, seed: u64) -> Self {
+        let is_old = (seed + number as u64).is_multiple_of(4);
         let seed = seed ^ ((number as u64 + 1) << 40);
         let engine = engine(seed, 0, 0, 0);
         Self {
             person,
+            is_old,
             tab: Tab::new(engine.config().device.clone()),
             engine,
             browser,

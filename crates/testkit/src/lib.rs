@@ -4,6 +4,7 @@
 //! everything, and demands that all converge within 60 more. Invariants are checked all along. Nothing here is part of
 //! the product.
 
+mod alike;
 mod browser;
 mod calendar;
 mod client;

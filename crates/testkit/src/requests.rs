@@ -68,6 +68,7 @@ impl Simulation {
             delay += self.streams.network.u64(1_000..9_000);
         }
         let now = self.now;
+        let frames = self.clients[number].words(frames);
         if let Some(wire) = self.network.get(conn) {
             let at = wire.reaches_hub(now, delay);
             let wait = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);

@@ -82,6 +82,7 @@ impl Site {
     fn limits() -> HubLimits {
         HubLimits {
             part_bytes: 700,
+            alike_min: 2,
             log_ops: 120,
             pending: PENDING_MAX,
             verdict_retention: Duration::from_hours(1),

@@ -155,11 +155,15 @@ pub enum Sometimes {
     ColleagueHere,
     /// A page saw that somebody else was writing there.
     ColleagueEdits,
+    /// Changes of the same fields were told together.
+    ToldAlike,
+    /// A page that reads no changes told together was told one by one.
+    ToldSingly,
 }
 
 impl Sometimes {
     /// All of them.
-    pub const ALL: [Self; 75] = [
+    pub const ALL: [Self; 77] = [
         Self::Welcomed,
         Self::Reconnected,
         Self::GapHealed,
@@ -235,6 +239,8 @@ impl Sometimes {
         Self::HealedByDoubt,
         Self::ColleagueHere,
         Self::ColleagueEdits,
+        Self::ToldAlike,
+        Self::ToldSingly,
     ];
 }
 

@@ -73,6 +73,7 @@ impl Simulation {
                     self.trace.mix(&bytes);
                     let frames = Codec::decode(self.encoding, &bytes).map_err(|it| it.to_string())?;
                     let client = &mut self.clients[wire.client];
+                    client.reads(&bytes, &frames, &mut self.tally)?;
                     let roles = &self.rights[client.person.id()];
                     client.watch.is_told(&wire.told, &frames, roles);
                     wire.told.says(&frames, roles, client.person, &self.site)?;
@@ -132,6 +133,7 @@ impl Simulation {
         let frames: Vec<GatewayFrame> =
             Codec::decode(protocol::Encoding::Json, bytes).map_err(|it| it.to_string())?;
         let client = wire.client;
+        self.clients[client].reads(bytes, &frames, &mut self.tally)?;
         let is_ready = match &mut wire.errand {
             Some(errand) => errand.hears(bytes)?,
             None => false,
@@ -225,6 +227,7 @@ impl Simulation {
         let Some(conn) = self.clients[number].socket else {
             return;
         };
+        let frames = self.clients[number].words(frames);
         let mut delay = self.delay();
         if self.faults.has(Fault::LateArrival) && chance(&mut self.streams.network, 5) {
             delay += self.streams.network.u64(1_000..9_000);

@@ -35,6 +35,8 @@ pub struct HubLimits {
     pub part_bytes: usize,
     /// Bytes of one delta; a larger one is sent as a snapshot in parts.
     pub delta_bytes: usize,
+    /// From how many patches of the same fields in one delta on these are told together.
+    pub alike_min: usize,
     /// Ops of a topic's recent log.
     pub log_ops: usize,
     /// Bytes of a topic's recent log, about.
@@ -73,6 +75,7 @@ impl Default for HubLimits {
             drain_timeout: Duration::from_secs(30),
             part_bytes: 192 * 1024,
             delta_bytes: 512 * 1024,
+            alike_min: 3,
             log_ops: 65_536,
             log_bytes: 16 * 1024 * 1024,
             track_log_ops: 64,

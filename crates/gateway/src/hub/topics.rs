@@ -13,7 +13,7 @@ use protocol::{
 
 use super::{HubLimits, log::RecentLog};
 use crate::{
-    message::{encode_ops, encode_parts},
+    message::{Alike, encode_ops, encode_parts},
     policy::{Telling, Truth},
     store::{StoredState, StoredTopic, TopicCommit},
 };
@@ -36,7 +36,7 @@ pub struct TopicState {
     rows: HashMap<RowId, (Revision, Arc<RawRow>)>,
     sum: Digest,
     log: RecentLog,
-    deltas: HashMap<(Shape, Offset), Bytes>,
+    deltas: HashMap<(Shape, Alike, Offset), Bytes>,
     snapshots: HashMap<Shape, Arc<Parts>>,
 }
 
@@ -239,15 +239,16 @@ impl TopicState {
     }
 
     /// The same, encoded; encoded once for everybody who stands there.
-    pub fn delta(&mut self, shape: Shape, offset: Offset) -> Option<Bytes> {
-        if let Some(bytes) = self.deltas.get(&(shape, offset)) {
+    pub fn delta(&mut self, shape: Shape, alike: Alike, offset: Offset) -> Option<Bytes> {
+        let key = (shape, alike, offset);
+        if let Some(bytes) = self.deltas.get(&key) {
             return Some(bytes.clone());
         }
         let (encoding, telling) = shape;
-        let bytes = encode_ops(encoding, &telling.ops(&self.ops_after(offset)?));
+        let bytes = encode_ops(encoding, alike, &telling.ops(&self.ops_after(offset)?));
         // Many different places at once are rare (a crowd resumes); remembering all of them would not be bounded.
         if self.deltas.len() < SHARED_DELTAS_MAX {
-            self.deltas.insert((shape, offset), bytes.clone());
+            self.deltas.insert(key, bytes.clone());
         }
         Some(bytes)
     }

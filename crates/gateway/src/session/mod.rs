@@ -12,9 +12,10 @@ pub use self::{reading::readable, speech::Produced};
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use mutants::mutant;
 use protocol::{
-    AuthOk, CloseCode, DeviceId, Encoding, GatewayFrame, Heartbeat, Hello, Limits, Offset, Ping, Revoke,
-    StreamKind, Sub, SubErr, SubErrCode, SubId, Timestamp, Topic, Welcome,
+    ALIKE, AuthOk, CloseCode, DeviceId, Encoding, GatewayFrame, Heartbeat, Hello, Limits, Offset, Ping,
+    Revoke, StreamKind, Sub, SubErr, SubErrCode, SubId, Timestamp, Topic, Welcome,
 };
 
 use self::{
@@ -24,6 +25,7 @@ use self::{
 };
 use crate::{
     hub::{HubLimits, topics::Topics},
+    message::Alike,
     policy::{self, Principal, View},
 };
 
@@ -36,6 +38,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Session {
     encoding: Encoding,
+    /// Which patches it is told together: none before its `hello` says that it reads them.
+    alike: Alike,
     stage: Stage,
     principal: Option<Arc<Principal>>,
     device: Option<(DeviceId, u64)>,
@@ -74,6 +78,7 @@ impl Session {
     ) -> Self {
         Self {
             encoding,
+            alike: None,
             stage: Stage::Greeting,
             principal,
             device: None,
@@ -181,6 +186,8 @@ impl Session {
             },
             user: principal.user.clone(),
         });
+        let reads_alike = hello.can.iter().any(|it| it == ALIKE) || mutant!(TellAlikeUnasked);
+        self.alike = reads_alike.then_some(limits.alike_min);
         self.device = Some((hello.device.clone(), hello.conn));
         self.principal = Some(principal);
         self.stage = Stage::Live;

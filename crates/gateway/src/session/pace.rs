@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use protocol::{Encoding, Timestamp};
 
-use crate::hub::HubLimits;
+use crate::{hub::HubLimits, message::Alike};
 
 /// How often it is told.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -22,6 +22,8 @@ pub enum Pace {
 pub struct Turn<'a> {
     /// How the client reads.
     pub encoding: Encoding,
+    /// Which patches it is told together.
+    pub alike: Alike,
     /// Every bound.
     pub limits: &'a HubLimits,
     /// The time.

@@ -71,6 +71,7 @@ impl Session {
     ) -> (bool, u64) {
         let turn = Turn {
             encoding: self.encoding,
+            alike: self.alike,
             limits,
             now,
             open_at: self.open_at,

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use mutants::mutant;
-use protocol::{Digest, Offset, Position, RowId, Snap, Sub, SubId, Timestamp, Topic};
+use protocol::{Delivery, Digest, Offset, Position, RowId, Snap, Sub, SubId, Timestamp, Topic};
 
 use super::{
     filtered::{admitted, restricted},
@@ -306,12 +306,17 @@ impl Subscription {
             return Some(Progress::Idle);
         };
         let telling = self.view.telling();
+        // In a log the order counts.
+        let is_log = self.topic.kind.delivery() == Delivery::Log;
+        let alike = turn.alike.filter(|_| !is_log);
         let bytes = topics.topic_mut(&self.topic).and_then(|state| match telling {
-            Some(telling) => state.delta((turn.encoding, telling), follower.looked).map(Some),
+            Some(telling) => state
+                .delta((turn.encoding, telling), alike, follower.looked)
+                .map(Some),
             None => {
                 let ops = state.ops_after(follower.looked)?;
                 let ops = restricted(&ops, state, &self.view, &mut follower.seen);
-                Some((!ops.is_empty()).then(|| encode_ops(turn.encoding, &ops)))
+                Some((!ops.is_empty()).then(|| encode_ops(turn.encoding, alike, &ops)))
             }
         });
         let head = topics.position(&self.topic).offset;

@@ -293,6 +293,7 @@ pub fn hello(device: &str, conn: u64, subs: Vec<Sub>) -> ClientFrame {
         device: device.into(),
         conn,
         token: None,
+        can: vec![protocol::ALIKE.to_owned()],
         subs,
     }
     .into()

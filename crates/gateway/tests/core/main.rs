@@ -7,6 +7,7 @@
     reason = "what fails here fails a test"
 )]
 
+mod alike;
 mod connections;
 mod deltas;
 mod desk;

@@ -96,6 +96,7 @@ pub fn hello(token: Option<String>, subs: Vec<Sub>) -> Hello {
         device: format!("d-{}", another()).into(),
         conn: 1,
         token,
+        can: vec![protocol::ALIKE.to_owned()],
         subs,
     }
 }

@@ -1,6 +1,6 @@
 //! The conversation without a socket: when a request leaves, what it carries, and what its answer does.
 
-use protocol::{CloseCode, GatewayFrame, Got, Hello, PROTOCOL_VERSION, Timestamp, Welcome};
+use protocol::{ALIKE, CloseCode, GatewayFrame, Got, Hello, PROTOCOL_VERSION, Timestamp, Welcome};
 
 use super::Engine;
 use crate::{
@@ -191,6 +191,7 @@ impl Engine {
             device: self.config.device.clone(),
             conn,
             token: None,
+            can: vec![ALIKE.to_owned()],
             subs,
         }
     }

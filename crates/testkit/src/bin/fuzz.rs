@@ -1,7 +1,7 @@
 //! Feeds spoiled bytes to everything that reads what others wrote: `fuzz [EXECUTIONS] [SEED]`, a million of each unless told.
 //!
 //! A reader may refuse whatever it wants; it may not panic, and what it accepts must come back the same after being
-//! written. The corpus is the golden file of every frame, and records as the app writes them.
+//! written. The corpus is the golden file of every frame, patches told together, and records as the app writes them.
 
 use std::{path::Path, process::ExitCode};
 
@@ -23,7 +23,11 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let client = golden("client");
-    let gateway = golden("gateway");
+    let mut gateway = golden("gateway");
+    let mut gateway_packed = packed::<GatewayFrame>(&gateway);
+    // What is read together is written again one by one.
+    gateway.push(TOGETHER.as_bytes().to_vec());
+    gateway_packed.push(TOGETHER_PACKED.to_vec());
     let targets: Vec<(&str, Vec<Vec<u8>>, Reader)> = vec![
         (
             "client frames, JSON",
@@ -42,7 +46,7 @@ fn main() -> ExitCode {
         ),
         (
             "gateway frames, MessagePack",
-            packed::<GatewayFrame>(&gateway),
+            gateway_packed,
             frames::<GatewayFrame>(Encoding::MessagePack),
         ),
         (
@@ -159,5 +163,7 @@ fn spoil(corpus: &[Vec<u8>], random: &mut Rng) -> Vec<u8> {
     bytes
 }
 
+const TOGETHER: &str = r#"[{"delta":{"s":1,"from":1,"to":2,"ops":[["=",[1,0],["a","b"],{"lat":{"d":[300,-12],"e":2},"text":["x",null]}]]}}]"#;
+const TOGETHER_PACKED: &[u8] = b"\x91\x81\xa5delta\x84\xa1s\x01\xa4from\x01\xa2to\x02\xa3ops\x91\x94\xa1=\x92\x01\x00\x92\xa1a\xa1b\x81\xa3lat\x82\xa1d\x92\xcd\x01\x2c\xf4\xa1e\x02";
 const CACHE: &str = r#"{"user":"u4","topic":"fleet/violations","position":["e1",4],"confirmed_at":1790000000000,"rows":[[3,{"id":"v1","state":"open"}],[4,{"id":"v2","state":"open"}]]}"#;
 const OUTBOX: &str = r#"{"id":"0197c3d2-0000-7000-8000-000000000000","name":"violation.assign","args":{"id":"88","to":"u4"},"user":"u4","user_name":"Ana","at":1790000000000,"since":1790000000000,"order":1832960000000000,"refusal":{"id":"0197c3d2-0000-7000-8000-000000000000","code":"conflict","msg":"Somebody else changed it meanwhile."}}"#;
