@@ -20,7 +20,7 @@ texts! {
         search_shipments: "Filter shipments" | "Filtrer les livraisons";
         search_drivers: "Filter drivers" | "Filtrer les conducteurs";
         no_drivers: "No drivers yet: they appear here when their accounts exist." | "Pas encore de conducteurs : ils apparaissent ici dès que leurs comptes existent.";
-        no_shipments: "No shipments yet." | "Pas encore d’livraisons.";
+        no_shipments: "No shipments yet." | "Pas encore de livraisons.";
         none_match: "Nothing matches these filters." | "Rien ne correspond à ces filtres.";
         more: "Show more" | "Afficher plus";
         driving: "Driving" | "En route";

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use protocol::{
     RowId, StreamKind, Timestamp,
-    entities::{Driver, DriverPosition, Duty, PositionSource, Shipment},
+    entities::{Driver, DriverPosition, Duty, PositionSource, Shipment, dialled},
 };
 
 use super::{
     desk::Desk,
+    phone::Number,
     standing::{Standing, is_late, lateness, minutes},
 };
 use crate::{
@@ -84,7 +85,7 @@ pub(super) fn DriverActions(
     view! {
         <div class="peek-actions">
             {move || phone.get().map(|it| {
-                let address = format!("tel:{}", it.replace(' ', ""));
+                let address = format!("tel:{}", dialled(&it));
                 view! { <a class="btn btn--primary" href=address>{Icon::Phone.view()} {desk.words().call} " " {it}</a> }
             })}
             {move || vehicle.get().filter(|_| desk.link.sees(StreamKind::ReportEntry)).map(|it| view! {
@@ -110,6 +111,7 @@ pub(super) fn DriverBody(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
         <div class="peek-body">
             <Figures desk driver position=desk.positions.watch(id) />
             <Jobs desk id />
+            <Number desk driver />
             <Where desk driver position=desk.positions.watch(id) />
         </div>
     }
