@@ -125,6 +125,11 @@ fn Figures(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> 
         let format = desk.format.get();
         driver.with(|it| it.as_ref().map(|it| format.integer(of(it).into())))
     };
+    let done = move || {
+        let n = driver.with(|it| it.as_ref().map(|it| it.delivered_today))?;
+        let count = desk.format.get().integer(n.into());
+        Some(texts::done_today(desk.language.get(), n as usize, &count))
+    };
     let since =
         Signal::derive(move || driver.with(|it| it.as_ref().map(|it| it.shift_at.unwrap_or(it.since))));
     view! {
@@ -137,7 +142,7 @@ fn Figures(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> 
             <div>
                 <dt>{move || desk.words().workload}</dt>
                 <dd>{move || count(|it| it.jobs)}</dd>
-                <dd class="cap">{move || count(|it| it.delivered_today).map(|it| format!("+{it} {}", desk.words().delivered.to_lowercase()))}</dd>
+                <dd class="cap">{done}</dd>
             </div>
             <div>
                 <dt>{move || desk.words().shift}</dt>
