@@ -71,10 +71,9 @@ pub(super) fn Number(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
                 </div>
                 <Show
                     when=move || is_writing.get()
-                    fallback=move || view! {
-                        <p class="dense" class:t2=move || phone.with(Option::is_none)>
-                            {move || phone.get().unwrap_or_else(|| words().none.to_owned())}
-                        </p>
+                    fallback=move || match phone.get() {
+                        Some(number) => view! { <p class="dense">{number}</p> }.into_any(),
+                        None => view! { <p class="dense t2">{words().none}</p> }.into_any(),
                     }
                 >
                     {form()}
