@@ -185,6 +185,7 @@ test("a driver's number is written down, called and taken back, and theirs to sa
   openElsewhere,
   page,
 }) => {
+  test.setTimeout(120_000);
   const frame = await open("/dispatch/drivers?sel=u-driver");
   await frame.live();
   const peek = page.getByRole("complementary", { name: "Driver M. Okafor" });
