@@ -3,7 +3,7 @@
 import { type Locator, type Page } from "@playwright/test";
 
 export type Shipment = { id: string; reference: string; status: string; driver?: string; driver_name?: string };
-export type Driver = { id: string; name: string; duty: string; jobs: number };
+export type Driver = { id: string; name: string; duty: string; jobs: number; phone?: string };
 export type Position = { id: string; at: number };
 
 async function topic<Row>(page: Page, url: string, name: string): Promise<Row[]> {

@@ -5,7 +5,7 @@ import { type Locator, type Page, expect } from "@playwright/test";
 import { type Gateway } from "../gateway";
 import { type Frame, LIVE } from "./frame";
 
-export type Row = { id: string; state: string; severity: string; assignee_name?: string };
+export type Row = { id: string; state: string; severity: string; assignee_name?: string; detail?: string };
 
 export async function rows(page: Page, url: string): Promise<Row[]> {
   const answer = await page.request.get(`${url}/api/v1/topics/fleet/violations`);

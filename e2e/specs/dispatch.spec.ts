@@ -1,8 +1,10 @@
 // The dispatcher's desk: map and list say the same, work is given out by keyboard, and of two who give it one wins.
 
+import { type Page } from "@playwright/test";
+
 import { expect, test } from "../test";
 import { Desk, drivers, order, positions, shipment, shipments } from "../pages/dispatch";
-import { LIVE } from "../pages/frame";
+import { type Frame, LIVE } from "../pages/frame";
 
 test("map and list agree, and everything on the map is in the list", async ({ open, page, sharedGateway }) => {
   const frame = await open("/dispatch");
@@ -78,6 +80,36 @@ test("a shipment is ordered, assigned by keyboard, and the step taken back", asy
   await expect.poll(async () => (await shipment(page, ownGateway.url, id)).status).toBe("created");
 });
 
+/** Two dispatchers give the same shipment to different drivers, of whom the first is there first; who that is. */
+async function race(
+  frame: Frame,
+  openElsewhere: (path: string, role?: "manager") => Promise<Frame>,
+  { url, id, reference }: { url: string; id: string; reference: string },
+): Promise<string> {
+  const { page } = frame;
+  const path = `/dispatch/shipments?q=${reference}&sel=${id}`;
+  await frame.go(path);
+  await frame.live();
+  await frame.complete();
+  const other = await openElsewhere(path, "manager");
+  await other.live();
+  const assign = async (on: Page, nth: number) => {
+    const peek = on.getByRole("complementary", { name: `Shipment ${reference}` });
+    await peek.getByRole("button", { name: "Assign", exact: true }).first().click();
+    await on.getByRole("menu", { name: "Assign to" }).getByRole("menuitem").nth(nth).click();
+  };
+
+  await page.context().setOffline(true);
+  await expect(frame.chip).toHaveText(/^Offline/, { timeout: 40_000 });
+  await assign(page, 1);
+  await assign(other.page, 0);
+  await expect.poll(async () => (await shipment(other.page, url, id)).driver_name).toBeTruthy();
+  const theirs = (await shipment(other.page, url, id)).driver_name!;
+  await page.context().setOffline(false);
+  await expect(page.locator(".toasts")).toContainText(`Assigned to ${theirs}`);
+  return theirs;
+}
+
 test("of two who assign the same shipment one wins, and the other is told", async ({
   ownGateway,
   open,
@@ -89,32 +121,105 @@ test("of two who assign the same shipment one wins, and the other is told", asyn
   const frame = await open("/dispatch/shipments");
   await frame.live();
   const id = await order(page, ownGateway.url, "SH-90002");
-  const path = `/dispatch/shipments?q=SH-90002&sel=${id}`;
-  await frame.go(path);
-  await frame.live();
-  await frame.complete();
-  const other = await openElsewhere(path, "manager");
-  await other.live();
-  const assign = async (on: typeof page, nth: number) => {
-    const peek = on.getByRole("complementary", { name: "Shipment SH-90002" });
-    await peek.getByRole("button", { name: "Assign", exact: true }).first().click();
-    await on.getByRole("menu", { name: "Assign to" }).getByRole("menuitem").nth(nth).click();
-  };
+  const theirs = await race(frame, openElsewhere, { url: ownGateway.url, id, reference: "SH-90002" });
 
-  await page.context().setOffline(true);
-  await expect(frame.chip).toHaveText(/^Offline/, { timeout: 40_000 });
-  await assign(page, 1);
-  await assign(other.page, 0);
-  await expect.poll(async () => (await shipment(other.page, ownGateway.url, id)).driver_name).toBeTruthy();
-  const theirs = (await shipment(other.page, ownGateway.url, id)).driver_name!;
-  await page.context().setOffline(false);
-
-  await expect(page.locator(".toasts")).toContainText(`Assigned to ${theirs}`);
   await page.locator(".chip-refused").click();
   const conflict = page.getByRole("dialog", { name: "Outbox" }).locator(".conflict");
   await expect(conflict).toContainText(theirs);
   await page.getByRole("dialog", { name: "Outbox" }).getByRole("button", { name: "Keep theirs" }).click();
   expect((await shipment(page, ownGateway.url, id)).driver_name).toBe(theirs);
+});
+
+test("what was refused stands where the shipment does, with what can be done, also by keyboard", async ({
+  ownGateway,
+  open,
+  openElsewhere,
+  page,
+  problems,
+}) => {
+  test.setTimeout(120_000);
+  problems.allowOutage();
+  const frame = await open("/dispatch/shipments");
+  await frame.live();
+  const id = await order(page, ownGateway.url, "SH-90005");
+  const theirs = await race(frame, openElsewhere, { url: ownGateway.url, id, reference: "SH-90005" });
+  const why = `Assigned to ${theirs} by `;
+  const picture = async (name: string) => {
+    if (process.env.LIVEDECK_PICTURES) {
+      await page.screenshot({ path: `${process.env.LIVEDECK_PICTURES}/refused-${name}.png` });
+    }
+  };
+
+  const row = page.locator(".grid-row").filter({ hasText: "SH-90005" });
+  await expect(row).toHaveAttribute("data-state", "refused");
+  await expect(row.getByRole("alert")).toContainText("Refused: Assign to");
+  await expect(row.getByRole("alert")).toContainText(why);
+  await expect(page.locator(".peek-refusal")).toContainText(why);
+  await picture("table");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".grid-card[data-state=refused] .card-refusal")).toContainText(why);
+  await picture("card");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole("group", { name: "View" }).getByRole("button", { name: "Board" }).click();
+  await expect(page.locator(".board-card .board-refusal")).toContainText(why);
+  await picture("board");
+  await page.getByRole("group", { name: "View" }).getByRole("button", { name: "Table" }).click();
+
+  // From the row's first cell on, Tab leads to what can be done.
+  await row.getByRole("gridcell").first().focus();
+  const insist = row.getByRole("button", { name: "Use mine" });
+  await expect(async () => {
+    await page.keyboard.press("Tab");
+    await expect(insist).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await shipment(page, ownGateway.url, id)).driver_name).not.toBe(theirs);
+  await expect(row).not.toHaveAttribute("data-state", "refused");
+  await expect(page.locator(".chip-refused")).toHaveCount(0);
+});
+
+test("a driver's number is written down, called and taken back, and theirs to say", async ({
+  ownGateway,
+  open,
+  openElsewhere,
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const frame = await open("/dispatch/drivers?sel=u-driver");
+  await frame.live();
+  const peek = page.getByRole("complementary", { name: "Driver M. Okafor" });
+  const number = async () => (await drivers(page, ownGateway.url)).find((it) => it.id === "u-driver")?.phone;
+  const first = (await number())!;
+  expect(first, "of the range that nobody has").toMatch(/^\+44 7700 900\d{3}$/);
+  await expect(peek.getByRole("link", { name: `Call ${first}` })).toHaveAttribute("href", `tel:${first.replaceAll(" ", "")}`);
+
+  await peek.getByRole("button", { name: "Change" }).focus();
+  await page.keyboard.press("Enter");
+  const field = peek.getByLabel("Number, with its country");
+  await expect(field).toBeFocused();
+  await field.fill("07700 900123");
+  await page.keyboard.press("Enter");
+  await expect(peek).toContainText("Begin with + and the country");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await field.fill("+33 1 99 00 12 34");
+  await page.keyboard.press("Enter");
+  await expect(peek.getByRole("button", { name: "Change" })).toBeFocused();
+  await expect(peek.getByRole("link", { name: "Call +33 1 99 00 12 34" })).toHaveAttribute("href", "tel:+33199001234");
+  await expect.poll(number).toBe("+33 1 99 00 12 34");
+  await frame.latestNotice.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(number).toBe(first);
+
+  const driver = await openElsewhere("/settings", "driver");
+  await driver.live();
+  await expect(driver.main).toContainText(first);
+  await driver.page.getByRole("button", { name: "Change" }).click();
+  await driver.page.getByLabel("Number, with its country").fill("");
+  await driver.page.keyboard.press("Enter");
+  await expect(driver.main).toContainText("No number yet.");
+  await expect(peek).toContainText("No number yet.");
+  await expect(peek.getByRole("link", { name: /^Call/ })).toHaveCount(0);
+  await expect(peek.getByRole("button", { name: "Add a number" })).toBeVisible();
 });
 
 test("the board moves what dispatch may move, also by its menu", async ({ ownGateway, open, page }) => {

@@ -3,12 +3,28 @@
 import AxeBuilder from "@axe-core/playwright";
 
 import { expect, test } from "../test";
-import { Board, area } from "../pages/areas";
+import { Board, area, areas } from "../pages/areas";
+import { rows } from "../pages/violation";
 
 const START = "/dispatch?tab=areas&at=55.5,4.5,13";
 
 /** A rectangle, in steps of the map's keys. */
 const RECTANGLE = [["ArrowLeft"], ["ArrowUp"], ["ArrowRight", "ArrowRight"], ["ArrowDown"]];
+
+test("the demo has areas from its first start on, and says who crossed them", async ({ open, page, sharedGateway }) => {
+  const frame = await open("/dispatch?tab=areas");
+  await frame.live();
+  const board = new Board(page);
+  for (const { name, ring } of await areas(page, sharedGateway.url)) {
+    await expect(board.line(name)).toContainText(`${ring.length} corners`);
+  }
+  await expect(board.line("Container quay, no entry")).toHaveCount(1);
+  const crossed = (await rows(page, sharedGateway.url)).filter((it) => it.detail?.endsWith("Container quay, no entry"));
+  expect(crossed.length).toBeGreaterThan(0);
+  await frame.go("/fleet/violations?view=everything&q=Container+quay");
+  await frame.live();
+  await expect(page.locator(".grid-row").filter({ hasText: "entered Container quay" }).first()).toBeVisible();
+});
 
 test("an area drawn by keyboard alone survives a reload", async ({ ownGateway, open, page }) => {
   const frame = await open(START);

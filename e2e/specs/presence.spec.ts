@@ -5,7 +5,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, needsSocket, test } from "../test";
 import { order } from "../pages/dispatch";
 import { alsoHere, onDispatch, people } from "../pages/here";
-import { address, details, press, violation } from "../pages/violation";
+import { address, details, press, rows, violation } from "../pages/violation";
 
 /** Longer than a lost connection lingers. */
 const GONE = { timeout: 8_000 };
@@ -77,6 +77,34 @@ test("at a violation the form says who else is there", async ({ ownGateway, open
 
   await other.page.keyboard.press("Escape");
   await expect(details(page).locator(".here-note")).toBeEmpty();
+});
+
+test("who writes about several violations at once edits each of them", async ({ ownGateway, open, openElsewhere, page }) => {
+  const frame = await open("/fleet/violations?view=everything");
+  await frame.live();
+  const boxes = page.locator(".grid-row").getByRole("checkbox");
+  const ids: string[] = [];
+  for (const nth of [0, 1, 2]) {
+    await boxes.nth(nth).check();
+  }
+  await page.getByRole("toolbar", { name: /3/ }).getByRole("button", { name: "Dismiss" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  const said = await Promise.all(
+    (await rows(page, ownGateway.url)).map(async (row) => {
+      const answer = await page.request.get(`${ownGateway.url}/api/v1/topics/presence/violations/${row.id}`);
+      const there = ((await answer.json()) as { rows?: { editing?: string }[] }).rows ?? [];
+      return there.some((it) => it.editing === "reason") ? row.id : undefined;
+    }),
+  );
+  ids.push(...said.filter((it) => it !== undefined));
+  expect(ids, "each of the three, and no other").toHaveLength(3);
+
+  const other = await openElsewhere(address(ids[2]), "manager");
+  await other.live();
+  await expect(details(other.page).locator(".here-note")).toHaveText("D. Novak is editing");
+  await expect(page.getByRole("dialog").locator(".here-note")).toHaveText(/ is looking at this too$/);
+  await page.keyboard.press("Escape");
+  await expect(details(other.page).locator(".here-note")).toBeEmpty();
 });
 
 test("who closes the tab is gone, and who loses the connection, too", async ({

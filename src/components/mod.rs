@@ -12,6 +12,7 @@ pub mod icon;
 pub mod kpi;
 pub mod list_state;
 pub(crate) mod map;
+pub mod phone_form;
 pub mod popover;
 pub mod segment;
 pub mod spark;

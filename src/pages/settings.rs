@@ -1,19 +1,26 @@
 //! What one can choose; every choice holds and is kept at once.
 
 use leptos::prelude::*;
+use protocol::{
+    RowId,
+    entities::{Driver, Role},
+    mutations::{Mutation, PhoneChange},
+};
 
 use crate::{
     components::{
         field::{Select, Switch},
         icon::Icon,
+        phone_form::PhoneForm,
         segment::Segment,
     },
     format::Units,
-    link::use_now,
-    platform::{clock, locale},
+    link::{use_link, use_now},
+    platform::{clock, locale, page},
+    repositories::use_rows,
     settings::{Announcements, Choices, Density, Settings, Theme, use_format, use_settings},
-    shell::{Toast, use_toasts},
-    texts::{Language, Texts, use_texts},
+    shell::{Toast, use_deeds, use_toasts},
+    texts::{Language, Texts, phone, use_texts},
 };
 
 /// The page.
@@ -42,10 +49,78 @@ pub fn SettingsPage() -> impl IntoView {
                     {move || texts.settings().reset}
                 </button>
             </div>
+            <You texts=texts />
             <Appearance settings=settings texts=texts />
             <Region settings=settings texts=texts />
             <Notices settings=settings texts=texts />
         </div>
+    }
+}
+
+/// Who drives says on which number dispatch reaches them; to others it means nothing.
+#[component]
+fn You(texts: Texts) -> impl IntoView {
+    let link = use_link();
+    let me = Memo::new(move |_| {
+        let user = link.user()?;
+        let drives = user.roles.iter().any(|it| it == Role::Driver.as_str());
+        drives.then(|| RowId::from(user.id.as_str()))
+    });
+    move || me.get().map(|me| view! { <OwnNumber texts=texts me=me /> })
+}
+
+#[component]
+fn OwnNumber(texts: Texts, me: RowId) -> impl IntoView {
+    let (link, toasts, deeds) = (use_link(), use_toasts(), use_deeds());
+    let driver = use_rows::<Driver>().watch(Signal::stored(me));
+    let phone = Memo::new(move |_| driver.with(|it| it.as_ref()?.phone.clone()));
+    let writing = RwSignal::new(false);
+    let close = Callback::new(move |()| {
+        writing.set(false);
+        request_animation_frame(|| page::focus("#own-number"));
+    });
+    let save = Callback::new(move |number| {
+        let Some(driver) = driver.get_untracked() else {
+            return;
+        };
+        let change = PhoneChange::Set {
+            id: driver.id,
+            phone: number,
+            from: None,
+        };
+        let told = phone::told(texts.language(), &change, &driver.name);
+        let mutation = Mutation::from(change);
+        match link.mutate(mutation.clone()) {
+            Ok(speculation) => {
+                deeds.tell(told, vec![(mutation, speculation)]);
+                close.run(());
+            }
+            Err(_) => toasts.show(Toast::problem(texts.outbox().too_many)),
+        }
+    });
+    let form = move || view! { <PhoneForm number=phone.get_untracked() save=save cancel=close /> };
+    let word = move || match phone.with(Option::is_some) {
+        true => texts.phone().change,
+        false => texts.phone().add,
+    };
+    view! {
+        <Group title=Signal::derive(move || texts.phone().phone)>
+            <Choice
+                name=Signal::derive(move || phone.get().unwrap_or_else(|| texts.phone().none.to_owned()))
+                help=Signal::derive(move || Some(texts.phone().yours.to_owned()))
+            >
+                <Show
+                    when=move || writing.get()
+                    fallback=move || view! {
+                        <button class="btn" type="button" id="own-number" on:click=move |_| writing.set(true)>
+                            {word}
+                        </button>
+                    }
+                >
+                    {form()}
+                </Show>
+            </Choice>
+        </Group>
     }
 }
 

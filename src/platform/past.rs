@@ -33,6 +33,8 @@ pub struct Unknown {
     pub drivers: usize,
     /// Shipments.
     pub shipments: usize,
+    /// Shipments that ended before this may be missing besides.
+    pub ended_before: Option<Timestamp>,
 }
 
 /// How everything stood at a moment.

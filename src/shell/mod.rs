@@ -41,7 +41,7 @@ pub use title::{use_head, use_title};
 pub use toasts::{Toast, ToastKind, Toasts, use_toasts};
 
 pub(crate) use frame::{Logo, Regions};
-pub(crate) use here::{Here, HereAvatars, HereNote, use_here};
+pub(crate) use here::{Here, HereAvatars, HereNote, use_here, use_here_at};
 pub(crate) use keys::KeyList;
 pub(crate) use lazy::{Lazy, Loading, PartView};
 pub(crate) use meanwhile::{Meanwhile, changed_since};

@@ -65,7 +65,11 @@ impl Subject {
                     None => status.to_owned(),
                 }
             }
-            Self::Driver(it) => shipments::duty(language, it.duty).to_owned(),
+            Self::Driver(it) => {
+                let duty = shipments::duty(language, it.duty).to_owned();
+                let parts: Vec<_> = [Some(duty), it.phone.clone()].into_iter().flatten().collect();
+                parts.join(" · ")
+            }
             Self::Geofence(it) => it.name.clone(),
             Self::Ticket(it) => it.text.clone(),
         }
@@ -117,7 +121,7 @@ pub(crate) fn href(mutation: &Mutation) -> String {
     match mutation {
         Mutation::Violation(_) => format!("/fleet/violations?view=everything&sel={row}"),
         Mutation::Shipment(_) => format!("/dispatch?shipment={row}"),
-        Mutation::Duty(_) => format!("/dispatch?driver={row}"),
+        Mutation::Duty(_) | Mutation::Phone(_) => format!("/dispatch?driver={row}"),
         Mutation::Geofence(_) => format!("/dispatch?tab=areas&area={row}"),
         Mutation::Ticket(_) => "/dispatch".to_owned(),
     }
@@ -166,7 +170,7 @@ impl Subjects {
         match mutation {
             Mutation::Violation(_) => self.rows()?.get(id).map(Subject::Violation),
             Mutation::Shipment(_) => self.rows()?.get(id).map(Box::new).map(Subject::Shipment),
-            Mutation::Duty(_) => self.rows()?.get(id).map(Subject::Driver),
+            Mutation::Duty(_) | Mutation::Phone(_) => self.rows()?.get(id).map(Subject::Driver),
             Mutation::Geofence(_) => self.rows()?.get(id).map(Subject::Geofence),
             Mutation::Ticket(_) => self.rows()?.get(id).map(Subject::Ticket),
         }
@@ -189,7 +193,7 @@ impl Subjects {
         match mutation {
             Mutation::Violation(_) => watched(self.rows(), id, Subject::Violation),
             Mutation::Shipment(_) => watched(self.rows(), id, |it| Subject::Shipment(Box::new(it))),
-            Mutation::Duty(_) => watched(self.rows(), id, Subject::Driver),
+            Mutation::Duty(_) | Mutation::Phone(_) => watched(self.rows(), id, Subject::Driver),
             Mutation::Geofence(_) => watched(self.rows(), id, Subject::Geofence),
             Mutation::Ticket(_) => watched(self.rows(), id, Subject::Ticket),
         }
@@ -250,6 +254,7 @@ mod tests {
         );
         assert_eq!(href("shipment.cancel"), "/dispatch?shipment=x");
         assert_eq!(href("duty.set"), "/dispatch?driver=x");
+        assert_eq!(href("phone.set"), "/dispatch?driver=x");
         assert_eq!(href("geofence.set"), "/dispatch?tab=areas&area=x");
     }
 }

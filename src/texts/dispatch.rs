@@ -16,11 +16,11 @@ texts! {
         map: "Map" | "Carte";
         list: "List" | "Liste";
         forbidden: "You may not see the dispatch desk." | "Vous n’avez pas accès à la répartition.";
-        search: "Driver, plate, shipment" | "Conducteur, plaque, livraison";
+        search: "Driver, plate, shipment" | "Nom, plaque, livraison";
         search_shipments: "Filter shipments" | "Filtrer les livraisons";
         search_drivers: "Filter drivers" | "Filtrer les conducteurs";
         no_drivers: "No drivers yet: they appear here when their accounts exist." | "Pas encore de conducteurs : ils apparaissent ici dès que leurs comptes existent.";
-        no_shipments: "No shipments yet." | "Pas encore d’livraisons.";
+        no_shipments: "No shipments yet." | "Pas encore de livraisons.";
         none_match: "Nothing matches these filters." | "Rien ne correspond à ces filtres.";
         more: "Show more" | "Afficher plus";
         driving: "Driving" | "En route";
@@ -93,7 +93,7 @@ texts! {
         depot: "Depot" | "Dépôt";
         since: "Since" | "Depuis";
         shift: "Shift" | "Service";
-        end_shift: "End shift" | "Terminer le service";
+        end_shift: "End shift" | "Fin de service";
         shift_ended: "Ended the shift of" | "Service terminé :";
         reference: "Reference" | "Référence";
         goods: "Goods" | "Marchandise";
@@ -226,6 +226,14 @@ pub fn by_late(language: Language, time: &str) -> String {
     match language {
         Language::English => format!("{time} late"),
         Language::French => format!("{time} de retard"),
+    }
+}
+
+/// How many were delivered today, beside what is still to do: `+3 delivered today`.
+pub fn done_today(language: Language, n: usize, count: &str) -> String {
+    match language {
+        Language::English => format!("+{count} delivered today"),
+        Language::French => format!("+{count} {} aujourd’hui", language.plural(n, "livrée", "livrées")),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod log;
 pub mod outbox;
 pub mod overview;
 pub mod past;
+pub mod phone;
 pub mod playback;
 pub mod presence;
 pub mod refusals;
@@ -181,6 +182,11 @@ impl Texts {
     /// The desk of the past.
     pub fn past(self) -> &'static past::Past {
         past::Past::of(self.language())
+    }
+
+    /// The number that somebody is called on.
+    pub fn phone(self) -> &'static phone::Phone {
+        phone::Phone::of(self.language())
     }
 
     /// Where a driver was.

@@ -6,7 +6,7 @@ use protocol::{
     mutations::{Mutation, ViolationChange},
 };
 
-use super::{Language, shipments, texts, violations::Violations, words};
+use super::{Language, phone, shipments, texts, violations::Violations, words};
 
 texts! {
     /// One's own actions, and what one missed.
@@ -99,6 +99,7 @@ pub fn verb(language: Language, mutation: &Mutation, me: Option<&UserId>) -> Str
         }
         Mutation::Shipment(change) => shipments::shipment_verb(language, change),
         Mutation::Duty(change) => shipments::duty_verb(language, change),
+        Mutation::Phone(change) => phone::verb(language, change),
         Mutation::Geofence(change) => shipments::geofence_verb(language, change),
         Mutation::Ticket(change) => shipments::ticket_verb(language, change),
     }

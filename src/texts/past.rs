@@ -76,6 +76,20 @@ pub fn not_known(language: Language, drivers: usize, shipments: usize, by_positi
     sentences.join(" ")
 }
 
+/// From when on all shipments are there that ended.
+pub fn let_go(language: Language, at: &str) -> String {
+    match language {
+        Language::English => {
+            format!("Shipments that ended before {at} may be missing: of very many only the latest are kept.")
+        }
+        Language::French => {
+            format!(
+                "Les livraisons terminées avant {at} peuvent manquer : au-delà d’un certain nombre, seules les dernières sont gardées."
+            )
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

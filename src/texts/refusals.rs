@@ -48,7 +48,7 @@ pub fn why(language: Language, mutation: &Mutation, nack: &Nack, row: Option<&Vi
                 Mutation::Shipment(_) => {
                     shipment_overtaken(language, theirs.and_then(|it| it.decode().ok()).as_ref())
                 }
-                Mutation::Duty(_) | Mutation::Geofence(_) | Mutation::Ticket(_) => {
+                Mutation::Duty(_) | Mutation::Phone(_) | Mutation::Geofence(_) | Mutation::Ticket(_) => {
                     overtaken(language, mutation, None)
                 }
             }
@@ -89,6 +89,7 @@ fn overtaken(language: Language, mutation: &Mutation, theirs: Option<&Violation>
         Mutation::Violation(ViolationChange::Restore { .. })
         | Mutation::Shipment(_)
         | Mutation::Duty(_)
+        | Mutation::Phone(_)
         | Mutation::Geofence(_)
         | Mutation::Ticket(_) => false,
     };

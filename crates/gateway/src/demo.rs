@@ -2,11 +2,14 @@
 
 use std::{fmt, time::Duration};
 
-use protocol::{Timestamp, entities::Member};
+use protocol::{Entity as _, StreamKind, Timestamp, Topic, entities::Member};
 use serde::{Deserialize, Serialize};
 use world::{City, World, WorldConfig};
 
-use crate::{company::Company, derive::Write};
+use crate::{
+    company::Company,
+    derive::{Deriver as _, Write},
+};
 
 /// What of the demo is stored, so that the same company goes on after a restart.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -73,7 +76,16 @@ impl Demo {
         };
         let mut demo = Self::new(meta, config);
         let mut writes: Vec<_> = demo.members().iter().map(Write::put).collect();
+        // Before the history: who crossed them in it is told as well.
+        for area in demo.world.areas() {
+            let topic = Topic::whole(StreamKind::Geofence);
+            company.observe(&topic, None, Some(&area.to_raw()), now);
+            writes.push(Write::put(&area));
+        }
         company.absorb(demo.world.history(), now);
+        for (driver, phone) in demo.world.phones() {
+            company.dispatch.introduce(&driver, &phone);
+        }
         writes.extend(company.flush(now));
         (demo, writes)
     }

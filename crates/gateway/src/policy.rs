@@ -176,6 +176,7 @@ pub fn may(principal: &Principal, mutation: &Mutation, row: Option<&RawRow>) -> 
             Mutation::Violation(change) => violations::may(*role, principal, change, row),
             Mutation::Shipment(change) => dispatch::may_ship(*role, principal, change, row),
             Mutation::Duty(change) => dispatch::may_set_duty(*role, principal, change),
+            Mutation::Phone(change) => dispatch::may_set_phone(*role, principal, change),
             Mutation::Geofence(_) => dispatch::may_fence(*role),
             Mutation::Ticket(_) => dispatch::may_report(*role),
         };
@@ -197,7 +198,7 @@ pub fn complete(mutation: Mutation, principal: &Principal, truth: &dyn Truth) ->
         Mutation::Violation(change) => violations::complete(change, truth)?.into(),
         Mutation::Shipment(change) => dispatch::complete_shipment(change, truth)?.into(),
         Mutation::Ticket(change) => dispatch::complete_ticket(change, principal, truth).into(),
-        it @ (Mutation::Duty(_) | Mutation::Geofence(_)) => it,
+        it @ (Mutation::Duty(_) | Mutation::Phone(_) | Mutation::Geofence(_)) => it,
     })
 }
 

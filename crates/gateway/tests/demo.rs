@@ -1,4 +1,4 @@
-//! The demo company: its first start, and the ones after. Rules FL24 and FL25 of `docs/GATEWAY.md`.
+//! The demo company: its first start, and the ones after. Rules FL24 to FL26 of `docs/GATEWAY.md`.
 
 #![expect(clippy::expect_used, reason = "a test may fail")]
 
@@ -11,8 +11,11 @@ use livedeck_gateway::{
     fleet::FleetConfig,
 };
 use protocol::{
-    RawRow, RowId, StreamKind, Timestamp, Topic, UserId,
-    entities::{LogPoint, STRIP_SLOTS, Shipment, ShipmentStatus, Stop, Vehicle, VehicleStatus},
+    Entity, RawRow, RowId, StreamKind, Timestamp, Topic, UserId,
+    entities::{
+        Driver, Geofence, LogPoint, STRIP_SLOTS, Shipment, ShipmentStatus, Stop, Vehicle, VehicleStatus,
+        Violation, ViolationKind, dialled,
+    },
     mutations::{Author, Change as _, ShipmentChange},
 };
 
@@ -201,4 +204,90 @@ fn fl25_another_seed_does_not_replace_what_is_stored() {
         said.contains("12 vehicles with seed 7") && said.contains("--database"),
         "{said}"
     );
+}
+
+fn decoded<E: Entity>(rows: &Rows) -> Vec<E> {
+    let rows = of(rows, E::KIND);
+    rows.into_iter()
+        .map(|it| it.decode().expect("a proper row"))
+        .collect()
+}
+
+#[test]
+fn fl26_the_company_has_areas_and_numbers_from_its_first_start_on() {
+    let (mut company, mut demo, mut rows) = begun();
+    let areas: Vec<Geofence> = decoded(&rows);
+    assert_eq!(areas.len(), 2);
+    assert!(areas.iter().all(|it| !it.retired && it.changed_at < start()));
+    let told = |rows: &Rows| -> Vec<Violation> {
+        let all: Vec<Violation> = decoded(rows);
+        let of_an_area = |it: &Violation| areas.iter().any(|area| it.detail.ends_with(&area.name));
+        all.into_iter()
+            .filter(|it| it.kind == ViolationKind::Geofence && of_an_area(it))
+            .collect()
+    };
+    let crossings = told(&rows);
+    let (n_crossings, n_all) = (crossings.len(), of(&rows, StreamKind::Violation).len());
+    assert!(
+        (4..=n_all / 2).contains(&n_crossings),
+        "{n_crossings} of {n_all} in a day and a half"
+    );
+    for it in &crossings {
+        let area = areas
+            .iter()
+            .find(|area| it.detail.ends_with(&area.name))
+            .expect("an area");
+        assert!(
+            it.detail.starts_with("entered ") || it.detail.starts_with("left "),
+            "{}",
+            it.detail
+        );
+        assert_eq!(
+            area.contains(it.lat, it.lng),
+            it.detail.starts_with("entered "),
+            "{it:?}"
+        );
+    }
+
+    let drivers: Vec<Driver> = decoded(&rows);
+    assert_eq!(drivers.len(), 12);
+    let mut numbers: Vec<_> = drivers
+        .iter()
+        .filter_map(|it| it.phone.as_deref().map(dialled))
+        .collect();
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 12, "each their own");
+    // The range that Ofcom keeps for drama.
+    assert!(
+        numbers
+            .iter()
+            .all(|it| it.starts_with("+447700900") && it.len() == 13),
+        "{numbers:?}"
+    );
+
+    for minute in 1..=600 {
+        let now = start() + Duration::from_secs(minute * 60);
+        demo.advance(&mut company, now);
+        apply(&mut rows, company.drain(now));
+    }
+    let later = told(&rows).len();
+    assert!(
+        (n_crossings..n_crossings + 30).contains(&later),
+        "{n_crossings}, ten hours later {later}"
+    );
+}
+
+#[test]
+fn fl26_a_company_stored_before_is_left_alone() {
+    let (_, demo, mut rows) = begun();
+    rows.retain(|(topic, _), _| topic.kind != StreamKind::Geofence);
+    for row in rows.iter_mut().filter(|it| it.0.0.kind == StreamKind::Driver) {
+        row.1.0.remove("phone");
+    }
+    let mut company = restored(&rows, start());
+    drop(Demo::resume(CONFIG, demo.meta(), &mut company, start()));
+    apply(&mut rows, company.flush(start()));
+    assert!(of(&rows, StreamKind::Geofence).is_empty());
+    assert!(decoded::<Driver>(&rows).iter().all(|it| it.phone.is_none()));
 }

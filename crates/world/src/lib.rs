@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! World::new(config) ─┬─ members()            who works there
+//!                     ├─ phones(), areas()    how drivers are called; where nobody should go
 //!                     ├─ city()               roads, river, districts: also draws the map
 //!                     ├─ history() … None     yesterday and today until the start, in the order of time
 //!                     │  or roll_call()       only how things stand
@@ -16,6 +17,7 @@
 //! Invariant: nothing here reads a clock or uses randomness that does not come from the seed.
 
 mod activity;
+mod areas;
 mod cadence;
 mod chance;
 mod city;

@@ -140,6 +140,14 @@ pub(crate) fn somebody(chance: u64) -> String {
     format!("{}. {surname}", char::from(initial))
 }
 
+/// The number that the driver of a vehicle is called on. Nobody has any of these thousand: Ofcom keeps 07700 900000 to
+/// 900999 for drama (<https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama>). A company with
+/// more drivers than that shares them.
+pub(crate) fn phone(nth: usize) -> String {
+    // Neighbours in a list do not look as if somebody had counted.
+    format!("+44 7700 900{:03}", (nth * 377 + 123) % 1_000)
+}
+
 /// The people with an account, but for the driver among them, who comes with a vehicle.
 pub(crate) fn staff() -> [Member; 6] {
     let member = |id: &str, name: &str, role, area: &str| Member {

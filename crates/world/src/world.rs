@@ -3,9 +3,14 @@
 use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
 
 use fastrand::Rng;
-use protocol::{Timestamp, entities::Member, telemetry::Telemetry};
+use protocol::{
+    Timestamp,
+    entities::{Geofence, Member},
+    telemetry::Telemetry,
+};
 
 use crate::{
+    areas,
     cadence::Cadence,
     chance::{between, mix},
     city::City,
@@ -13,7 +18,7 @@ use crate::{
     duty::{Duty, shift_around},
     fleet::{Fate, berths},
     history::History,
-    people::staff,
+    people::{phone, staff},
     route::Router,
     shipments::{Numbers, Telling},
     vehicle::{Scene, Vehicle},
@@ -119,9 +124,25 @@ impl World {
 
     /// Everybody with an account and the drivers, each with an id that stays the same for a seed.
     pub fn members(&self) -> Vec<Member> {
-        let drivers = self.vehicles.iter().take(MOST_DRIVERS).map(|it| &it.berth);
-        let drivers = drivers.map(|it| it.driver.member(&it.registration.depot));
-        staff().into_iter().chain(drivers).collect()
+        staff().into_iter().chain(self.drivers()).collect()
+    }
+
+    /// The listed drivers with the numbers they are called on.
+    pub fn phones(&self) -> Vec<(Member, String)> {
+        self.drivers()
+            .zip(0..)
+            .map(|(it, nth)| (it, phone(nth)))
+            .collect()
+    }
+
+    /// Areas whose border matters, as they have been since the history begins.
+    pub fn areas(&self) -> Vec<Geofence> {
+        areas::areas(timestamp(begin_of_history(&self.config)))
+    }
+
+    fn drivers(&self) -> impl Iterator<Item = Member> {
+        let berths = self.vehicles.iter().take(MOST_DRIVERS).map(|it| &it.berth);
+        berths.map(|it| it.driver.member(&it.registration.depot))
     }
 
     /// Tells what happened from yesterday's local midnight to the start, in the order of time; of a very large fleet

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{camera::Spot, ground::NameKind, ink::Ink};
+use super::{camera::Spot, ink::Ink};
 use crate::{
     components::status::{Shape, Tone},
     platform::canvas::{Anchor, Outline, Pen},
@@ -10,13 +10,13 @@ use crate::{
 
 /// A pen, its colours, and outlines that were read already.
 pub(super) struct Brush {
-    pen: Pen,
-    ink: Ink,
+    pub(super) pen: Pen,
+    pub(super) ink: Ink,
     shapes: HashMap<Shape, Vec<(Stroke, Outline)>>,
     disc: Option<Outline>,
     notch: Option<Outline>,
     pin: Option<Outline>,
-    house: Option<Outline>,
+    pub(super) house: Option<Outline>,
 }
 
 /// How a stroke of a shape is drawn.
@@ -345,39 +345,8 @@ impl Brush {
             .write(text, (0.0, -22.0), Anchor::Middle, &self.ink.surface, None);
     }
 
-    /// A name on the ground.
-    pub(super) fn name(&self, (x, y): Spot, text: &str, kind: NameKind) {
-        let edge = Some(self.ink.land.as_str());
-        self.pen.place(1.0, x, y);
-        match kind {
-            NameKind::District => {
-                self.font(500, 12);
-                self.pen
-                    .write(text, (0.0, 0.0), Anchor::Middle, &self.ink.label, edge);
-            }
-            NameKind::Water => {
-                self.pen.font(&format!("italic 400 12px {}", self.ink.font));
-                self.pen
-                    .write(text, (0.0, 0.0), Anchor::Middle, &self.ink.water_label, None);
-            }
-            NameKind::Depot | NameKind::Site => {
-                let is_depot = kind == NameKind::Depot;
-                if is_depot && let Some(house) = &self.house {
-                    self.pen
-                        .pill((-9.0, -9.0), (18.0, 18.0), &self.ink.text, &self.ink.surface, 2.0);
-                    self.pen.stroke(house, &self.ink.surface, 1.2);
-                } else {
-                    self.pen.disc(0.0, 0.0, 3.0, &self.ink.label);
-                }
-                self.font(500, 12);
-                let from = if is_depot { 14.0 } else { 7.0 };
-                self.pen
-                    .write(text, (from, 0.5), Anchor::Start, &self.ink.text, edge);
-            }
-        }
-    }
-
-    fn font(&self, weight: u16, size: u16) {
+    /// The letters of names and labels.
+    pub(super) fn font(&self, weight: u16, size: u16) {
         self.pen.font(&format!("{weight} {size}px {}", self.ink.font));
     }
 }

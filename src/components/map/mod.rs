@@ -10,6 +10,7 @@ mod ground;
 mod ink;
 mod live_map;
 mod mover;
+mod names;
 mod picture;
 mod replay;
 mod source;

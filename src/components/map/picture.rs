@@ -8,6 +8,7 @@ use super::{
     cluster::{clusters, middle},
     ground::NameKind,
     mover::{Fleet, age, is_old},
+    names::covered,
     stage::{Hit, State},
 };
 use crate::{
@@ -50,15 +51,21 @@ impl Picture {
 
     /// Paints everything.
     pub(super) fn paint(&mut self, state: &State, brush: &mut Brush, camera: &Camera, now: f64) {
-        paint_names(state, brush, camera);
-        state.areas.borrow().paint(brush, camera);
-        match &*state.replay.borrow() {
-            Some(replay) => {
-                // Nobody of the present is there to be pressed, or to be found again afterwards.
+        let replay = state.replay.borrow();
+        match &*replay {
+            // Nobody of the present is there to be pressed, or to be found again afterwards.
+            Some(_) => {
                 self.groups.clear();
                 self.spots.clear();
-                replay.paint(brush, camera);
             }
+            None => self.settle(state, camera, now),
+        }
+        let groups = self.spots.iter().filter(|it| self.groups[it.1].len() > 1);
+        let covers: Vec<_> = groups.map(|it| covered(it.0)).collect();
+        paint_names(state, brush, camera, &covers);
+        state.areas.borrow().paint(brush, camera);
+        match &*replay {
+            Some(replay) => replay.paint(brush, camera),
             None => {
                 paint_paths(state, brush, camera);
                 self.paint_movers(state, brush, camera, now);
@@ -67,7 +74,8 @@ impl Picture {
         state.areas.borrow().paint_drawn(brush, camera);
     }
 
-    fn paint_movers(&mut self, state: &State, brush: &mut Brush, camera: &Camera, now: f64) {
+    /// Finds out what stands where.
+    fn settle(&mut self, state: &State, camera: &Camera, now: f64) {
         let fleet = state.fleet.borrow();
         let selected = state.selected.borrow();
         if self.groups.is_empty() {
@@ -80,11 +88,16 @@ impl Picture {
                 self.spots.push((spot, index));
             }
         }
-        let mut taken: Vec<Box4> = Vec::new();
-        let mut labels = Vec::new();
         // The selected one is the last: nothing covers it.
         let is_last = |group: &[RowId]| selected.is_some() && group.first() == selected.as_ref();
         self.spots.sort_by_key(|it| is_last(&self.groups[it.1]));
+    }
+
+    fn paint_movers(&self, state: &State, brush: &mut Brush, camera: &Camera, now: f64) {
+        let fleet = state.fleet.borrow();
+        let selected = state.selected.borrow();
+        let mut taken: Vec<Box4> = Vec::new();
+        let mut labels = Vec::new();
         for ((x, y), index) in self.spots.iter().copied() {
             taken.push([x - 15.0, y - 15.0, x + 15.0, y + 15.0]);
             let group = &self.groups[index];
@@ -153,7 +166,7 @@ fn tones(fleet: &Fleet, group: &[RowId]) -> Vec<(Tone, usize)> {
         .collect()
 }
 
-fn paint_names(state: &State, brush: &Brush, camera: &Camera) {
+fn paint_names(state: &State, brush: &Brush, camera: &Camera, covers: &[Box4]) {
     for name in state.names.borrow().iter() {
         let from = match name.kind {
             NameKind::District | NameKind::Depot => 10.5,
@@ -162,7 +175,7 @@ fn paint_names(state: &State, brush: &Brush, camera: &Camera) {
         };
         let spot = camera.spot(name.place);
         if camera.view.zoom >= from && camera.sees(spot, AROUND) {
-            brush.name(spot, &name.text, name.kind);
+            brush.name(spot, &name.text, name.kind, covers);
         }
     }
 }

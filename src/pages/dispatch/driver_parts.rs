@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use protocol::{
     RowId, StreamKind, Timestamp,
-    entities::{Driver, DriverPosition, Duty, PositionSource, Shipment},
+    entities::{Driver, DriverPosition, Duty, PositionSource, Shipment, dialled},
 };
 
 use super::{
     desk::Desk,
+    phone::Number,
     standing::{Standing, is_late, lateness, minutes},
 };
 use crate::{
@@ -84,7 +85,7 @@ pub(super) fn DriverActions(
     view! {
         <div class="peek-actions">
             {move || phone.get().map(|it| {
-                let address = format!("tel:{}", it.replace(' ', ""));
+                let address = format!("tel:{}", dialled(&it));
                 view! { <a class="btn btn--primary" href=address>{Icon::Phone.view()} {desk.words().call} " " {it}</a> }
             })}
             {move || vehicle.get().filter(|_| desk.link.sees(StreamKind::ReportEntry)).map(|it| view! {
@@ -110,6 +111,7 @@ pub(super) fn DriverBody(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
         <div class="peek-body">
             <Figures desk driver position=desk.positions.watch(id) />
             <Jobs desk id />
+            <Number desk driver />
             <Where desk driver position=desk.positions.watch(id) />
         </div>
     }
@@ -123,6 +125,11 @@ fn Figures(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> 
         let format = desk.format.get();
         driver.with(|it| it.as_ref().map(|it| format.integer(of(it).into())))
     };
+    let done = move || {
+        let n = driver.with(|it| it.as_ref().map(|it| it.delivered_today))?;
+        let count = desk.format.get().integer(n.into());
+        Some(texts::done_today(desk.language.get(), n as usize, &count))
+    };
     let since =
         Signal::derive(move || driver.with(|it| it.as_ref().map(|it| it.shift_at.unwrap_or(it.since))));
     view! {
@@ -135,7 +142,7 @@ fn Figures(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> 
             <div>
                 <dt>{move || desk.words().workload}</dt>
                 <dd>{move || count(|it| it.jobs)}</dd>
-                <dd class="cap">{move || count(|it| it.delivered_today).map(|it| format!("+{it} {}", desk.words().delivered.to_lowercase()))}</dd>
+                <dd class="cap">{done}</dd>
             </div>
             <div>
                 <dt>{move || desk.words().shift}</dt>

@@ -12,6 +12,7 @@ use super::{
     history::ShipmentHistory,
     menus,
     offers::Offers,
+    phone::CallLink,
     proof::HandedOver,
     standing::{lateness, minutes},
     stops::Stops,
@@ -327,22 +328,6 @@ fn Assigned(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
                 <p class="cap t2">{format!("{} {}: {}", desk.words().declined_by, it.by, it.reason)}</p>
             })}
         </section>
-    }
-}
-
-/// Calls somebody with the phone at hand; nothing where nobody knows a number.
-#[component]
-pub(super) fn CallLink(desk: Desk, phone: Signal<Option<String>>) -> impl IntoView {
-    move || {
-        phone.get().map(|it| {
-            let address = format!("tel:{}", it.replace(' ', ""));
-            let label = format!("{} {it}", desk.words().call);
-            view! {
-                <a class="btn btn--icon" href=address aria-label=label.clone() title=label>
-                    {Icon::Phone.view()}
-                </a>
-            }
-        })
     }
 }
 

@@ -1,18 +1,20 @@
 //! What one does with shipments and shifts: shown at once, taken back on request, explained when refused.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use protocol::{
-    RowId,
+    Nack, RowId,
     entities::{Driver, Duty, Shipment, ShipmentStatus},
-    mutations::{DutyChange, GeofenceChange, Mutation, ShipmentChange},
+    mutations::{DutyChange, GeofenceChange, Mutation, PhoneChange, ShipmentChange},
 };
-use sync::Stage;
+use sync::{Pending, Stage};
 
 use crate::{
     link::{Link, use_link},
     repositories::Rows,
     shell::{Deeds, Toast, Toasts, use_deeds, use_toasts},
-    texts::{Texts, dispatch::Dispatch, use_texts},
+    texts::{Texts, dispatch::Dispatch, phone, use_texts},
 };
 
 /// Something one does with a shipment.
@@ -26,9 +28,20 @@ pub(super) enum Act {
     Cancel(String),
 }
 
+/// A change of a shipment that was refused, until somebody has decided what becomes of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Refusal {
+    /// What was asked for.
+    change: ShipmentChange,
+    /// Why not.
+    pub(super) nack: Nack,
+}
+
 /// What one does here; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Work {
+    /// Changes that were refused, by shipment.
+    pub(super) refusals: Memo<BTreeMap<RowId, Refusal>>,
     shipments: Rows<Shipment>,
     link: Link,
     toasts: Toasts,
@@ -81,12 +94,21 @@ impl Act {
     }
 }
 
+impl Refusal {
+    /// What was asked for.
+    pub(super) fn mutation(&self) -> Mutation {
+        self.change.clone().into()
+    }
+}
+
 impl Work {
     /// What the calling page does with these rows.
     pub(super) fn new(shipments: Rows<Shipment>) -> Self {
+        let link = use_link();
         Self {
+            refusals: Memo::new(move |_| refusals(link.actions())),
             shipments,
-            link: use_link(),
+            link,
             toasts: use_toasts(),
             deeds: use_deeds(),
             texts: use_texts(),
@@ -129,6 +151,18 @@ impl Work {
         self.ask(change, format!("{} {}", self.words().shift_ended, driver.name));
     }
 
+    /// Writes down on which number a driver is called; `None`: on none. Says whether it could be asked for.
+    pub(super) fn call_at(self, driver: &Driver, number: Option<String>) -> bool {
+        let change = PhoneChange::Set {
+            id: driver.id.clone(),
+            phone: number,
+            from: None,
+        };
+        let told = phone::told(untrack(|| self.texts.language()), &change, &driver.name);
+        self.forget_refusals(&driver.id);
+        self.ask(change, told)
+    }
+
     /// Draws an area, or draws it otherwise. Says whether it could be asked for.
     pub(super) fn fence(self, change: GeofenceChange, told: String) -> bool {
         let GeofenceChange::Set { id, .. } = &change;
@@ -151,8 +185,8 @@ impl Work {
         }
     }
 
-    /// What was refused before is being tried again.
-    fn forget_refusals(self, id: &RowId) {
+    /// What was refused is left at that, or tried again in another way.
+    pub(super) fn forget_refusals(self, id: &RowId) {
         let refused = untrack(|| self.link.actions())
             .into_iter()
             .filter(|it| matches!(it.stage, Stage::Parked(_)) && it.mutation.target().1 == id);
@@ -164,6 +198,18 @@ impl Work {
     fn words(self) -> &'static Dispatch {
         untrack(|| self.texts.dispatch())
     }
+}
+
+/// What was refused, by shipment; of several the latest.
+fn refusals(actions: Vec<Pending>) -> BTreeMap<RowId, Refusal> {
+    let refusal = |it: Pending| {
+        let id = it.mutation.target().1.clone();
+        match (it.stage, it.mutation) {
+            (Stage::Parked(nack), Mutation::Shipment(change)) => Some((id, Refusal { change, nack })),
+            _ => None,
+        }
+    };
+    actions.into_iter().filter_map(refusal).collect()
 }
 
 /// What takes back that an area was drawn: it is watched no longer, because rows are never removed by people.

@@ -66,7 +66,7 @@ pub(super) fn card(row: ViolationRow) -> AnyView {
             </Show>
         </div>
         <Show when=move || refusal.with(Option::is_some)>
-            <div class="violation-refusal">{refusal::strip(row)}</div>
+            <div class="card-refusal">{refusal::strip(row)}</div>
         </Show>
     }
     .into_any()

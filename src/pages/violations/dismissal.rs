@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     components::{dialog::Dialog, field::Field},
-    shell::{HereNote, Meanwhile, changed_since, use_here},
+    shell::{HereNote, Meanwhile, changed_since, use_here_at},
     texts::violations::many,
 };
 
@@ -32,12 +32,13 @@ pub(super) fn DismissDialog(model: ViolationsModel) -> impl IntoView {
         },
         false,
     );
-    // Of several the first: one cannot be everywhere.
-    let place = move || {
-        let first = model.subject.with(|it| it.first().cloned());
-        first.filter(|_| model.dismissing.get()).map(Place::Violation)
+    let places = move || match model.dismissing.get() {
+        true => model
+            .subject
+            .with(|it| it.iter().cloned().map(Place::Violation).collect()),
+        false => Vec::new(),
     };
-    let here = use_here(place, || Some(Editing::Reason));
+    let here = use_here_at(places, Editing::Reason);
     let title = Signal::derive(move || {
         let language = model.list.language.get();
         let what = model.subject.with(|ids| match ids.as_slice() {

@@ -11,7 +11,7 @@ use super::{model::ViolationsModel, row::ViolationRow, work::Act};
 use crate::{
     components::{avatar::initials, grid::FloatMenu, icon::Icon},
     repositories::sort::natural,
-    shell::use_here,
+    shell::use_here_at,
 };
 
 /// Opens the menu of people at a row.
@@ -46,13 +46,13 @@ fn open(row: ViolationRow, act: &str, more: bool) {
 #[component]
 pub(super) fn AssignMenu(model: ViolationsModel) -> impl IntoView {
     let me = Memo::new(move |_| model.link.user());
-    let place = move || {
-        let first = model.subject.with(|it| it.first().cloned());
-        first
-            .filter(|_| model.assign_menu.is_open())
-            .map(Place::Violation)
+    let places = move || match model.assign_menu.is_open() {
+        true => model
+            .subject
+            .with(|it| it.iter().cloned().map(Place::Violation).collect()),
+        false => Vec::new(),
     };
-    use_here(place, || Some(Editing::Assignee));
+    use_here_at(places, Editing::Assignee);
     let others = Memo::new(move |_| {
         model.members.version();
         let me = me.get().map(|it| it.id);

@@ -11,7 +11,7 @@ use protocol::{
 };
 use sync::Phase;
 
-use self::people::{Person, others};
+use self::people::{Person, merged, others};
 pub(crate) use self::{avatars::HereAvatars, note::HereNote};
 use crate::{link::use_link, repositories::use_rows_in};
 
@@ -50,6 +50,30 @@ pub(crate) fn use_here(
         is_page: false,
     }
 }
+
+/// The same at several places at once: whoever is at any of them is here. More than [`PLACES_MAX`] are not said, because
+/// one can only be at so many (PR9); those that come first are.
+pub(crate) fn use_here_at(places: impl Fn() -> Vec<Place> + Send + Sync + 'static, editing: Editing) -> Here {
+    let places = Memo::new(move |_| places());
+    let chair = |nth: usize| {
+        use_here(
+            move || places.with(|it| it.get(nth).cloned()),
+            move || Some(editing),
+        )
+    };
+    let chairs: Vec<_> = (0..PLACES_MAX).map(chair).collect();
+    let taken = move || places.with(Vec::len).min(PLACES_MAX);
+    let people = chairs.iter().map(|it| it.people).collect::<Vec<_>>();
+    let current = chairs.iter().map(|it| it.is_current).collect::<Vec<_>>();
+    Here {
+        people: Memo::new(move |_| merged(people.iter().take(taken()).map(|it| it.get()))),
+        is_current: Memo::new(move |_| current.iter().take(taken()).all(|it| it.get())),
+        is_page: false,
+    }
+}
+
+/// At so many places one is at once: two forms after each other, a panel and a page fit into what a connection may follow.
+const PLACES_MAX: usize = 14;
 
 impl Here {
     /// The same, of a page and not of a row.

@@ -35,6 +35,19 @@ pub(super) fn others<'a>(rows: impl Iterator<Item = &'a Presence>, me: Option<&U
     people
 }
 
+/// Everybody of several places, each once; who edits at one of them edits.
+pub(super) fn merged(places: impl Iterator<Item = Vec<Person>>) -> Vec<Person> {
+    let mut people: Vec<Person> = Vec::new();
+    for person in places.flatten() {
+        match people.iter_mut().find(|it| it.id == person.id) {
+            Some(known) => known.editing = known.editing.or(person.editing),
+            None => people.push(person),
+        }
+    }
+    people.sort_by_cached_key(|it| (it.editing.is_none(), natural(&it.name)));
+    people
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +69,33 @@ mod tests {
 
         let letters: Vec<_> = people.iter().map(|it| it.letters.as_str()).collect();
         assert_eq!(letters, ["MC", "BO"]);
+    }
+
+    #[test]
+    fn who_is_at_two_places_is_one_person_and_edits_if_they_do_at_one() {
+        let at = |id: &str, editing| {
+            let row = Presence {
+                id: id.into(),
+                name: format!("{id} Chen"),
+                editing,
+            };
+            others([row].iter(), None)
+        };
+        let places = [
+            at("u1", None),
+            at("u2", Some(Editing::Reason)),
+            at("u1", None),
+            at("u2", None),
+        ];
+
+        let told: Vec<_> = merged(places.into_iter())
+            .into_iter()
+            .map(|it| (it.id, it.editing))
+            .collect();
+
+        assert_eq!(
+            told,
+            [("u2".to_owned(), Some(Editing::Reason)), ("u1".to_owned(), None)]
+        );
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn argument(mutation: &Mutation) -> Option<(Argument, &str)> {
             | ShipmentChange::Restore { .. },
         )
         | Mutation::Duty(_)
+        | Mutation::Phone(_)
         | Mutation::Geofence(_)
         | Mutation::Ticket(_) => None,
     }
@@ -102,6 +103,7 @@ fn changed(mutation: &Mutation, value: &str, name: Option<String>) -> Option<Mut
             | ShipmentChange::Restore { .. },
         )
         | Mutation::Duty(_)
+        | Mutation::Phone(_)
         | Mutation::Geofence(_)
         | Mutation::Ticket(_) => None,
     }

@@ -76,8 +76,10 @@ impl DriverState {
         }
     }
 
-    /// Takes over what the row says of their shift. Whether that was news.
+    /// Takes over what people wrote into the row: their number, and what it says of their shift. Whether that was news.
     pub(super) fn adopt(&mut self, row: &Driver) -> bool {
+        // Else the next position would write back the number of before.
+        self.row.phone.clone_from(&row.phone);
         let is_news =
             (row.duty, row.since, row.shift_at) != (self.row.duty, self.row.since, self.row.shift_at);
         if is_news {

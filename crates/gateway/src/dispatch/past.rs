@@ -8,6 +8,7 @@ use protocol::{
 };
 use serde::Serialize;
 
+use super::shipments::{KEPT_MAX, ended_at};
 use crate::{
     fleet::day::Calendar,
     hub::{Past, Stood},
@@ -34,6 +35,10 @@ pub struct Unknown {
     pub drivers: usize,
     /// Shipments.
     pub shipments: usize,
+    /// Shipments that ended before this, and after the moment, may be missing uncounted: of very many the oldest go early
+    /// (DI13). Nobody else removes a shipment, and nobody a driver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_before: Option<Timestamp>,
 }
 
 impl DeskPast {
@@ -49,23 +54,28 @@ impl DeskPast {
             let stood = rows.iter().filter_map(|it| desk.shipment(it, at));
             stood.collect()
         });
-        let midnight = calendar.day(at);
+        desk.unknown.ended_before = past.shipments.as_ref().and_then(|it| Self::let_go(it, at));
+        // Once over the shipments: for each driver anew it would be most of the answer's time in a large company.
+        let figures = figures(shipments.iter().flatten(), calendar.day(at));
         for stood in &past.drivers {
             let Some(mut driver) = desk.driver(stood, last, at) else {
                 continue;
             };
-            let theirs = shipments.iter().flatten().map(|it| &it.progress);
-            let theirs = theirs.filter(|it| it.driver.as_ref() == Some(&driver.id));
-            (driver.jobs, driver.delivered_today) = (0, 0);
-            for it in theirs {
-                let is_of_today = it.ended_at.is_some_and(|it| it >= midnight);
-                driver.jobs += u32::from(it.status.is_open());
-                driver.delivered_today += u32::from(it.status == ShipmentStatus::Delivered && is_of_today);
-            }
+            (driver.jobs, driver.delivered_today) = figures.get(&driver.id).copied().unwrap_or_default();
             desk.drivers.push(driver);
         }
         desk.shipments = shipments;
         desk
+    }
+
+    /// From when on all that ended is still there, if that is after the moment.
+    fn let_go(rows: &[Stood], at: Timestamp) -> Option<Timestamp> {
+        if rows.len() < KEPT_MAX {
+            return None;
+        }
+        let shipments = rows.iter().filter_map(|it| it.row().decode::<Shipment>().ok());
+        let ended = shipments.filter(|it| !it.progress.status.is_open());
+        ended.map(|it| ended_at(&it)).min().filter(|it| *it > at)
     }
 
     fn shipment(&mut self, stood: &Stood, at: Timestamp) -> Option<Shipment> {
@@ -102,6 +112,22 @@ impl DeskPast {
         (driver.shift_at, driver.vehicle, driver.plate) = (None, None, None);
         Some(driver)
     }
+}
+
+/// What each driver has to do, and what they have delivered since midnight.
+fn figures<'a>(
+    shipments: impl Iterator<Item = &'a Shipment>,
+    midnight: Timestamp,
+) -> HashMap<&'a RowId, (u32, u32)> {
+    let mut figures: HashMap<&RowId, (u32, u32)> = HashMap::new();
+    for progress in shipments.map(|it| &it.progress) {
+        let Some(driver) = &progress.driver else { continue };
+        let is_of_today = progress.ended_at.is_some_and(|it| it >= midnight);
+        let (jobs, delivered) = figures.entry(driver).or_default();
+        *jobs += u32::from(progress.status.is_open());
+        *delivered += u32::from(progress.status == ShipmentStatus::Delivered && is_of_today);
+    }
+    figures
 }
 
 /// Whether a driver had this position then: off shift they have none, and those of the shift before are gone.
@@ -267,5 +293,30 @@ mod tests {
         assert!(had(&driver, &point(490)));
         driver.duty = Duty::Off;
         assert!(!had(&driver, &point(490)), "off shift nobody has one");
+    }
+
+    /// DI17: of very many shipments the oldest are gone, and it is said since when.
+    #[test]
+    fn di17_what_was_let_go_early_is_owned_up_to() {
+        let ended = |nth: usize| {
+            let at = 1_000 + nth;
+            Stood::So(shipment(
+                &nth.to_string(),
+                json!({"status": "delivered", "ended_at": at}),
+            ))
+        };
+        let told = |n: usize, at: u64| {
+            let past = Past {
+                drivers: Vec::new(),
+                shipments: Some((0..n).map(ended).collect()),
+            };
+            let at = Timestamp::from_millis(at);
+            DeskPast::of(&past, &HashMap::new(), at, Calendar::new(0))
+                .unknown
+                .ended_before
+        };
+        assert_eq!(told(KEPT_MAX - 1, 500), None, "nothing was let go");
+        assert_eq!(told(KEPT_MAX, 500), Some(Timestamp::from_millis(1_000)));
+        assert_eq!(told(KEPT_MAX, 1_000), None, "what ended since is there");
     }
 }

@@ -1,7 +1,11 @@
 //! Who drives what: shifts as trackers and the world tell of them, beside those that people begin by hand.
 
 use mutants::mutant;
-use protocol::{RowId, Timestamp, entities::Duty, telemetry::Registration};
+use protocol::{
+    RowId, Timestamp,
+    entities::{Duty, Member},
+    telemetry::Registration,
+};
 
 use super::{Dispatch, drivers::DriverState};
 
@@ -68,6 +72,15 @@ impl Dispatch {
                 self.changed.insert(id.clone());
             }
             None => self.ignored += 1,
+        }
+    }
+
+    /// A colleague drives, and is called there.
+    pub fn introduce(&mut self, member: &Member, phone: &str) {
+        self.meet(&member.id, &member.name, &member.area);
+        if let Some(state) = self.drivers.get_mut(&member.id) {
+            state.row.phone = Some(phone.to_owned());
+            self.changed.insert(member.id.clone());
         }
     }
 

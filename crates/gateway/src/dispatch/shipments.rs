@@ -17,7 +17,7 @@ use super::Dispatch;
 const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// With more shipments than this, older ones at their end go earlier, though never those of today.
-const KEPT_MAX: usize = 10_000;
+pub(super) const KEPT_MAX: usize = 10_000;
 
 /// All stored shipments.
 #[derive(Debug, Default)]
@@ -242,7 +242,7 @@ fn delivered_by(shipment: &Shipment, today: Timestamp) -> Option<&RowId> {
     progress.driver.as_ref().filter(|_| is_today)
 }
 
-fn ended_at(shipment: &Shipment) -> Timestamp {
+pub(super) fn ended_at(shipment: &Shipment) -> Timestamp {
     let at = shipment.progress.ended_at.or(shipment.changed_at);
     at.unwrap_or(shipment.created_at)
 }

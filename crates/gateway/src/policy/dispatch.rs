@@ -3,7 +3,7 @@
 use protocol::{
     NackCode, RawRow, RowId, Topic,
     entities::{Driver, Progress, Role, ShipmentStatus, StreamKind},
-    mutations::{DutyChange, ShipmentChange, TicketChange},
+    mutations::{DutyChange, PhoneChange, ShipmentChange, TicketChange},
 };
 
 use super::{Principal, Refusal, Truth, forbidden, invalid};
@@ -58,6 +58,19 @@ pub(super) fn may_set_duty(role: Role, principal: &Principal, change: &DutyChang
         Role::Member | Role::Agent | Role::Buyer => {
             Err(forbidden("Shifts are seen to by dispatch and drivers only."))
         }
+    }
+}
+
+/// Whether a role may write down on which number this driver is called.
+pub(super) fn may_set_phone(role: Role, principal: &Principal, change: &PhoneChange) -> Result<(), Refusal> {
+    let PhoneChange::Set { id, .. } = change;
+    match role {
+        Role::Admin | Role::Manager | Role::Dispatcher => Ok(()),
+        Role::Driver if *id == principal.member => Ok(()),
+        Role::Driver => Err(forbidden("Drivers write down their own number only.")),
+        Role::Member | Role::Agent | Role::Buyer => Err(forbidden(
+            "Drivers' numbers are seen to by dispatch and themselves only.",
+        )),
     }
 }
 

@@ -12,7 +12,8 @@ use protocol::{
         Duty, Progress, Proof, Role, Severity, ShipmentStatus, Stop, StreamKind, TicketKind, ViolationState,
     },
     mutations::{
-        Change as _, DutyChange, GeofenceChange, Mutation, ShipmentChange, TicketChange, ViolationChange,
+        Change as _, DutyChange, GeofenceChange, Mutation, PhoneChange, ShipmentChange, TicketChange,
+        ViolationChange,
     },
 };
 
@@ -493,6 +494,33 @@ fn po2_shifts_by_role_and_owner() {
                 };
                 let found = policy::may(&who(role), &set, None);
                 assert_eq!(found.is_ok(), expected, "{role:?} {owner} {duty:?}");
+            }
+        }
+    }
+}
+
+/// PO2: a number is written down by whom it calls, or by dispatch.
+#[test]
+fn po2_numbers_by_role_and_owner() {
+    for (nth, role) in Role::ALL.into_iter().enumerate() {
+        for owner in ["driver", "joe"] {
+            for phone in [Some("+44 7700 900123".to_owned()), None] {
+                let set = Mutation::Phone(PhoneChange::Set {
+                    id: owner.into(),
+                    phone,
+                    from: None,
+                });
+                let expected = match "AAAo---".chars().nth(nth).unwrap() {
+                    'A' => true,
+                    'o' => owner == "driver",
+                    _ => false,
+                };
+                let found = policy::may(&who(role), &set, None);
+                assert_eq!(found.is_ok(), expected, "{role:?} {set:?}");
+                if let Err(refusal) = found {
+                    assert_eq!(refusal.code, NackCode::Forbidden);
+                    assert!(refusal.msg.ends_with('.'));
+                }
             }
         }
     }

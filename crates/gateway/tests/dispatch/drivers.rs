@@ -170,3 +170,22 @@ fn di15_a_restart_changes_nothing_and_a_roll_call_begins_no_shift() {
     rig.tell(Telemetry::Fix(rig.tracker_fix(20.0)));
     assert_eq!(rig.position(), None);
 }
+
+#[test]
+fn di18_a_number_stays_whatever_else_is_written_of_its_driver() {
+    let mut rig = Rig::on_shift();
+    assert_eq!(rig.driver().phone, None, "nobody has one by themself");
+    rig.number(Some("+44 7700 900123"));
+    let number = |rig: &Rig| rig.driver().phone;
+
+    rig.duty(Duty::OnBreak);
+    rig.at_wheel("kv-1", None);
+    assert_eq!(number(&rig).as_deref(), Some("+44 7700 900123"));
+    rig.put(&member("u-driver", "Mary Okafor"));
+    rig.restart(60);
+    rig.at_wheel("kv-1", Some(("u-driver", "M. Okafor")));
+    assert_eq!(number(&rig).as_deref(), Some("+44 7700 900123"));
+    rig.number(None);
+    rig.at_wheel("kv-1", None);
+    assert_eq!(number(&rig), None);
+}

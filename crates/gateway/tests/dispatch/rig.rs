@@ -12,7 +12,7 @@ use livedeck_gateway::{
 use protocol::{
     Entity, RawRow, RowId, StreamKind, Timestamp, Topic, UserId,
     entities::{Driver, DriverPosition, Duty, Member, Role, Shipment, Stop, TrackPoint, VehicleKind},
-    mutations::{Author, Change as _, DutyChange, ShipmentChange},
+    mutations::{Author, Change as _, DutyChange, PhoneChange, ShipmentChange},
     telemetry::{DriverFix, Fix, Registration, Telemetry},
 };
 
@@ -175,6 +175,20 @@ impl Rig {
         let row = self.rows.get(&(topic.clone(), id.clone()));
         let set = DutyChange::Set { id, duty };
         let row = set.apply(row, &self.author("M. Okafor")).unwrap();
+        self.apply(vec![Write::Put { topic, row }]);
+    }
+
+    /// Somebody writes down on which number the driver is called.
+    pub fn number(&mut self, phone: Option<&str>) {
+        let topic = Topic::whole(StreamKind::Driver);
+        let id = RowId::from("u-driver");
+        let row = self.rows.get(&(topic.clone(), id.clone()));
+        let set = PhoneChange::Set {
+            id,
+            phone: phone.map(str::to_owned),
+            from: None,
+        };
+        let row = set.apply(row, &self.author("D. Novak")).unwrap();
         self.apply(vec![Write::Put { topic, row }]);
     }
 

@@ -52,7 +52,7 @@ pub struct Driver {
     /// Its plate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plate: Option<String>,
-    /// How to call them, such as `+44 20 7946 0112`.
+    /// How to call them, such as `+44 20 7946 0112`: see [`is_phone_number`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Shipments that they have and that are not at their end.
@@ -66,5 +66,61 @@ impl Entity for Driver {
 
     fn id(&self) -> &RowId {
         &self.id
+    }
+}
+
+/// Whether this can be called from everywhere: `+`, a country, and 7 to 15 digits in all (ITU-T E.164), grouped as people
+/// like it.
+pub fn is_phone_number(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('+').filter(|_| text.len() <= PHONE_LENGTH_MAX) else {
+        return false;
+    };
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    // No country begins with 0: it is what one dials at home.
+    (7..=15).contains(&digits)
+        && rest.starts_with(|it: char| ('1'..='9').contains(&it))
+        && rest
+            .chars()
+            .all(|it| it.is_ascii_digit() || " -.()/".contains(it))
+}
+
+/// A number as a phone dials it: without what groups its digits.
+pub fn dialled(phone: &str) -> String {
+    phone
+        .chars()
+        .filter(|it| it.is_ascii_digit() || *it == '+')
+        .collect()
+}
+
+/// Longest number, with all that groups it.
+pub const PHONE_LENGTH_MAX: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_can_be_called_from_everywhere() {
+        for good in [
+            "+447700900123",
+            "+44 7700 900123",
+            "+1 (202) 555-0123",
+            "+33 1.99.00.12.34",
+        ] {
+            assert!(is_phone_number(good), "{good}");
+        }
+        for bad in [
+            "",
+            "+",
+            "07700 900123",
+            "+44 7700 x",
+            "+0447700900123",
+            "+1234567890123456",
+            "+ 44 7700 900123",
+        ] {
+            assert!(!is_phone_number(bad), "{bad}");
+        }
+        assert!(!is_phone_number(&format!("+44{}7700900123", " ".repeat(40))));
+        assert_eq!(dialled("+1 (202) 555-0123"), "+12025550123");
     }
 }

@@ -19,7 +19,7 @@ mod violation;
 use std::{fmt, time::Duration};
 
 pub use distribution::DistributionPoint;
-pub use driver::{Driver, Duty};
+pub use driver::{Driver, Duty, PHONE_LENGTH_MAX, dialled, is_phone_number};
 pub use geofence::{Geofence, crosses_itself};
 pub use log_point::LogPoint;
 pub use member::{Member, Role};

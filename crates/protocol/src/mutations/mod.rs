@@ -5,6 +5,7 @@
 
 mod duty;
 mod geofence;
+mod phone;
 mod shipment;
 mod ticket;
 mod violation;
@@ -14,6 +15,7 @@ use serde_json::Value;
 
 pub use duty::DutyChange;
 pub use geofence::{GeofenceChange, RING_MAX};
+pub use phone::PhoneChange;
 pub use shipment::ShipmentChange;
 pub use ticket::TicketChange;
 pub use violation::ViolationChange;
@@ -153,6 +155,8 @@ mutations! {
     Shipment(ShipmentChange),
     /// Whether somebody drives now.
     Duty(DutyChange),
+    /// How somebody is called on the phone.
+    Phone(PhoneChange),
     /// Areas whose border matters.
     Geofence(GeofenceChange),
     /// Problems that somebody should look at.

@@ -121,7 +121,7 @@ fn main_roads() -> [Drawn; 6] {
 fn streets(plan: &Plan, water: &[Vec<Xy>]) -> Vec<Drawn> {
     let outline = ring(plan.outline);
     let free = |at: Xy| contains(&outline, at) && !water.iter().any(|it| contains(it, at));
-    let middle = Xy::new(plan.label.0, plan.label.1);
+    let middle = Xy::new(plan.middle.0, plan.middle.1);
     let reach = outline.iter().map(|it| it.distance(middle)).fold(0.0, f64::max);
     let mut drawn = Vec::new();
     for (direction, spacing) in plan.spacing.into_iter().enumerate() {

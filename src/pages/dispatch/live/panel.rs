@@ -13,6 +13,7 @@ use crate::{
     components::icon::Icon,
     pages::dispatch::{
         driver_parts::{DriverActions, DriverBody, DriverHead},
+        refusal::Refused,
         shipment_parts::{ShipmentActions, ShipmentBody, ShipmentHead},
     },
     platform::{
@@ -124,6 +125,7 @@ fn ShipmentPanel(model: LiveModel) -> impl IntoView {
             .unwrap_or_default();
         format!("{} {name}", desk.words().shipment)
     };
+    let refused = Signal::derive(move || Some(id.get()));
     view! {
         <aside class="peek dpeek" aria-label=label>
             <div class="peek-head">
@@ -136,6 +138,7 @@ fn ShipmentPanel(model: LiveModel) -> impl IntoView {
             >
                 <Show when=move || !desk.is_past fallback=move || view! { <NoActions model /> }>
                     <ShipmentActions desk shipment />
+                    <Refused desk id=refused class="peek-refusal" />
                 </Show>
                 <ShipmentBody desk shipment />
             </Show>

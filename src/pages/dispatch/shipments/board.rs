@@ -10,7 +10,7 @@ use super::kind::ShipmentsModel;
 use crate::{
     components::{icon::Icon, status::Shape},
     pages::{
-        dispatch::{desk::Desk, driver_parts::when, menus, standing::is_late, work::Act},
+        dispatch::{desk::Desk, driver_parts::when, menus, refusal::Refused, standing::is_late, work::Act},
         list::read,
     },
     shell::ProgressMark,
@@ -159,6 +159,7 @@ fn Card(
             format!("{} → {}", it.pickup.name, it.drop.name)
         })
     };
+    let own = Signal::stored(Some(id.clone()));
     view! {
         <li
             class="board-card"
@@ -193,6 +194,7 @@ fn Card(
                 <span class="trunc grow">{driver}</span>
                 <span class="nowrap late" data-late=move || late.get().to_string()>{when}</span>
             </span>
+            <Refused desk id=own class="board-refusal" />
         </li>
     }
 }

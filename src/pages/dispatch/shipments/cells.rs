@@ -8,7 +8,7 @@ use crate::{
     components::{grid::FlashMark, icon::Icon, status::Shape},
     format::NARROW,
     pages::{
-        dispatch::{desk::Desk, menus, standing::lateness, work::Act},
+        dispatch::{desk::Desk, menus, refusal::Refused, standing::lateness, work::Act},
         list::{Column, WordLook},
     },
     shell::ProgressMark,
@@ -198,6 +198,7 @@ impl ShipmentCells {
                 </span>
                 <span class="lc-r2 cap t2">{self.moment(false)}</span>
             </button>
+            <Refused desk=self.desk id=row.place.id class="card-refusal" />
         }
         .into_any()
     }

@@ -14,7 +14,7 @@ mod toolbar;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use protocol::Timestamp;
+use protocol::{RowId, Timestamp};
 
 use self::{
     board::Board,
@@ -30,6 +30,7 @@ use super::{
     desk::Desk,
     here::at_the_desk,
     menus::ShipmentMenus,
+    refusal::{self, Refused},
     shipment_parts::{ShipmentActions, ShipmentBody, ShipmentHead},
 };
 use crate::{
@@ -54,7 +55,16 @@ pub fn ShipmentsPage() -> impl IntoView {
     let may_act = Signal::derive(move || desk.may_act());
     let model = ShipmentsModel::new(desk.shipments, |_| setting, may_act);
     let list = model.handle();
-    let (grid, actions) = (model.grid(Signal::stored(Vec::new())), model.actions());
+    let strips = Memo::new(move |_| {
+        let index = |it: &RowId| model.live.index(it);
+        let mut strips: Vec<_> = desk
+            .work
+            .refusals
+            .with(|it| it.keys().filter_map(index).collect());
+        strips.sort_unstable();
+        strips
+    });
+    let (grid, actions) = (model.grid(strips.into()), model.actions());
     let form = Memo::new(move |_| model.filter.with(|it| it.form));
     view! {
         <ListFrame
@@ -83,9 +93,9 @@ fn look(desk: Desk, model: ShipmentsModel) -> GridLook {
             let cells = ShipmentCells::new(desk, row);
             RowLook {
                 cell: Arc::new(move |column| cells.cell(column)),
-                strip: Arc::new(|| ().into_any()),
+                strip: Arc::new(move || refusal::note(desk, row.place.id.into())),
                 selected: Memo::new(move |_| row.is_selected()).into(),
-                state: Memo::new(move |_| row.state()).into(),
+                state: state(desk, row),
             }
         }),
         head: Arc::new(|_| None),
@@ -96,8 +106,14 @@ fn look(desk: Desk, model: ShipmentsModel) -> GridLook {
 /// How a card looks.
 fn card(desk: Desk, model: ShipmentsModel, place: GridRow) -> (AnyView, Signal<&'static str>) {
     let row = ShipmentRow::new(model, place);
-    let state = Memo::new(move |_| row.state());
-    (ShipmentCells::new(desk, row).card(), state.into())
+    (ShipmentCells::new(desk, row).card(), state(desk, row))
+}
+
+/// How a row stands, in a word for the style sheet.
+fn state(desk: Desk, row: ShipmentRow) -> Signal<&'static str> {
+    let refusal = refusal::refusal(desk, row.place.id.into());
+    let is_refused = Memo::new(move |_| refusal.with(Option::is_some));
+    Memo::new(move |_| if is_refused.get() { "refused" } else { row.state() }).into()
 }
 
 /// What stands below a column.
@@ -139,6 +155,7 @@ fn ShipmentPeek(desk: Desk, model: ShipmentsModel, list: ListHandle) -> impl Int
     view! {
         <Peek list=list is_there=is_there label=label head=head>
             <ShipmentActions desk shipment />
+            <Refused desk id=model.selected class="peek-refusal" />
             <ShipmentBody desk shipment />
         </Peek>
     }

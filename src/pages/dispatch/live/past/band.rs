@@ -10,7 +10,7 @@ use crate::{
     components::icon::Icon,
     platform::listener::Key,
     settings::use_settings,
-    texts::past::{Past, looking, not_known},
+    texts::past::{Past, let_go, looking, not_known},
 };
 
 /// The band.
@@ -156,13 +156,14 @@ fn Notes(machine: Machine) -> impl IntoView {
     let words = move || desk.texts.past();
     let known = move || {
         machine.shown().map(|it| {
-            let left_out = not_known(
-                desk.language.get(),
-                it.unknown.drivers,
-                it.unknown.shipments,
-                it.by_position,
-            );
-            format!("{} {left_out}", words().no_eta)
+            let language = desk.language.get();
+            let left_out = not_known(language, it.unknown.drivers, it.unknown.shipments, it.by_position);
+            let (format, now) = (desk.format.get(), desk.now.get_untracked());
+            let let_go = it
+                .unknown
+                .ended_before
+                .map(|it| let_go(language, &format.moment(it, now)));
+            format!("{} {left_out} {}", words().no_eta, let_go.unwrap_or_default())
         })
     };
     let is_ready = Memo::new(move |_| machine.state.with(|it| *it == State::Ready));

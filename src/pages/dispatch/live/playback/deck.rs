@@ -274,8 +274,9 @@ impl Deck {
             }
             let now = clock::elapsed();
             // A page that stood still goes on where it was.
-            let passed = (now - last).clamp(0.0, LONGEST) * f64::from(self.rate.get_untracked());
-            let moment = self.moment.get_untracked() + Duration::from_secs_f64(passed / 1e3);
+            let moment = self.moment.get_untracked();
+            let passed = (now - last).clamp(0.0, LONGEST) * self.pace(moment, span);
+            let moment = moment + Duration::from_secs_f64(passed / 1e3);
             self.moment.set(moment.min(span.to));
             if moment >= span.to {
                 self.pause();
@@ -285,6 +286,13 @@ impl Deck {
             }
         });
         self.frame.set_value(Some(frame));
+    }
+
+    /// How many times as fast as it was. Of a night in which nobody was heard there is nothing to be seen.
+    fn pace(self, moment: Timestamp, span: Span) -> f64 {
+        let silence = untrack(|| self.track()).and_then(|it| it.silence(moment, span));
+        let hurried = silence.map_or(0.0, |it| it.as_secs_f64() / SILENCE.as_secs_f64());
+        f64::from(self.rate.get_untracked()).max(hurried)
     }
 
     /// The address says where it stands once it rests.
@@ -344,3 +352,6 @@ const LONGEST: f64 = 250.0;
 
 /// So long the moment must rest before the address says it.
 const REST: Duration = Duration::from_millis(400);
+
+/// So long a gap is played at most, however long it was.
+const SILENCE: Duration = Duration::from_secs(3);

@@ -114,6 +114,15 @@ impl Track {
         }))
     }
 
+    /// For how long nothing was heard around a moment; `None`: it was heard then.
+    pub(super) fn silence(&self, moment: Timestamp, span: Span) -> Option<Duration> {
+        let index = self.points.partition_point(|it| it.at <= moment);
+        let last = index.checked_sub(1).and_then(|it| self.points.get(it));
+        let from = last.map_or(span.from, |it| it.at);
+        let to = self.points.get(index).map_or(span.to, |it| it.at);
+        Some(to.since(from)).filter(|it| *it > GAP)
+    }
+
     /// Stretches without a gap, each as spots of a curve: how far along the period (0 to 1), and the speed. Of many
     /// positions in one place of the curve the fastest is kept.
     pub(super) fn curve(&self, span: Span) -> Vec<Vec<(f64, f64)>> {
@@ -226,6 +235,16 @@ mod tests {
         assert!(matches!(track.at(at(300)), Some(Moment::Gap(it)) if it.place.0 == 2.0));
         assert!(matches!(track.at(at(510)), Some(Moment::There(it)) if it.place.0 == 3.0));
         assert!(matches!(track.at(at(900)), Some(Moment::Gap(_))));
+    }
+
+    #[test]
+    fn a_silence_is_as_long_as_nobody_was_heard() {
+        let track = track(&[(100, 1.0, 10.0), (120, 2.0, 30.0), (500, 3.0, 50.0)]);
+        let seconds = |moment: u64| track.silence(at(moment), SPAN).map(|it| it.as_secs());
+        assert_eq!(seconds(10), Some(100), "before the first position");
+        assert_eq!(seconds(110), None);
+        assert_eq!((seconds(120), seconds(499)), (Some(380), Some(380)));
+        assert_eq!(seconds(600), Some(500), "after the last one");
     }
 
     #[test]
