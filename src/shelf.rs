@@ -4,6 +4,7 @@
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
+    time::Duration,
 };
 
 use wasm_bindgen_futures::spawn_local;
@@ -11,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::platform::{
     database::{Database, Write},
     storage::{self, StorageError},
+    timer::sleep,
 };
 
 /// The texts of one database; clones are the same ones.
@@ -76,10 +78,30 @@ impl Shelf {
         texts
     }
 
-    /// Writes as soon as its turn has come.
+    /// Writes as soon as its turn has come. What is to be kept anew while it waits takes the place of what it was.
     pub fn push(&self, step: Write) {
-        self.0.queue.borrow_mut().push(step);
+        let mut queue = self.0.queue.borrow_mut();
+        match (queue.last_mut(), step) {
+            (Some(Write::Put(last, text)), Write::Put(name, new)) if *last == name => *text = new,
+            (_, step) => queue.push(step),
+        }
+        drop(queue);
         self.write_on();
+    }
+
+    /// Whether nothing waits to be written.
+    pub fn is_settled(&self) -> bool {
+        self.0.queue.borrow().is_empty() && !self.0.is_writing.get()
+    }
+
+    /// Comes back once nothing waits to be written; or after a while, for disks that do not answer.
+    pub async fn settled(&self) {
+        for _ in 0..PATIENCE / PAUSE {
+            if self.is_settled() {
+                return;
+            }
+            sleep(Duration::from_millis(PAUSE.into())).await;
+        }
     }
 
     fn write_on(&self) {
@@ -137,8 +159,9 @@ impl Inner {
     /// the background, and tell nobody.
     async fn try_again(&self, steps: &[Write]) -> Result<(), StorageError> {
         let first = self.try_write(steps).await;
-        let is_database = matches!(&*self.place.borrow(), Some(Place::Database(_)));
-        if first.is_ok() || !is_database {
+        // One that could not be opened before may be by now.
+        let may_open = matches!(&*self.place.borrow(), Some(Place::Database(_) | Place::Nowhere));
+        if first.is_ok() || !may_open {
             return first;
         }
         let Ok(database) = Database::open(self.name).await else {
@@ -169,3 +192,9 @@ impl Inner {
         }
     }
 }
+
+/// A disk that has not answered after so long is not waited for, ms.
+const PATIENCE: u32 = 1_500;
+
+/// How often one looks, ms.
+const PAUSE: u32 = 10;

@@ -146,6 +146,117 @@ test("the truth turns at once, a tunnel arrives in order though the app is loade
   await expect(waiting).toHaveText("0");
 });
 
+/** Every batch of positions that was told: by which page, and when each of them was captured. */
+type Sent = { from: string; moments: number[] }[];
+
+function hearPositions(page: Page, from: string, sent: Sent): void {
+  page.on("response", (response) => {
+    if (response.url().endsWith("/api/v1/positions") && response.ok()) {
+      const { fixes } = JSON.parse(response.request().postData() ?? "{}") as { fixes: number[][] };
+      sent.push({ from, moments: fixes.map(([at]) => at) });
+    }
+  });
+}
+
+test("PH8 PH9 of two tabs one reports, and when it closes the other goes on without a gap", async ({ page, context, problems, ownGateway }) => {
+  test.setTimeout(180_000);
+  problems.allowOutage();
+  problems.allow(/api\/v1\/positions/);
+  const sent: Sent = [];
+  let isTunnel = false;
+  let isOver = false;
+  await context.route("**/api/v1/positions", (route) => (isTunnel ? route.abort("connectionrefused") : route.fallback()));
+  // The phone moves on all the while.
+  let n = 0;
+  const moving = (async () => {
+    while (!isOver) {
+      n += 1;
+      await context.setGeolocation({ ...PLACE, latitude: PLACE.latitude + n / 20_000 }).catch(() => undefined);
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  })();
+
+  await page.addInitScript(countWatches);
+  hearPositions(page, "first", sent);
+  await drive(page, ownGateway.url);
+  await onShift(page);
+  await report(page);
+  await expect(page.locator(".truth")).toHaveAttribute("data-look", "seen");
+  await expect.poll(() => sent.length).toBeGreaterThan(0);
+
+  const second = await context.newPage();
+  await second.addInitScript(countWatches);
+  hearPositions(second, "second", sent);
+  await second.goto(`${ownGateway.url}/drive`);
+  await expect(second.locator(".truth")).toHaveAttribute("data-look", "seen", { timeout: 20_000 });
+  await expect(second.locator(".truth")).toContainText("reported by another tab");
+  const before = sent.length;
+  await expect.poll(() => sent.length, { timeout: 30_000 }).toBeGreaterThan(before + 2);
+  expect(sent.filter((it) => it.from === "second"), "it is the other one's to report").toEqual([]);
+  expect([await watches(page), await watches(second)], "the receiver is asked once").toEqual([1, 0]);
+  await expect(page.locator(".truth")).not.toContainText("another tab");
+
+  // What waits in the one is known in the other, and is what it goes on with.
+  isTunnel = true;
+  await expect(page.locator(".drive-phone dd").first()).toHaveText("3", { timeout: 30_000 });
+  await expect(second.locator(".drive-phone dd").first()).toHaveText("3");
+  await page.close();
+  await expect(second.locator(".truth")).not.toContainText("another tab");
+  expect(await watches(second)).toBe(1);
+  await expect(second.locator(".drive-phone dd").first()).toHaveText("5", { timeout: 30_000 });
+  isTunnel = false;
+  await second.evaluate(() => dispatchEvent(new Event("online")));
+  const fromSecond = () => sent.filter((it) => it.from === "second").flatMap((it) => it.moments);
+  await expect.poll(() => fromSecond().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(6);
+  isOver = true;
+  await moving;
+
+  const kept = sent.flatMap((it) => it.moments);
+  expect(kept, "in order, and none of them twice").toEqual([...new Set(kept)].sort((a, b) => a - b));
+  const apart = kept.slice(1).map((at, index) => at - kept[index]);
+  expect(Math.min(...apart), "one in 5 s, whichever tab it is").toBeGreaterThanOrEqual(4_500);
+  expect(Math.max(...apart), "without a gap").toBeLessThan(12_000);
+});
+
+test("PH10 a tab that is seen takes over from one that is not, and one in which the driver decides from one that is", async ({
+  page,
+  context,
+  problems,
+  ownGateway,
+}) => {
+  test.setTimeout(120_000);
+  problems.allowOutage();
+  await page.addInitScript(countWatches);
+  await drive(page, ownGateway.url);
+  await onShift(page);
+  await report(page);
+  await expect(page.locator(".truth")).toHaveAttribute("data-look", "seen");
+  const second = await context.newPage();
+  await second.addInitScript(countWatches);
+  await second.goto(`${ownGateway.url}/drive`);
+  await expect(second.locator(".truth")).toContainText("reported by another tab", { timeout: 20_000 });
+
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await expect.poll(async () => [await watches(page), await watches(second)]).toEqual([0, 1]);
+  await expect(second.locator(".truth")).not.toContainText("another tab");
+  await page.evaluate(() => {
+    Reflect.deleteProperty(document, "visibilityState");
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await expect(page.locator(".truth")).toContainText("reported by another tab");
+
+  // The end of the shift is the end of it in both.
+  await page.getByRole("button", { name: "End shift" }).tap();
+  await page.getByRole("dialog").getByRole("button", { name: "End shift" }).tap();
+  await expect(second.locator(".truth")).toHaveAttribute("data-look", "off");
+  await expect.poll(async () => [await watches(page), await watches(second)]).toEqual([0, 0]);
+  await page.getByRole("button", { name: "Start shift" }).tap();
+  await expect.poll(async () => [await watches(page), await watches(second)]).toEqual([1, 0]);
+});
+
 test("a shipment goes its way with one thumb, and a step can be taken back", async ({ page, problems, ownGateway }) => {
   test.setTimeout(150_000);
   problems.allowOutage();

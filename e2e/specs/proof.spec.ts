@@ -283,7 +283,8 @@ test("a photo is kept from when it was taken, and is there again when its delive
   const queue = page.locator(".drive-queue");
   await expect(queue).toContainText("1 photo waiting");
   await page.getByRole("button", { name: /^Undo last step: .* SH-DRAFT/ }).tap();
-  await expect(queue).not.toContainText("photo waiting");
+  await expect(page.locator(".drive-drafts")).toContainText("1 photo, delivery not confirmed");
+  await expect(page.getByText("photo waiting")).toHaveCount(0);
   isTunnel = false;
   n_sent = 0;
   await page.reload();
@@ -291,6 +292,181 @@ test("a photo is kept from when it was taken, and is there again when its delive
   await expect(photos).toHaveCount(1, { timeout: 20_000 });
   expect(n_sent, "nothing of a delivery that was taken back is sent").toBe(0);
 });
+
+/** What lies in the phone's store of photos and words. */
+const stored = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const asked = indexedDB.open("livedeck-proof");
+        asked.onupgradeneeded = () => asked.result.createObjectStore("texts");
+        asked.onsuccess = () => {
+          const all = asked.result.transaction("texts").objectStore("texts").getAll();
+          all.onsuccess = () => {
+            asked.result.close();
+            resolve(all.result as string[]);
+          };
+        };
+      }),
+  );
+
+/** Dots of the signature that are ink. */
+const ink = (page: Page) =>
+  page.locator(".sheet-sign").evaluate((it: HTMLCanvasElement) => {
+    const { data } = it.getContext("2d")!.getImageData(0, 0, it.width, it.height);
+    return data.filter((value, index) => index % 4 === 0 && value < 100).length;
+  });
+
+test("PP6 what was written and signed is there again after a reload, until it is confirmed", async ({ page, request, problems, ownGateway }) => {
+  test.setTimeout(120_000);
+  problems.allowOutage();
+  const { url } = ownGateway;
+  await underWay(request, url, "sh-words");
+  await arrive(page, url, "sh-words");
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("Who takes it").fill("J. Brenner");
+  await sheet.getByLabel("Note, if there is one").fill("Left at gate B");
+  await sign(page);
+  const drawn = await ink(page);
+  expect(drawn).toBeGreaterThan(50);
+
+  await page.reload();
+  await page.locator(".drive-foot .drive-big").tap();
+  await expect(sheet.getByLabel("Who takes it")).toHaveValue("J. Brenner", { timeout: 20_000 });
+  await expect(sheet.getByLabel("Note, if there is one")).toHaveValue("Left at gate B");
+  await expect.poll(() => ink(page)).toBe(drawn);
+  // Also where it cannot be delivered after all, and in a report.
+  await sheet.getByRole("button", { name: "Cannot deliver" }).tap();
+  await sheet.getByLabel("Reason").fill("Nobody op");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Report a problem" }).tap();
+  await sheet.getByRole("button", { name: "The road" }).tap();
+  await sheet.getByLabel("What happened").fill("Closed at the br");
+
+  await page.reload();
+  await page.getByRole("button", { name: "Report a problem" }).tap();
+  await expect(sheet.getByLabel("What happened")).toHaveValue("Closed at the br", { timeout: 20_000 });
+  await expect(sheet.getByRole("button", { name: "The road" })).toHaveAttribute("aria-pressed", "true");
+  await sheet.getByRole("button", { name: "Cannot deliver" }).tap();
+  await expect(sheet.getByLabel("Reason")).toHaveValue("Nobody op");
+  await page.keyboard.press("Escape");
+
+  // Who signs out is told, and leaves nothing.
+  await page.getByRole("button", { name: "Sign out" }).tap();
+  await expect(sheet).toContainText("What you wrote and have not confirmed is deleted from this phone.");
+  await sheet.getByRole("button", { name: "Stay" }).tap();
+
+  await page.getByRole("button", { name: "Report a problem" }).tap();
+  await sheet.getByRole("button", { name: "Send" }).tap();
+  await expect(page.locator(".toast")).toContainText("Reported.");
+  await page.locator(".drive-foot .drive-big").tap();
+  await sheet.getByRole("button", { name: "Confirm delivery" }).tap();
+  await expect(page.locator(".drive-next")).toContainText("taken by J. Brenner");
+  await expect(page.locator(".drive-sent")).toBeVisible({ timeout: 30_000 });
+  await expect.poll(() => stored(page), "nothing stays of what was confirmed").toEqual([]);
+});
+
+test("PP6 who signs out leaves nothing of what they wrote", async ({ page, request, problems, ownGateway }) => {
+  problems.allowOutage();
+  const { url } = ownGateway;
+  await underWay(request, url, "sh-leave");
+  await arrive(page, url, "sh-leave");
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("Who takes it").fill("J. Brenner");
+  await expect.poll(async () => (await stored(page)).join()).toContain("J. Brenner");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Sign out" }).tap();
+  await sheet.getByRole("button", { name: "Sign out and delete" }).tap();
+  await expect(page.getByLabel("Password", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect.poll(() => stored(page)).toEqual([]);
+});
+
+for (const [name, refuse] of [
+  ["has no room", () => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...words) {
+      if (!sessionStorage.getItem("hasRoom") && this.transaction.db.name === "livedeck-proof") {
+        throw new DOMException("full", "QuotaExceededError");
+      }
+      return put.apply(this, words);
+    };
+  }],
+  ["keeps nothing for this page", () => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (name, ...words) {
+      if (!sessionStorage.getItem("hasRoom") && name === "livedeck-proof") {
+        throw new DOMException("no", "SecurityError");
+      }
+      return open.apply(this, [name, ...words]);
+    };
+  }],
+] as [string, () => void][]) {
+  test(`PP5 a photo that a disk refuses which ${name} says so at once, is asked about, and is sent if confirmed`, async ({
+    page,
+    request,
+    problems,
+    ownGateway,
+  }) => {
+    test.setTimeout(120_000);
+    problems.allowOutage();
+    const { url } = ownGateway;
+    await underWay(request, url, "sh-full");
+    await page.addInitScript(refuse);
+    await arrive(page, url, "sh-full");
+    const sheet = page.getByRole("dialog");
+    await takePhoto(page, await camera(page), 1);
+    const told = sheet.getByRole("alert").filter({ hasText: "Not saved on this phone: the photo is only on this screen." });
+    await expect(told).toContainText("Keep this page open until it is sent.");
+    await expect(page.locator(".sheet-photos li[data-kept=false]")).toHaveCount(1);
+    await sheet.getByLabel("Who takes it").fill("J. Brenner");
+    expect(await sheet.getByText("Not saved on this phone").count(), "said once").toBe(1);
+    await page.keyboard.press("Escape");
+    await expect(page.locator(".drive-drafts")).toContainText("Not saved: keep this page open");
+
+    // Whoever closes or loads it anew is asked first.
+    const asked: string[] = [];
+    page.once("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    await page.evaluate(() => location.reload());
+    await expect.poll(() => asked).toEqual(["beforeunload"]);
+
+    await page.locator(".drive-foot .drive-big").tap();
+    await takePhoto(page, await camera(page), 2);
+    await expect(page.locator(".sheet-photos li[data-kept=false]")).toHaveCount(2);
+    await sheet.getByRole("button", { name: "Confirm delivery" }).tap();
+    await expect(page.locator(".drive-sent")).toBeVisible({ timeout: 60_000 });
+    await signIn(request, url, "dispatcher");
+    const listed = (await (await request.get(`${url}/api/v1/attachments?shipment=sh-full`)).json()) as {
+      attachments: { complete: boolean }[];
+    };
+    expect(listed.attachments.map((it) => it.complete)).toEqual([true, true]);
+    await page.evaluate(() => sessionStorage.setItem("hasRoom", "yes"));
+    expect(await stored(page), "the disk never had it").toEqual([]);
+  });
+
+  test(`PP5 what a disk refused which ${name} is saved once there is room`, async ({ page, request, problems, ownGateway }) => {
+    problems.allowOutage();
+    const { url } = ownGateway;
+    await underWay(request, url, "sh-room");
+    await page.addInitScript(refuse);
+    await arrive(page, url, "sh-room");
+    const sheet = page.getByRole("dialog");
+    const told = sheet.getByText("Not saved on this phone");
+    await sheet.getByLabel("Who takes it").fill("J. Brenner");
+    await expect(told).toContainText("what you wrote is only on this screen");
+    await takePhoto(page, await camera(page), 1);
+    await expect(told).toContainText("the photo is only on this screen");
+    await page.evaluate(() => sessionStorage.setItem("hasRoom", "yes"));
+    await sheet.getByRole("button", { name: "Try to save again" }).tap();
+    await expect(told).toHaveCount(0);
+    await page.reload();
+    await page.locator(".drive-foot .drive-big").tap();
+    await expect(page.locator(".sheet-photos img")).toHaveCount(1, { timeout: 20_000 });
+    await expect(sheet.getByLabel("Who takes it")).toHaveValue("J. Brenner");
+  });
+}
 
 test("what is no picture is refused in words", async ({ page, request, problems, sharedGateway }) => {
   void problems;

@@ -74,7 +74,8 @@ impl SignOut {
 
     /// Whether something goes with the session: what a driver recorded is nobody else's and does not stay.
     fn is_lossy(self) -> bool {
-        self.shift.n_waiting() > 0 || self.shift.has_files() || self.is_unread()
+        let shift = self.shift;
+        shift.n_waiting() > 0 || shift.has_files() || shift.has_words() || self.is_unread()
     }
 
     fn is_unfinished(self) -> bool {
@@ -114,6 +115,9 @@ pub(super) fn SignOutDialog() -> impl IntoView {
                 </Show>
                 <Show when=move || sign_out.shift.has_files()>
                     <p>{move || texts.outbox().left_photos}</p>
+                </Show>
+                <Show when=move || sign_out.shift.has_words()>
+                    <p>{move || texts.outbox().left_words}</p>
                 </Show>
                 <p hidden=move || n_actions() == 0>
                     <b class="strong">{move || outbox::unsent(texts.language(), n_actions())}</b>

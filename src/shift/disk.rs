@@ -48,7 +48,8 @@ struct Record {
     fix: Fix,
 }
 
-/// The positions of one driver on this disk.
+/// The positions of one driver on this disk; clones are the same ones.
+#[derive(Clone)]
 pub struct Disk {
     shelf: Shelf,
     user: UserId,
@@ -74,6 +75,11 @@ impl Disk {
         }
         let own = young.into_iter().filter(|it| it.user == self.user);
         own.map(|it| it.fix).collect()
+    }
+
+    /// Comes back once everything that was to be written is, or the disk refused it.
+    pub async fn settled(&self) {
+        self.shelf.settled().await;
     }
 
     /// Does what the reporter asks for, in order.

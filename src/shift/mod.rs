@@ -7,16 +7,20 @@ pub mod disk;
 mod keeper;
 mod news;
 pub mod proof;
+mod tabs;
+
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use protocol::{RowId, UserInfo, entities::Role};
+use serde::{Deserialize, Serialize};
 
 pub use self::keeper::ShiftKeeper;
-use self::proof::{File, FileDeed, Waiting};
+use self::proof::{File, FileDeed, Waiting, Words};
 use crate::track::Fix;
 
 /// Whether this phone tells where it is.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub enum Location {
     /// Not asked for: off shift, or the driver has not agreed on this phone.
     #[default]
@@ -50,6 +54,8 @@ pub struct Shift {
     /// The latest position that was taken.
     last: RwSignal<Option<Fix>>,
     n_waiting: RwSignal<usize>,
+    /// Whether another tab of this browser reports; what is shown here is what it says.
+    is_elsewhere: RwSignal<bool>,
     /// Whether the positions on the disk are among them by now.
     are_positions_read: RwSignal<bool>,
     bytes_today: RwSignal<u64>,
@@ -58,6 +64,10 @@ pub struct Shift {
     are_files_read: RwSignal<bool>,
     /// Photos of deliveries that are not confirmed.
     drafts: RwSignal<Vec<File>>,
+    /// What was written and is not confirmed.
+    words: RwSignal<Vec<Words>>,
+    /// What of all of them the disk has refused: ids of files, names of words.
+    unkept: RwSignal<BTreeSet<String>>,
     file_deeds: RwSignal<Vec<FileDeed>>,
 }
 
@@ -81,11 +91,14 @@ impl Shift {
             is_agreed: RwSignal::new(kept.is_agreed),
             last: RwSignal::new(None),
             n_waiting: RwSignal::new(0),
+            is_elsewhere: RwSignal::new(false),
             are_positions_read: RwSignal::new(false),
             bytes_today: RwSignal::new(kept.bytes),
             files: RwSignal::default(),
             are_files_read: RwSignal::new(false),
             drafts: RwSignal::default(),
+            words: RwSignal::default(),
+            unkept: RwSignal::default(),
             file_deeds: RwSignal::default(),
         }
     }
@@ -105,6 +118,11 @@ impl Shift {
         self.n_waiting.get()
     }
 
+    /// Whether another tab of this browser reports in place of this one.
+    pub fn is_elsewhere(self) -> bool {
+        self.is_elsewhere.get()
+    }
+
     /// Bytes of positions that were sent today.
     pub fn bytes_today(self) -> u64 {
         self.bytes_today.get()
@@ -118,6 +136,66 @@ impl Shift {
     /// Whether any of them waits, or belongs to a delivery that is not confirmed.
     pub fn has_files(self) -> bool {
         self.files.with(|it| !it.is_empty()) || self.drafts.with(|it| !it.is_empty())
+    }
+
+    /// Photos of deliveries that are not confirmed: how many of which shipment, and whether all of them lie on the disk.
+    pub fn drafted(self) -> Vec<(RowId, usize, bool)> {
+        let mut drafted = Vec::<(RowId, usize, bool)>::new();
+        self.drafts.with(|it| {
+            for it in it {
+                let is_kept = self.is_kept(it.id.as_str());
+                match drafted.iter_mut().find(|(id, ..)| *id == it.shipment) {
+                    Some((_, n, are_kept)) => (*n, *are_kept) = (*n + 1, *are_kept && is_kept),
+                    None => drafted.push((it.shipment.clone(), 1, is_kept)),
+                }
+            }
+        });
+        drafted
+    }
+
+    /// Whether the disk has not refused it: a file, by its id, or what was written, by [`Words::name`].
+    pub fn is_kept(self, name: &str) -> bool {
+        self.unkept.with(|it| !it.contains(name))
+    }
+
+    /// Tries to keep what the disk has refused.
+    pub fn save_again(self) {
+        self.ask(FileDeed::SaveAgain);
+    }
+
+    /// Whether anything was written that is not confirmed.
+    pub fn has_words(self) -> bool {
+        self.words.with(|it| it.iter().any(|it| !it.is_empty()))
+    }
+
+    /// Reads what was written about a shipment and not confirmed.
+    pub fn read<T>(self, about: &RowId, read: impl FnOnce(Option<&Words>) -> T) -> T {
+        self.words
+            .with(|it| read(it.iter().find(|it| it.about == *about)))
+    }
+
+    /// Changes what was written about it; kept on this phone until it is confirmed.
+    pub fn write(self, about: &RowId, change: impl FnOnce(&mut Words)) {
+        let mut changed = None;
+        self.words.update(|all| {
+            let index = all.iter().position(|it| it.about == *about).unwrap_or_else(|| {
+                all.push(Words::about(about.clone()));
+                all.len() - 1
+            });
+            if let Some(it) = all.get_mut(index) {
+                change(it);
+                changed = Some(it.clone());
+            }
+        });
+        if let Some(words) = changed {
+            self.ask(FileDeed::Write(words));
+        }
+    }
+
+    /// Forgets what was written about it.
+    pub fn forget_words(self, about: &RowId) {
+        self.words.update(|it| it.retain(|it| it.about != *about));
+        self.ask(FileDeed::Write(Words::about(about.clone())));
     }
 
     /// Photos of a delivery that is not confirmed, in the order they were taken.
@@ -172,6 +250,14 @@ impl Shift {
         disk::Notes::change(|it| it.is_agreed = is_agreed);
         // Also when it was agreed before: what was denied meanwhile is asked for again.
         self.is_agreed.set(is_agreed);
+    }
+
+    /// The driver may have decided in another tab.
+    fn recall_agreed(self) {
+        let is_agreed = disk::Notes::read().is_agreed;
+        if self.is_agreed.get_untracked() != is_agreed {
+            self.is_agreed.set(is_agreed);
+        }
     }
 
     /// Whether they did. Wakes nobody.

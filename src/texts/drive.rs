@@ -31,6 +31,7 @@ texts! {
         sign_in_needed: "Sign in again; nothing is lost" | "Reconnectez-vous ; rien n’est perdu";
         silent: "This phone does not know where it is" | "Ce téléphone ignore où il est";
         waiting_for_fix: "Waiting for this phone’s position" | "En attente de la position du téléphone";
+        other_tab: "reported by another tab" | "envoyé par un autre onglet";
         location_off: "This phone does not report its position" | "Ce téléphone n’envoie pas sa position";
         location_denied: "Location is blocked on this phone" | "La position est bloquée sur ce téléphone";
         location_unavailable: "This phone cannot tell where it is" | "Ce téléphone ne peut pas donner sa position";
@@ -70,6 +71,7 @@ texts! {
         refused: "Refused" | "Refusé";
         try_again: "Try again" | "Réessayer";
         discard: "Discard" | "Abandonner";
+        saved: "Saved here" | "Enregistré ici";
         not_saved: "Not saved" | "Non enregistré";
         next: "Next" | "Ensuite";
         nothing: "Nothing to do now. New work appears here, and this phone tells you." | "Rien à faire pour l’instant. Le nouveau travail apparaît ici et ce téléphone vous prévient.";
@@ -136,6 +138,10 @@ texts! {
         file_many: "Too many photos for one shipment or one day." | "Trop de photos pour une livraison ou une journée.";
         file_type: "It is not a picture that can be kept." | "Ce n’est pas une image acceptée.";
         not_saved_here: "Not saved: keep this page open" | "Non enregistré : gardez cette page ouverte";
+        photo_unsaved: "Not saved on this phone: the photo is only on this screen." | "Non enregistré sur ce téléphone : la photo n’existe que sur cet écran.";
+        words_unsaved: "Not saved on this phone: what you wrote is only on this screen." | "Non enregistré sur ce téléphone : ce que vous avez écrit n’existe que sur cet écran.";
+        unsaved_way_out: "Keep this page open until it is sent. To save it: free some storage, or leave private browsing." | "Gardez cette page ouverte jusqu’à l’envoi. Pour l’enregistrer : libérez de l’espace, ou quittez la navigation privée.";
+        save_again: "Try to save again" | "Réessayer d’enregistrer";
         problem_title: "What is the problem?" | "Quel est le problème ?";
         problem_kind: "It is about" | "Il s’agit de";
         problem_text: "What happened" | "Ce qui s’est passé";
@@ -259,6 +265,15 @@ pub fn files(language: Language, n_photos: usize, n_signatures: usize, bytes: &s
     };
     let parts: Vec<_> = photos.into_iter().chain(signatures).collect();
     format!("{} {waiting}, {bytes}", parts.join(&format!(" {and} ")))
+}
+
+/// Photos of a delivery that is not confirmed.
+pub fn drafts(language: Language, n: usize) -> String {
+    let photos = language.plural(n, "photo", "photos");
+    match language {
+        Language::English => format!("{n} {photos}, delivery not confirmed"),
+        Language::French => format!("{n} {photos}, livraison non confirmée"),
+    }
 }
 
 /// Why the gateway did not take a photo, by its code.

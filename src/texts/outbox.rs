@@ -58,6 +58,7 @@ texts! {
         leave_title: "Sign out with unsent work?" | "Se déconnecter avec du travail non envoyé ?";
         leave: "Sign out, keep the work" | "Se déconnecter, garder le travail";
         left_photos: "Photos and signatures that dispatch has not had are deleted from this phone." | "Les photos et signatures que le dispatch n’a pas eues sont effacées de ce téléphone.";
+        left_words: "What you wrote and have not confirmed is deleted from this phone." | "Ce que vous avez écrit sans le confirmer est effacé de ce téléphone.";
         left_unread: "This phone’s disk has not been read yet. Photos, signatures and positions that dispatch has not had are deleted from it." | "Le disque de ce téléphone n’est pas encore lu. Les photos, signatures et positions que le dispatch n’a pas eues en sont effacées.";
         left_positions: "Positions that dispatch has not had are deleted from this phone." | "Les positions que le dispatch n’a pas eues sont effacées de ce téléphone.";
         leave_lossy: "Sign out and delete" | "Se déconnecter et effacer";

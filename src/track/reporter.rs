@@ -92,9 +92,26 @@ impl Reporter {
         fixes.dedup_by_key(|it| it.at);
         self.waiting = fixes.into();
         self.n_thinned = 0;
-        self.last = self.waiting.back().copied().or(self.last);
+        if let Some(last) = self.waiting.back().copied() {
+            self.handle_elsewhere(last);
+        }
         self.forget_old(now);
         self.thin_out();
+    }
+
+    /// Another tab took a position: what is captured here keeps its distance from it.
+    pub fn handle_elsewhere(&mut self, fix: Fix) {
+        if self.last.is_none_or(|last| last.at < fix.at) {
+            self.last = Some(fix);
+        }
+    }
+
+    /// Another tab goes on with what waits: it lies on the disk, and nothing of it is this one's any more.
+    pub fn hand_over(&mut self) {
+        self.waiting.clear();
+        self.writes.clear();
+        self.on_its_way = None;
+        (self.n_thinned, self.n_failed, self.turn) = (0, 0, Turn::Now);
     }
 
     /// A shift goes on since then.
@@ -392,6 +409,36 @@ mod tests {
         reporter.handle_answer(Answer::Kept, seconds(182));
         save(&mut disk, &mut reporter);
         assert_eq!((reporter.n_waiting(), disk.len()), (0, 0));
+    }
+
+    #[test]
+    fn ph9_the_next_tab_goes_on_with_what_waits_and_keeps_the_distance() {
+        let (mut disk, mut first, mut second) = (Vec::new(), on_shift(), on_shift());
+        for at in (0..30).step_by(5).map(seconds) {
+            first.handle_fix(fix(at), at);
+            save(&mut disk, &mut first);
+            second.handle_elsewhere(fix(at));
+        }
+        assert!(
+            first.poll_batch(seconds(26)).is_some(),
+            "on its way, and not answered"
+        );
+        first.hand_over();
+        first.handle_answer(Answer::Kept, seconds(27));
+        assert_eq!((first.n_waiting(), first.poll_writes()), (0, Vec::new()));
+
+        // Two are left there; that another was captured after them the second tab has heard.
+        disk.truncate(2);
+        second.handle_restored(disk.clone(), seconds(27));
+        assert!(
+            !second.handle_fix(fix(seconds(29)), seconds(29)),
+            "4 s after the last"
+        );
+        assert!(second.handle_fix(fix(seconds(30)), seconds(30)));
+        assert_eq!(
+            moments(&second.poll_batch(seconds(30)).unwrap()),
+            [0, 5, 30].map(seconds)
+        );
     }
 
     #[test]

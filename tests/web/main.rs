@@ -11,6 +11,7 @@ mod platform;
 mod announcer;
 mod cache;
 mod dispatch;
+mod proof;
 mod settings;
 mod shelf;
 mod shift;

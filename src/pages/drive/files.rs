@@ -1,6 +1,7 @@
 //! Photos and signatures that dispatch has not had yet, and those that it will not have.
 
 use leptos::prelude::*;
+use protocol::RowId;
 
 use super::cab::Cab;
 use crate::{
@@ -75,6 +76,50 @@ fn OnTheirWay(cab: Cab, waiting: Memo<Vec<Waiting>>) -> impl IntoView {
                 shape=Signal::stored(None)
                 text=Signal::derive(move || mark.get().2.to_owned())
             />
+        </li>
+    }
+}
+
+/// Photos of deliveries that are not confirmed: nothing waits to be sent, and nothing of them is forgotten.
+#[component]
+pub(super) fn Drafts(cab: Cab) -> impl IntoView {
+    let drafted = Memo::new(move |_| cab.shift.drafted());
+    view! {
+        <Show when=move || drafted.with(|it| !it.is_empty())>
+            <section class="drive-card drive-drafts">
+                <ul>
+                    <For each=move || drafted.get() key=Clone::clone let:it>
+                        <Draft cab shipment=it.0 n=it.1 is_kept=it.2 />
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Draft(cab: Cab, shipment: RowId, n: usize, is_kept: bool) -> impl IntoView {
+    let texts = cab.texts;
+    let reference = cab.shipments.get(&shipment).map(|it| it.reference);
+    let (shape, tone) = match is_kept {
+        true => (Shape::Idle, Tone::Idle),
+        false => (Shape::Warn, Tone::Warn),
+    };
+    let word = move || match is_kept {
+        true => texts.drive().saved.to_owned(),
+        false => texts.drive().not_saved.to_owned(),
+    };
+    view! {
+        <li data-kept=is_kept.to_string()>
+            <svg class="s" data-tone=tone.as_str() aria-hidden="true">
+                <use_ href=shape.href() />
+            </svg>
+            <span class="grow">
+                <b class="med">{move || drive::drafts(texts.language(), n)}</b>
+                <small>{reference}</small>
+                {(!is_kept).then(|| view! { <small class="drive-why">{move || texts.drive().not_saved_here}</small> })}
+            </span>
+            <Badge tone=Signal::stored(tone) shape=Signal::stored(None) text=Signal::derive(word) />
         </li>
     }
 }

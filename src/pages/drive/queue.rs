@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use protocol::{Entity, MutationId, entities::Shipment};
 use sync::{Pending, Stage};
 
-use super::{cab::Cab, files::Files, model};
+use super::{
+    cab::Cab,
+    files::{Drafts, Files},
+    model,
+};
 use crate::{
     components::{
         badge::Badge,
@@ -27,8 +31,9 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
     } = cab;
     let actions = Memo::new(move |_| link.actions());
     let ids = Memo::new(move |_| actions.with(|it| it.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));
-    let is_empty =
-        Memo::new(move |_| ids.with(Vec::is_empty) && shift.n_waiting() <= JUST_NOW && !shift.has_files());
+    let is_empty = Memo::new(move |_| {
+        ids.with(Vec::is_empty) && shift.n_waiting() <= JUST_NOW && shift.files().is_empty()
+    });
     let is_read = Memo::new(move |_| link.is_outbox_read() && shift.is_read());
     let last = Memo::new(move |_| {
         shipments.version();
@@ -84,6 +89,7 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
                 </section>
             </Show>
         </Show>
+        <Drafts cab />
     }
 }
 

@@ -131,6 +131,14 @@ pub(super) fn TruthLine(cab: Cab) -> impl IntoView {
             (Truth::Seen | Truth::Unseen(_), None) => words.never_seen.to_owned(),
         }
     });
+    // Who may not or does not report at all does not do it elsewhere either.
+    let is_elsewhere = Memo::new(move |_| {
+        let reports = matches!(
+            shift.location(),
+            Location::Awaited | Location::Known | Location::Silent
+        );
+        shift.is_elsewhere() && reports
+    });
     let n_queued = Memo::new(move |_| cab.n_open.get());
     let detail = Memo::new(move |_| {
         let words = texts.drive();
@@ -144,7 +152,9 @@ pub(super) fn TruthLine(cab: Cab) -> impl IntoView {
             }),
             Truth::Unseen(why) => Some(why.words(texts).to_owned()),
         };
-        Some(first.into_iter().chain([queued]).collect::<Vec<_>>().join(" · "))
+        let elsewhere = is_elsewhere.get().then(|| words.other_tab.to_owned());
+        let parts = first.into_iter().chain(elsewhere).chain([queued]);
+        Some(parts.collect::<Vec<_>>().join(" · "))
     });
     // Readers hear when it changes, not how it ages.
     Effect::new(move |last: Option<Truth>| {

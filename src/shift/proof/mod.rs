@@ -4,11 +4,15 @@ pub mod disk;
 mod file;
 mod keeper;
 mod uploader;
+mod words;
 
 use protocol::RowId;
 
-pub use self::file::{File, FileKind, size as file_size};
 pub(super) use self::keeper::keep_files;
+pub use self::{
+    file::{File, FileKind, size as file_size},
+    words::{Line, Part, Words},
+};
 
 /// A file that dispatch has not had yet, as people see it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,6 +40,10 @@ pub(super) enum FileDeed {
     Draft(File),
     /// Keep it and send it.
     Keep(File),
+    /// Keep what was written; forget it where nothing is left of it.
+    Write(Words),
+    /// Try to keep what the disk has refused.
+    SaveAgain,
     /// Send nothing more of a shipment: what waits is a draft again.
     Reopen(RowId),
     /// Try again what was refused.

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use protocol::mutations::{REASON_CHARS_MAX, ShipmentChange};
 
-use super::super::cab::Cab;
-use crate::{components::field::Field, texts::drive::Drive};
+use super::{
+    super::cab::Cab,
+    written::{UnsavedWords, Written},
+};
+use crate::{components::field::Field, shift::proof::Part, texts::drive::Drive};
 
 /// What is not done.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -16,6 +19,13 @@ pub(super) enum Question {
 }
 
 impl Question {
+    const fn part(self) -> Part {
+        match self {
+            Self::Decline => Part::Decline,
+            Self::Fail => Part::Fail,
+        }
+    }
+
     const fn usual(self, words: &'static Drive) -> [&'static str; 4] {
         match self {
             Self::Decline => [
@@ -42,9 +52,10 @@ pub(super) fn AskWhy(cab: Cab, question: Question) -> impl IntoView {
     let id = cab
         .current
         .with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
-    let reason = RwSignal::new(String::new());
+    let about = id.clone().unwrap_or_else(|| "".into());
+    let reason = Written::new(cab, &about, question.part());
     let is_pressed = RwSignal::new(false);
-    let is_missing = Memo::new(move |_| reason.with(|it| it.trim().is_empty()));
+    let is_missing = Memo::new(move |_| reason.is_blank());
     let error = Signal::derive(move || {
         let shows = is_pressed.get() && is_missing.get();
         shows.then(|| texts.drive().reason_missing.to_owned())
@@ -55,12 +66,13 @@ pub(super) fn AskWhy(cab: Cab, question: Question) -> impl IntoView {
         let Some(id) = id.clone().filter(|_| !is_missing.get_untracked()) else {
             return;
         };
-        let reason = reason.get_untracked().trim().to_owned();
+        let words = reason.trimmed();
         let asked = cab.act(match question {
-            Question::Decline => ShipmentChange::Decline { id, reason },
-            Question::Fail => ShipmentChange::Fail { id, reason },
+            Question::Decline => ShipmentChange::Decline { id, reason: words },
+            Question::Fail => ShipmentChange::Fail { id, reason: words },
         });
         if asked.is_some() {
+            reason.set(String::new());
             cab.chosen.set(None);
             sheet.set(None);
         }
@@ -75,7 +87,7 @@ pub(super) fn AskWhy(cab: Cab, question: Question) -> impl IntoView {
                             <button
                                 type="button"
                                 class="btn"
-                                aria-pressed=move || reason.with(|it| it == word).to_string()
+                                aria-pressed=move || reason.is(word).to_string()
                                 on:click=move |_| reason.set(word.to_owned())
                             >
                                 {word}
@@ -93,9 +105,11 @@ pub(super) fn AskWhy(cab: Cab, question: Question) -> impl IntoView {
                     autocomplete="off"
                     aria-describedby="drive-reason-note"
                     aria-invalid=move || error.with(Option::is_some).to_string()
-                    bind:value=reason
+                    prop:value=move || reason.get()
+                    on:input=reason.hear()
                 />
             </Field>
+            <UnsavedWords cab about />
             <div class="sheet-foot">
                 <button type="button" class="btn" on:click=move |_| sheet.set(None)>
                     {move || texts.drive().cancel}

@@ -10,11 +10,12 @@ use super::{
     super::cab::{Cab, Sheet},
     photos::Photos,
     signature::{Signature, SignaturePad},
+    written::{UnsavedWords, Written},
 };
 use crate::{
     components::{field::Field, icon::Icon},
     platform::page,
-    shift::proof::{File, FileKind},
+    shift::proof::{File, FileKind, Part},
 };
 
 /// The form.
@@ -25,11 +26,15 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
     let id = cab
         .current
         .with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
-    let (recipient, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let signature = Signature::new();
     let shipment = id.clone().unwrap_or_else(|| "".into());
+    let about = shipment.clone();
+    let (recipient, note) = (
+        Written::new(cab, &about, Part::Recipient),
+        Written::new(cab, &about, Part::Note),
+    );
+    let signature = Signature::new(cab, &about);
     let is_pressed = RwSignal::new(false);
-    let is_missing = Memo::new(move |_| recipient.with(|it| it.trim().is_empty()));
+    let is_missing = Memo::new(move |_| recipient.is_blank());
     let error = Signal::derive(move || {
         let shows = is_pressed.get() && is_missing.get();
         shows.then(|| texts.drive().recipient_missing.to_owned())
@@ -44,17 +49,19 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
         let signed = signature.picture();
         let signed = signed.map(|it| File::new(id.clone(), FileKind::Signature, it));
         let proof = Proof {
-            recipient: recipient.get_untracked().trim().to_owned(),
-            note: note.get_untracked().trim().to_owned(),
+            recipient: recipient.trimmed(),
+            note: note.trimmed(),
             photos: photos.iter().map(|it| it.id.clone()).collect(),
             signature: signed.as_ref().map(|it| it.id.clone()),
         };
+        let about = id.clone();
         if cab.act(ShipmentChange::Deliver { id, proof }).is_some() {
             // They go their own way: the word that it was delivered does not wait for them.
             photos
                 .into_iter()
                 .chain(signed)
                 .for_each(|it| cab.shift.attach(it));
+            cab.shift.forget_words(&about);
             cab.chosen.set(None);
             sheet.set(None);
         }
@@ -75,7 +82,8 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
                     autocapitalize="words"
                     aria-describedby="drive-recipient-note"
                     aria-invalid=move || error.with(Option::is_some).to_string()
-                    bind:value=recipient
+                    prop:value=move || recipient.get()
+                    on:input=recipient.hear()
                 />
             </Field>
             <Photos cab shipment />
@@ -87,9 +95,10 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
                     rows="2"
                     maxlength=REASON_CHARS_MAX
                     prop:value=move || note.get()
-                    on:input=move |event| note.set(event_target_value(&event))
+                    on:input=note.hear()
                 ></textarea>
             </Field>
+            <UnsavedWords cab about />
             <button type="submit" class="drive-big">
                 {Icon::Check.view()}
                 {move || texts.drive().confirm}

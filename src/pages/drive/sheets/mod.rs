@@ -9,6 +9,7 @@ mod photos;
 mod problem;
 mod signature;
 mod tell;
+mod written;
 
 use leptos::prelude::*;
 

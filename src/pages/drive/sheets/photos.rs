@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use protocol::RowId;
 
-use super::super::cab::Cab;
+use super::{super::cab::Cab, written::Unsaved};
 use crate::{
     components::{icon::Icon, status::Shape},
     platform::picture::{self, Picked},
@@ -55,12 +55,21 @@ pub(super) fn Photos(cab: Cab, shipment: RowId) -> impl IntoView {
             }
         });
     };
+    let is_unsaved = Memo::new(move |_| photos.with(|it| it.iter().any(|it| !shift.is_kept(it.id.as_str()))));
     let one = move |(index, File { id, data, .. }): (usize, File)| {
         let label = move || format!("{} {}", texts.drive().remove_photo, index + 1);
+        let name = id.clone();
+        let is_kept = Memo::new(move |_| shift.is_kept(name.as_str()));
         let remove = move |_| shift.discard_file(id.clone());
         view! {
-            <li>
+            <li data-kept=move || is_kept.get().to_string()>
                 <img src=data alt=move || format!("{} {}", texts.drive().photo, index + 1) />
+                <Show when=move || !is_kept.get()>
+                    <span class="sheet-mark" title=move || texts.drive().not_saved>
+                        {Shape::Warn.view()}
+                        <span class="vh">{move || texts.drive().not_saved}</span>
+                    </span>
+                </Show>
                 <button type="button" class="btn btn--icon" aria-label=label title=label on:click=remove>
                     {Icon::Close.view()}
                 </button>
@@ -89,6 +98,7 @@ pub(super) fn Photos(cab: Cab, shipment: RowId) -> impl IntoView {
                     </li>
                 </Show>
             </ul>
+            <Unsaved cab is_shown=is_unsaved what=|words| words.photo_unsaved />
             <span class="field-note" role="alert" data-tone="crit">
                 {move || fault.get().map(|it| view! { {Shape::Crit.view()} {it.words(texts.drive())} })}
             </span>

@@ -7,11 +7,15 @@ use protocol::{
     mutations::{REASON_CHARS_MAX, TicketChange},
 };
 
-use super::super::cab::{Cab, Sheet};
+use super::{
+    super::cab::{Cab, Sheet},
+    written::{UnsavedWords, Written},
+};
 use crate::{
     components::field::Field,
     platform::{page, random},
     shell::Toast,
+    shift::proof::Part,
     texts::drive,
 };
 
@@ -24,13 +28,31 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
         current,
         ..
     } = cab;
-    let shipment = current.with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
+    // What was half written is about the shipment that it was written at, and about no other.
+    let about = RowId::from("");
+    let shift = cab.shift;
+    let here = current.with_untracked(|it| it.as_ref().map(|it| it.id.clone()));
+    let here = StoredValue::new(here);
     let may_fail =
         current.with_untracked(|it| it.as_ref().is_some_and(|it| it.progress.status.is_under_way()));
-    let kind = RwSignal::new(TicketKind::Site);
-    let text = RwSignal::new(String::new());
+    let text = Written::new(cab, &about, Part::Problem);
+    let key = StoredValue::new(about.clone());
+    let kind = Memo::new(move |_| {
+        let kept = key.with_value(|key| shift.read(key, |it| it?.kind));
+        kept.unwrap_or(TicketKind::Site)
+    });
+    let choose = move |it| key.with_value(|key| shift.write(key, |words| words.kind = Some(it)));
+    let write = move |event| {
+        text.set(event_target_value(&event));
+        key.with_value(|key| {
+            shift.write(key, |words| {
+                let met = words.shipment.take().or_else(|| here.get_value());
+                words.shipment = met.filter(|_| !words.is_empty());
+            });
+        });
+    };
     let is_pressed = RwSignal::new(false);
-    let is_missing = Memo::new(move |_| text.with(|it| it.trim().is_empty()));
+    let is_missing = Memo::new(move |_| text.is_blank());
     let error = Signal::derive(move || {
         let shows = is_pressed.get() && is_missing.get();
         shows.then(|| texts.drive().problem_missing.to_owned())
@@ -44,8 +66,8 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
         let asked = cab.act(TicketChange::Create {
             id: RowId::from(format!("t-{:020x}", random::seed() >> 48)),
             kind: kind.get_untracked(),
-            text: text.get_untracked().trim().to_owned(),
-            shipment: shipment.clone(),
+            text: text.trimmed(),
+            shipment: untrack(|| key.with_value(|key| shift.read(key, |it| it?.shipment.clone()))),
             driver: cab
                 .driver
                 .with_untracked(|it| it.as_ref().map(|it| it.id.clone())),
@@ -53,6 +75,7 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
         if let Some(asked) = asked {
             cab.toasts
                 .show(Toast::done(untrack(|| texts.drive().problem_sent)).about([asked.id]));
+            key.with_value(|key| shift.forget_words(key));
             sheet.set(None);
         }
     };
@@ -65,7 +88,7 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
                             type="button"
                             class="btn"
                             aria-pressed=move || (kind.get() == it).to_string()
-                            on:click=move |_| kind.set(it)
+                            on:click=move |_| choose(it)
                         >
                             {move || drive::problem(texts.language(), it)}
                         </button>
@@ -82,9 +105,10 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
                     aria-describedby="drive-problem-note"
                     aria-invalid=move || error.with(Option::is_some).to_string()
                     prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
+                    on:input=write
                 ></textarea>
             </Field>
+            <UnsavedWords cab about />
             <div class="sheet-foot">
                 <Show
                     when=move || may_fail

@@ -1,30 +1,60 @@
 //! A place to sign with a finger: dark ink on white paper, whatever the page looks like, because that is how it is kept.
 
 use leptos::{html, prelude::*};
+use protocol::RowId;
 
 use super::super::cab::Cab;
 use crate::{
     components::icon::Icon,
     platform::{canvas::Pen, size::SizeWatch},
+    shift::{Shift, proof::Line},
 };
 
 /// What was drawn, line by line, CSS pixels.
-type Lines = Vec<Vec<(f64, f64)>>;
+type Lines = Vec<Line>;
 
 /// A place to sign; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Signature {
     canvas: NodeRef<html::Canvas>,
     lines: RwSignal<Lines>,
+    shift: Shift,
+    about: StoredValue<RowId>,
 }
 
 impl Signature {
-    /// Nothing signed yet.
-    pub(super) fn new() -> Self {
+    /// As it was left, also by an earlier page.
+    pub(super) fn new(cab: Cab, about: &RowId) -> Self {
+        let (shift, about) = (cab.shift, StoredValue::new(about.clone()));
+        let lines = RwSignal::new(Lines::new());
+        // Also when the disk is read while the sheet is open.
+        let kept = Memo::new(move |_| {
+            about.with_value(|it| shift.read(it, |it| it.map_or_else(Lines::new, |it| it.signature.clone())))
+        });
+        Effect::new(move |_| {
+            let kept = kept.get();
+            if !kept.is_empty() && lines.with_untracked(Vec::is_empty) {
+                lines.set(kept);
+            }
+        });
         Self {
             canvas: NodeRef::new(),
-            lines: RwSignal::default(),
+            lines,
+            shift,
+            about,
         }
+    }
+
+    /// Keeps it on this phone: a stroke is done.
+    fn keep(self) {
+        let lines = self.lines.get_untracked();
+        self.about
+            .with_value(|it| self.shift.write(it, |words| words.signature = lines));
+    }
+
+    fn clear(self) {
+        self.lines.set(Lines::new());
+        self.keep();
     }
 
     /// What was signed, as a PNG at a `data:` address; `None`: nobody did.
@@ -53,7 +83,7 @@ impl Signature {
 
     fn begin(self, place: (f64, f64)) {
         self.lines.update(|it| {
-            if it.len() < LINES_MAX {
+            if it.len() < LINES_MAX && it.iter().map(Vec::len).sum::<usize>() < PLACES_MAX {
                 it.push(vec![place]);
             }
         });
@@ -93,12 +123,18 @@ pub(super) fn SignaturePad(cab: Cab, signature: Signature) -> impl IntoView {
     });
     on_cleanup(move || drop(size.try_update_value(Option::take)));
     let place = |event: &leptos::ev::PointerEvent| (f64::from(event.offset_x()), f64::from(event.offset_y()));
+    let end = move || {
+        if is_drawing.get_value() {
+            is_drawing.set_value(false);
+            signature.keep();
+        }
+    };
     view! {
         <div class="field">
             <div class="row">
                 <span class="med grow" id="drive-sign-label">{move || texts.drive().signature}</span>
                 <Show when=move || !is_empty.get()>
-                    <button type="button" class="btn btn--ghost sheet-clear" on:click=move |_| signature.lines.set(Vec::new())>
+                    <button type="button" class="btn btn--ghost sheet-clear" on:click=move |_| signature.clear()>
                         {Icon::Trash.view()}
                         {move || texts.drive().clear}
                     </button>
@@ -119,9 +155,9 @@ pub(super) fn SignaturePad(cab: Cab, signature: Signature) -> impl IntoView {
                         signature.go_on(place(&event));
                     }
                 }
-                on:pointerup=move |_| is_drawing.set_value(false)
-                on:pointerleave=move |_| is_drawing.set_value(false)
-                on:pointercancel=move |_| is_drawing.set_value(false)
+                on:pointerup=move |_| end()
+                on:pointerleave=move |_| end()
+                on:pointercancel=move |_| end()
             ></canvas>
             <span class="field-note">{move || texts.drive().sign_here}</span>
         </div>
@@ -134,6 +170,6 @@ const PAPER: &str = "white";
 /// Of a pen, px.
 const WIDTH: f64 = 2.5;
 
-/// A name has fewer strokes, and a stroke fewer places.
+/// A name has fewer strokes, a stroke fewer places, and a signature that is full takes no other stroke.
 const LINES_MAX: usize = 200;
 const PLACES_MAX: usize = 2_000;

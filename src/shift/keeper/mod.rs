@@ -1,5 +1,7 @@
 //! Does the work of a shift: watches the place, keeps the screen on, keeps and tells positions.
 
+mod turns;
+
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -20,6 +22,7 @@ use super::{
     disk::{Disk, Notes},
     news::tell_assignments,
     proof::keep_files,
+    tabs::Sharing,
     use_shift,
 };
 use crate::{
@@ -58,6 +61,12 @@ pub fn ShiftKeeper() -> impl IntoView {
         let (since, is_agreed) = (since.get(), shift.is_agreed.get());
         keeper.with_value(|it| it.turn(since, is_agreed));
     });
+    Effect::new(move |known: Option<()>| {
+        shift.is_agreed.track();
+        if known.is_some() {
+            keeper.with_value(Keeper::claim);
+        }
+    });
     Effect::new(move |_| {
         let (connection, is_signed_in) = (link.connection(), matches!(link.session(), Session::SignedIn(_)));
         keeper.with_value(|it| it.hear(connection, is_signed_in));
@@ -84,6 +93,14 @@ struct Inner {
     user: UserId,
     reporter: RefCell<Reporter>,
     disk: Disk,
+    /// The other tabs; `None` where they cannot know of each other, and once it is over.
+    sharing: RefCell<Option<Sharing>>,
+    /// Whether this tab reports: the others neither watch nor write nor send.
+    is_leading: Cell<bool>,
+    /// How often it began to.
+    era: Cell<u32>,
+    /// Since when a shift goes on, and whether the driver agreed.
+    duty: Cell<(Option<Timestamp>, bool)>,
     /// Nothing is sent before the disk was looked at: what is oldest goes first.
     is_open: Cell<bool>,
     is_over: Cell<bool>,
@@ -102,23 +119,17 @@ impl Keeper {
             disk: Disk::of(user.clone()),
             user,
             reporter: RefCell::new(Reporter::new(jitter)),
+            sharing: RefCell::default(),
+            is_leading: Cell::default(),
+            era: Cell::default(),
+            duty: Cell::default(),
             is_open: Cell::default(),
             is_over: Cell::default(),
             watch: RefCell::default(),
             wake_lock: RefCell::default(),
             heard: Cell::default(),
         }));
-        let opening = keeper.clone();
-        spawn_local(async move {
-            let now = opening.0.link.gateway_now();
-            let fixes = opening.0.disk.open(now).await;
-            opening.0.reporter.borrow_mut().handle_restored(fixes, now);
-            opening.0.is_open.set(true);
-            opening.settle();
-            if !opening.0.is_over.get() {
-                shift.are_positions_read.set(true);
-            }
-        });
+        keeper.join();
         keeper
     }
 
@@ -129,8 +140,10 @@ impl Keeper {
             shift,
             watch,
             wake_lock,
+            duty,
             ..
         } = &*self.0;
+        duty.set((since, is_agreed));
         let Some(since) = since else {
             reporter.borrow_mut().end();
             // Dropped, not only unheard: off shift the receiver is not even asked.
@@ -149,6 +162,13 @@ impl Keeper {
         if !is_agreed {
             watch.take();
             shift.location.set(Location::Off);
+            return;
+        }
+        if !self.0.is_leading.get() {
+            // Another tab says more in a moment.
+            if !shift.is_elsewhere.get_untracked() {
+                shift.location.set(Location::Awaited);
+            }
             return;
         }
         let is_blocked = shift.location.get_untracked().is_blocked();
@@ -194,6 +214,7 @@ impl Keeper {
         if is_taken {
             shift.last.set(Some(fix));
             self.settle();
+            self.tell();
         }
     }
 
@@ -245,7 +266,11 @@ impl Keeper {
                 watch.nudge();
             }
         }
+        if let Some(sharing) = self.sharing() {
+            sharing.tick();
+        }
         self.settle();
+        self.tell();
     }
 
     /// Carries out what the reporter wants, and shows how it stands.
@@ -259,7 +284,7 @@ impl Keeper {
             is_over,
             ..
         } = &*self.0;
-        if is_over.get() {
+        if is_over.get() || !self.0.is_leading.get() {
             return;
         }
         let now = link.gateway_now();
@@ -290,10 +315,11 @@ impl Keeper {
         let Ok(text) = serde_json::to_string(&body) else {
             return;
         };
-        let keeper = self.clone();
+        let (keeper, begun) = (self.clone(), self.0.era.get());
         spawn_local(async move {
             let answer = http::positions(&text).await;
-            if keeper.0.is_over.get() {
+            // What another tab goes on with is told once more by it: the gateway knows each moment once.
+            if !keeper.is_current(begun) {
                 return;
             }
             if answer != PositionsAnswer::Unreachable {
@@ -320,12 +346,14 @@ impl Keeper {
     /// Nobody is there any more.
     fn rest(&self) {
         self.0.is_over.set(true);
+        self.0.sharing.take();
         self.0.watch.take();
         self.0.wake_lock.take();
         // What was meant for a driver who is gone.
         let _ = self.0.shift.location.try_set(Location::Off);
         let _ = self.0.shift.n_waiting.try_set(0);
         let _ = self.0.shift.are_positions_read.try_set(false);
+        let _ = self.0.shift.is_elsewhere.try_set(false);
     }
 }
 

@@ -1,8 +1,10 @@
 //! Does the work: keeps files on the disk, sends them, shows what waits.
 
+mod kept;
+
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     rc::Rc,
     time::Duration,
 };
@@ -14,14 +16,14 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     File, FileDeed, FileKind, Waiting,
-    disk::FileDisk,
+    disk::{FileDisk, Found},
     uploader::{Answer, Step, Uploader},
 };
 use crate::{
     link::Link,
     platform::{
         attachments::{self, PartAnswer, Whole},
-        random, storage,
+        lifecycle, random,
     },
     repositories::Rows,
     shift::Shift,
@@ -68,18 +70,29 @@ pub(in crate::shift) fn keep_files(
     // Nobody will confirm them any more.
     Effect::new(move |_| {
         let now = now.get();
-        let is_over = |it: &File| {
-            let shipment = shipments.get(&it.shipment);
-            let ended_at = shipment.map(|it| it.progress.ended_at);
+        let is_over = |it: &RowId| {
+            let ended_at = shipments.get(it).map(|it| it.progress.ended_at);
             ended_at.is_none_or(|it| it.is_some_and(|at| now.since(at) > DRAFTS_KEPT))
         };
         if shipments.phase() == Phase::Fresh {
-            let over = shift
-                .drafts
-                .with(|it| it.iter().filter(|it| is_over(it)).cloned().collect::<Vec<_>>());
-            over.into_iter().for_each(|it| shift.discard_file(it.id));
+            let over = shift.drafts.with(|it| {
+                let over = it.iter().filter(|it| is_over(&it.shipment));
+                over.map(|it| it.id.clone()).collect::<Vec<_>>()
+            });
+            over.into_iter().for_each(|it| shift.discard_file(it));
+            let over = shift.words.with(|it| {
+                let over = it.iter().map(|it| &it.about);
+                let over = over.filter(|it| !it.as_str().is_empty() && is_over(it));
+                over.cloned().collect::<Vec<_>>()
+            });
+            over.iter().for_each(|it| shift.forget_words(it));
         }
     });
+    // Closing the page would lose what the disk has refused, or has not taken yet.
+    let guard =
+        lifecycle::ask_before_leaving(move || keeper.try_with_value(FileKeeper::is_unsaved) == Some(true));
+    let guard = StoredValue::new_local(guard);
+    on_cleanup(move || drop(guard.try_update_value(Option::take)));
     on_cleanup(move || {
         keeper.try_update_value(|it| it.rest());
     });
@@ -94,9 +107,9 @@ struct Inner {
     user: UserId,
     uploader: RefCell<Uploader>,
     files: RefCell<HashMap<RowId, Rc<File>>>,
-    /// What the disk did not take.
-    unkept: RefCell<HashSet<RowId>>,
     disk: FileDisk,
+    /// The browser was asked to keep what lies there even when it runs short of room.
+    is_persistence_asked: Cell<bool>,
     is_over: Cell<bool>,
 }
 
@@ -107,7 +120,7 @@ impl FileKeeper {
             let inner = inner.clone();
             let kept = Rc::new(move |name: &str, is_kept: bool| {
                 if let Some(inner) = inner.upgrade() {
-                    Self(inner).note(&RowId::from(name), is_kept);
+                    Self(inner).note(name, is_kept);
                 }
             });
             Inner {
@@ -117,23 +130,21 @@ impl FileKeeper {
                 user,
                 uploader: RefCell::new(Uploader::new(jitter)),
                 files: RefCell::default(),
-                unkept: RefCell::default(),
+                is_persistence_asked: Cell::default(),
                 is_over: Cell::default(),
             }
         }));
         let opening = keeper.clone();
         spawn_local(async move {
-            let (drafts, files): (Vec<_>, _) = opening
-                .0
-                .disk
-                .open()
-                .await
-                .into_iter()
-                .partition(|it| it.is_draft);
+            let Found { files, words } = opening.0.disk.open().await;
+            let (drafts, files): (Vec<_>, _) = files.into_iter().partition(|it| it.is_draft);
             files.into_iter().for_each(|it| opening.take(it, None));
             if !drafts.is_empty() && !opening.0.is_over.get() {
                 // Those that were taken meanwhile come after them.
                 shift.drafts.update(|it| drop(it.splice(0..0, drafts)));
+            }
+            if !words.is_empty() && !opening.0.is_over.get() {
+                words.into_iter().for_each(|it| opening.complete(it));
             }
             opening.settle();
             if !opening.0.is_over.get() {
@@ -163,6 +174,8 @@ impl FileKeeper {
                     self.keep(&file);
                     self.take(file, Some(0));
                 }
+                FileDeed::Write(words) => self.write(&words),
+                FileDeed::SaveAgain => self.save_again(),
                 FileDeed::Reopen(shipment) => self.reopen(&shipment),
                 FileDeed::Retry(id) => self.0.uploader.borrow_mut().retry(&id),
                 FileDeed::Discard(id) => {
@@ -172,13 +185,6 @@ impl FileKeeper {
             }
         }
         self.settle();
-    }
-
-    fn keep(&self, file: &File) {
-        self.0.disk.keep(file);
-        spawn_local(async {
-            storage::persist().await;
-        });
     }
 
     fn reopen(&self, shipment: &RowId) {
@@ -205,19 +211,8 @@ impl FileKeeper {
 
     fn forget(&self, id: &RowId) {
         self.0.files.borrow_mut().remove(id);
-        self.0.unkept.borrow_mut().remove(id);
+        self.settle_kept(id.as_str());
         self.0.disk.remove(id);
-    }
-
-    fn note(&self, id: &RowId, is_kept: bool) {
-        let mut unkept = self.0.unkept.borrow_mut();
-        let _ = if is_kept {
-            unkept.remove(id)
-        } else {
-            unkept.insert(id.clone())
-        };
-        drop(unkept);
-        self.show();
     }
 
     /// Does what is due, and shows how it stands.
@@ -288,7 +283,7 @@ impl FileKeeper {
                     kind: file.kind,
                     size: it.size,
                     sent: it.sent.unwrap_or_default(),
-                    is_kept: !self.0.unkept.borrow().contains(&it.id),
+                    is_kept: !self.is_unkept(it.id.as_str()),
                     refusal: it.refusal.clone(),
                 })
             })
@@ -304,6 +299,8 @@ impl FileKeeper {
         self.0.is_over.set(true);
         let _ = self.0.shift.files.try_set(Vec::new());
         let _ = self.0.shift.drafts.try_set(Vec::new());
+        let _ = self.0.shift.words.try_set(Vec::new());
+        let _ = self.0.shift.unkept.try_set(BTreeSet::new());
         let _ = self.0.shift.are_files_read.try_set(false);
     }
 }
