@@ -144,7 +144,7 @@ impl Link {
             } => {
                 driver.tell(&Notice::Settled {
                     id,
-                    mutation,
+                    mutation: Box::new(mutation),
                     verdict,
                 });
             }

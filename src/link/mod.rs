@@ -65,7 +65,7 @@ pub enum Notice {
         /// Which one.
         id: MutationId,
         /// What was asked for.
-        mutation: Mutation,
+        mutation: Box<Mutation>,
         /// Whether it took effect, or why not.
         verdict: Result<(), protocol::Nack>,
     },
