@@ -82,6 +82,12 @@ export async function signedIn(browser, url, { email = "manager@livedeck.test", 
     timezoneId: "UTC",
     ...options,
   });
+  await signIn(context, url, email);
+  return context.newPage();
+}
+
+// Signs a demo account in, in all pages of that context.
+export async function signIn(context, url, email) {
   const answer = await context.request.post(`${url}/api/v1/session`, {
     headers: { "x-livedeck": "1" },
     data: { email, password: "livedeck-demo" },
@@ -89,10 +95,9 @@ export async function signedIn(browser, url, { email = "manager@livedeck.test", 
   if (!answer.ok()) {
     throw new Error(`could not sign in: ${answer.status()}`);
   }
-  return context.newPage();
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();

@@ -223,6 +223,7 @@ fn every_rule_has_a_test_and_every_rule_test_a_rule() {
         }
     }
     let tested: BTreeSet<String> = rust_files()
+        .chain(files(Path::new("e2e/specs"), &["ts"]))
         .flat_map(|file| file.text.lines().filter_map(tested_rule).collect::<Vec<_>>())
         .collect();
 
@@ -365,9 +366,13 @@ fn rule_id(text: &str) -> Option<String> {
     is_rule.then(|| text.to_owned())
 }
 
-/// `fn su3_gap_asks_for_a_snapshot()` tests the rule `SU3`; so does such a case of a contract suite.
+/// `fn su3_gap_asks_for_a_snapshot()` tests the rule `SU3`, so does such a case of a contract suite, and
+/// `test("SU3 a gap asks for a snapshot"` against the real gateway.
 fn tested_rule(line: &str) -> Option<String> {
     let mut line = line.trim_start();
+    if let Some(title) = line.strip_prefix("test(") {
+        return rule_id(title.trim_start_matches(['"', '`']).split(' ').next()?);
+    }
     for word in ["pub ", "async "] {
         line = line.strip_prefix(word).unwrap_or(line);
     }

@@ -14,7 +14,7 @@ const WASM_INTEGRITY = "__WASM_INTEGRITY__";
 const PARTS = "__PARTS__";
 // Names this build; the page's markup and the service worker carry it too.
 const VERSION = document.querySelector('meta[name="livedeck-version"]')?.content;
-// Which part a page is; the app asks for it itself, but only once it runs.
+// Which part a page is.
 const PART_OF = [
   [/^\/(fleet)?$/, "overview"],
   [/^\/fleet\/vehicles\/./, "report"],
@@ -68,13 +68,6 @@ globalThis.livedeck = Object.freeze({
 });
 
 ask();
-const part = PART_OF.find(([path]) => path.test(location.pathname))?.[1];
-for (const name of PARTS[part] ?? []) {
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: `/${name}` });
-  document.head.append(link);
-}
-
 if (isFirst()) {
   const line = document.createElement("p");
   line.textContent = words().first;
@@ -96,21 +89,39 @@ try {
 }
 
 async function begin() {
-  const { default: start } = await import("livedeck/app");
+  // The program is large: what is on the page needs the network first, and is seen before it is shared.
+  await seen();
   const options = WASM_INTEGRITY ? { integrity: WASM_INTEGRITY } : {};
-  const program = await WebAssembly.compileStreaming(fetch(WASM, { credentials: "same-origin", ...options }));
+  const compiled = WebAssembly.compileStreaming(fetch(WASM, { credentials: "same-origin", ...options }));
+  fetchPart();
+  const [{ default: start }, program] = await Promise.all([import("livedeck/app"), compiled]);
   watch(() => explain("stopped", "again", "kept"));
-  // What is on the page is seen before the program takes its turn; a hidden page is not drawn.
-  await new Promise((seen) => {
-    requestAnimationFrame(() => setTimeout(seen));
-    setTimeout(seen, 50);
-  });
+  // The compiler may have kept the browser from drawing.
+  await seen();
   // From here on it is the app's time and no longer the network's and the compiler's.
   performance.mark("livedeck:start");
   await start({ module_or_path: program });
   document.getElementById("boot")?.remove();
   // Without it the app works as before, only not without a network.
   setTimeout(() => register(VERSION).catch(() => undefined), 2000);
+}
+
+// Resolves when what is on the page was drawn; a hidden page is not drawn.
+function seen() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 50);
+  });
+}
+
+// The app asks for its parts itself, but only once it runs.
+function fetchPart() {
+  const part = PART_OF.find(([path]) => path.test(location.pathname))?.[1];
+  for (const name of PARTS[part] ?? []) {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: `/${name}` });
+    document.head.append(link);
+  }
 }
 
 function explain(...keys) {

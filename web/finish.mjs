@@ -191,7 +191,6 @@ async function finish() {
     `<link rel="stylesheet" href="${style.url}" integrity="${style.integrity}">`,
     `<script type="importmap">${importmap}</script>`,
     `<link rel="modulepreload" href="${app.url}" integrity="${app.integrity}">`,
-    `<link rel="preload" as="fetch" type="application/wasm" href="${wasm.url}" crossorigin>`,
     `<script type="module" src="${boot.url}" integrity="${boot.integrity}"></script>`,
   ];
   html = html

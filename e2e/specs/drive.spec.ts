@@ -400,21 +400,15 @@ test.describe("a newer version", () => {
   test.beforeAll(() => cpSync(process.env.LIVEDECK_ASSETS ?? join(ROOT, "dist"), folder, { recursive: true }));
   test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test("says that it is ready, and comes when it is asked to", async ({ page, problems, ownGateway }) => {
-    test.setTimeout(120_000);
-    problems.allowOutage();
-    await drive(page, ownGateway.url);
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-
-    const old = /content="([0-9a-f]{16})"/.exec(readFileSync(join(folder, "index.html"), "utf8"))?.[1] ?? "";
-    // The compressed ones beside them are of the old version.
+  /** Puts another version in the place of the served one, and looks until the page has heard of it. */
+  async function release(page: Page, version: string): Promise<void> {
+    const served = readFileSync(join(folder, "index.html"), "utf8");
+    const old = /content="([0-9a-f]{16})"/.exec(served)?.[1] ?? "";
     for (const name of ["sw.js", "index.html"]) {
+      // The compressed ones beside them are of the old version.
       rmSync(join(folder, `${name}.br`), { force: true });
       rmSync(join(folder, `${name}.gz`), { force: true });
-    }
-    const dist = process.env.LIVEDECK_ASSETS ?? join(ROOT, "dist");
-    for (const name of ["sw.js", "index.html"]) {
-      writeFileSync(join(folder, name), readFileSync(join(dist, name), "utf8").replaceAll(old, "0123456789abcdef"));
+      writeFileSync(join(folder, name), readFileSync(join(folder, name), "utf8").replaceAll(old, version));
     }
     await page.evaluate(() => Object.assign(globalThis, { isTheSamePage: true }));
     await expect
@@ -423,10 +417,76 @@ test.describe("a newer version", () => {
         return page.locator('.banner[data-state="update"]').isVisible();
       }, { timeout: 30_000, intervals: [1_500] })
       .toBe(true);
-    expect(await page.evaluate(() => "isTheSamePage" in globalThis), "nothing is loaded by itself").toBe(true);
+  }
+
+  const isTheSamePage = (page: Page) => page.evaluate(() => "isTheSamePage" in globalThis).catch(() => true);
+  const version = (page: Page) => page.locator('meta[name="livedeck-version"]').getAttribute("content");
+
+  test("says that it is ready, and comes when it is asked to", async ({ page, problems, ownGateway }) => {
+    test.setTimeout(120_000);
+    problems.allowOutage();
+    await drive(page, ownGateway.url);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+    await release(page, "0123456789abcdef");
+    expect(await isTheSamePage(page), "nothing is loaded by itself").toBe(true);
     await page.getByRole("button", { name: "Load it" }).tap();
-    await expect.poll(() => page.evaluate(() => "isTheSamePage" in globalThis).catch(() => true)).toBe(false);
+    await expect.poll(() => isTheSamePage(page)).toBe(false);
     await expect(page.locator(".drive")).toBeVisible();
-    expect(await page.locator('meta[name="livedeck-version"]').getAttribute("content")).toBe("0123456789abcdef");
+    expect(await version(page)).toBe("0123456789abcdef");
+  });
+
+  test("is not loaded over what is not sent, unless one says so, and never over what is on no disk", async ({ page, context, problems, ownGateway }) => {
+    test.setTimeout(120_000);
+    problems.allowOutage();
+    await page.addInitScript(() => {
+      const { put } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.put = function (...words) {
+        if (sessionStorage.getItem("isDiskFull")) throw new DOMException("full", "QuotaExceededError");
+        return put.apply(this, words);
+      };
+    });
+    await drive(page, ownGateway.url);
+    await onShift(page);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+    await release(page, "fedcba9876543210");
+
+    await context.setOffline(true);
+    const sheet = page.getByRole("dialog", { name: "Report a problem" });
+    const happened = sheet.getByLabel("What happened");
+    const write = async (words: string) => {
+      await page.getByRole("button", { name: "Report a problem" }).tap();
+      await happened.fill(words);
+    };
+    const load = page.getByRole("button", { name: "Load it" });
+    const asked = page.getByRole("dialog", { name: "Update ready" });
+    await write("The gate is shut");
+    await page.keyboard.press("Escape");
+    await load.tap();
+    await expect(asked).toContainText("Not everything is sent yet.");
+    await asked.getByRole("button", { name: "Later" }).tap();
+    expect(await isTheSamePage(page)).toBe(true);
+
+    await page.evaluate(() => sessionStorage.setItem("isDiskFull", "yes"));
+    await write("The gate is shut, and nobody answers");
+    await expect(sheet).toContainText("Not saved on this phone");
+    await page.keyboard.press("Escape");
+    await load.tap();
+    await expect(asked).toContainText("it is only on this page, and would be lost");
+    await expect(asked.getByRole("button", { name: "Load it now" })).toHaveCount(0);
+    await asked.getByRole("button", { name: "Later" }).tap();
+    expect(await isTheSamePage(page)).toBe(true);
+
+    await page.evaluate(() => sessionStorage.removeItem("isDiskFull"));
+    await page.getByRole("button", { name: "Report a problem" }).tap();
+    await sheet.getByRole("button", { name: "Try to save again" }).tap();
+    await expect(sheet).not.toContainText("Not saved on this phone");
+    await page.keyboard.press("Escape");
+    await context.setOffline(false);
+    await load.tap();
+    await asked.getByRole("button", { name: "Load it now" }).tap();
+    await expect.poll(() => isTheSamePage(page)).toBe(false);
+    await page.getByRole("button", { name: "Report a problem" }).tap();
+    await expect(happened).toHaveValue("The gate is shut, and nobody answers", { timeout: 20_000 });
+    expect(await version(page)).toBe("fedcba9876543210");
   });
 });

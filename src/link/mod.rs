@@ -114,7 +114,7 @@ impl Link {
         // Closing the page would lose them.
         let guard = lifecycle::ask_before_leaving(move || {
             let link = slot.try_get_value().flatten();
-            link.is_some_and(|it| it.read(|engine| engine.pending().any(is_unsaved)))
+            link.is_some_and(Self::is_anything_unsaved)
         });
         let outbox = Outbox::new(Rc::new(move |id, is_kept| {
             if let Some(link) = slot.try_get_value().flatten() {
@@ -240,6 +240,11 @@ impl Link {
     pub fn actions(self) -> Vec<Pending> {
         self.pending.track();
         self.read(|it| it.actions().cloned().collect())
+    }
+
+    /// Whether an action that the gateway has not had is on this page only.
+    pub fn is_anything_unsaved(self) -> bool {
+        self.actions().iter().any(is_unsaved)
     }
 
     /// Whether the disk was read: before that, nobody knows that no action waits.

@@ -38,6 +38,8 @@ pub fn SettingsPage() -> impl IntoView {
     };
     view! {
         <div class="page settings">
+            // Above the sentence: the number is kept by the gateway, not in this browser.
+            <You texts=texts />
             <div class="page-head">
                 <p class="t2 grow">{move || texts.settings().saved}</p>
                 // Beside a rail it stands there; a phone's bar has no room for it.
@@ -49,7 +51,6 @@ pub fn SettingsPage() -> impl IntoView {
                     {move || texts.settings().reset}
                 </button>
             </div>
-            <You texts=texts />
             <Appearance settings=settings texts=texts />
             <Region settings=settings texts=texts />
             <Notices settings=settings texts=texts />

@@ -10,6 +10,16 @@ use crate::{
     texts::use_texts,
 };
 
+/// What a driver or a dispatcher did that the gateway has not had.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Unsent {
+    Nothing,
+    /// It outlives the page.
+    OnDisk,
+    /// The disk refused some of it: it would go with the page.
+    OnThisPage,
+}
+
 /// The note, while a newer version waits and nobody has put it off.
 #[component]
 pub(super) fn UpdateNote() -> impl IntoView {
@@ -21,13 +31,27 @@ pub(super) fn UpdateNote() -> impl IntoView {
         let _ = is_ready.try_set(install::is_update_ready());
     }));
     on_cleanup(move || drop(listener.try_update_value(Option::take)));
-    let load = move |_| {
-        let is_unsent = untrack(|| !link.actions().is_empty() || shift.n_waiting() > 0);
-        if is_unsent {
-            asking.set(true);
+    let unsent = Memo::new(move |_| {
+        if link.is_anything_unsaved() || !shift.is_all_kept() {
+            Unsent::OnThisPage
+        } else if !link.actions().is_empty()
+            || shift.n_waiting() > 0
+            || shift.has_files()
+            || shift.has_words()
+        {
+            Unsent::OnDisk
         } else {
-            install::update();
+            Unsent::Nothing
         }
+    });
+    let load = move |_| match unsent.get_untracked() {
+        Unsent::Nothing => install::update(),
+        Unsent::OnDisk | Unsent::OnThisPage => asking.set(true),
+    };
+    let said = move || match unsent.get() {
+        Unsent::Nothing => texts.shell().update_sent,
+        Unsent::OnDisk => texts.shell().update_unsent,
+        Unsent::OnThisPage => texts.shell().update_unsaved,
     };
     view! {
         <Show when=move || is_ready.get() && !is_put_off.get()>
@@ -50,12 +74,14 @@ pub(super) fn UpdateNote() -> impl IntoView {
         </Show>
         <Dialog open=asking title=Signal::derive(move || texts.shell().update_ready.to_owned())>
             <div class="dialog-content">
-                <p>{move || texts.shell().update_unsent}</p>
+                <p>{said}</p>
             </div>
             <div class="dialog-foot">
-                <button type="button" class="btn" on:click=|_| install::update()>
-                    {move || texts.shell().update_anyway}
-                </button>
+                <Show when=move || unsent.get() != Unsent::OnThisPage>
+                    <button type="button" class="btn" on:click=|_| install::update()>
+                        {move || texts.shell().update_anyway}
+                    </button>
+                </Show>
                 <button type="button" class="btn btn--primary" on:click=move |_| asking.set(false)>
                     {move || texts.shell().update_later}
                 </button>

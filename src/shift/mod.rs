@@ -158,6 +158,11 @@ impl Shift {
         self.unkept.with(|it| !it.contains(name))
     }
 
+    /// Whether the disk has refused nothing.
+    pub fn is_all_kept(self) -> bool {
+        self.unkept.with(BTreeSet::is_empty)
+    }
+
     /// Tries to keep what the disk has refused.
     pub fn save_again(self) {
         self.ask(FileDeed::SaveAgain);

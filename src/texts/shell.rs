@@ -92,6 +92,8 @@ texts! {
         update_ready: "Update ready" | "Mise à jour prête";
         update_now: "Load it" | "La charger";
         update_unsent: "Not everything is sent yet. It is on this device’s disk and stays there while the page is loaded anew." | "Tout n’est pas encore envoyé. Cela reste sur le disque de cet appareil pendant le rechargement.";
+        update_unsaved: "This device’s disk refused some of what you did: it is only on this page, and would be lost. Wait until it is sent; then the newer version can be loaded." | "Le disque de cet appareil a refusé une partie de ce que vous avez fait : elle n’existe que sur cette page et serait perdue. Attendez l’envoi ; la nouvelle version pourra ensuite être chargée.";
+        update_sent: "Everything is sent." | "Tout est envoyé.";
         update_later: "Later" | "Plus tard";
         update_anyway: "Load it now" | "Charger maintenant";
         heartbeat: "Heartbeat, last 60 min" | "Battement, 60 dernières min";

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`, `durability` and `screens`: programs that measure and take pictures.
+//! `cargo xtask bench`, `lighthouse`, `durability` and `screens`: programs that measure and take pictures.
 
 use std::process::ExitCode;
 
@@ -23,6 +23,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     )?;
     in_browser("bench/browser.mjs", arguments)?;
     in_browser("bench/dispatch.mjs", arguments)
+}
+
+/// Lets Lighthouse judge the driver's page.
+pub(crate) fn lighthouse(arguments: &[String]) -> Result<ExitCode, Failure> {
+    crate::build()?;
+    in_browser("bench/lighthouse.mjs", arguments)
 }
 
 /// Takes the pictures of the README from the real app.

@@ -49,6 +49,7 @@ fn run(command: &str, rest: &[String]) -> Result<ExitCode, Failure> {
         "e2e" => test::run_e2e(rest),
         "sim" => test::simulate(rest),
         "bench" => bench::run(rest),
+        "lighthouse" => bench::lighthouse(rest),
         "durability" => bench::durability(rest),
         "screens" => bench::screens(rest),
         "help" | "--help" | "-h" => {
@@ -97,6 +98,8 @@ cargo xtask <command>
             --replay FILE goes through a recording from a bug report
 
   bench     measures sizes, engine, gateway and browser, and prints a table
+  lighthouse  what Lighthouse says of the driver's page on a phone, 3 times or as often as
+            the argument says; downloads Lighthouse at a pinned version
   durability  kills browsers right after an action was saved, 50 times each, and the
             gateway under load, 500 times; or as often as the argument says
   screens   takes the pictures of the README";

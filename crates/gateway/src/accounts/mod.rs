@@ -25,7 +25,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::store::{StoreError, sqlite::connect};
 
@@ -61,6 +61,17 @@ pub enum AccountsError {
     /// The system has no randomness.
     #[error("the system has no randomness to give")]
     Randomness(#[from] getrandom::Error),
+}
+
+impl AccountsError {
+    /// Whether somebody else has been writing for so long that it is worth trying again.
+    pub fn is_busy(&self) -> bool {
+        let Self::Database(error) = self else {
+            return false;
+        };
+        let code = error.sqlite_error_code();
+        matches!(code, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    }
 }
 
 impl Accounts {

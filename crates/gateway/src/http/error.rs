@@ -127,6 +127,10 @@ impl IntoResponse for ApiError {
 
 impl From<AccountsError> for ApiError {
     fn from(error: AccountsError) -> Self {
+        if error.is_busy() {
+            tracing::warn!("a request waited in vain for the database");
+            return Self::unavailable();
+        }
         Self::internal(&error)
     }
 }
@@ -155,5 +159,22 @@ impl From<DeviceError> for ApiError {
             DeviceError::Taken => Self::new(StatusCode::CONFLICT, "taken", format!("Sorry: {error}.")),
             DeviceError::Accounts(error) => error.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn a_database_that_somebody_writes_is_asked_again_later() {
+        let answer = |code| {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            ApiError::from(AccountsError::from(error))
+        };
+        assert_eq!(answer(ffi::SQLITE_BUSY), ApiError::unavailable());
+        assert_eq!(answer(ffi::SQLITE_IOERR), ApiError::fault());
     }
 }
