@@ -451,7 +451,7 @@ test.describe("a newer version", () => {
     await release(page, "fedcba9876543210");
 
     await context.setOffline(true);
-    const sheet = page.getByRole("dialog", { name: "Report a problem" });
+    const sheet = page.getByRole("dialog", { name: "What is the problem?" });
     const happened = sheet.getByLabel("What happened");
     const write = async (words: string) => {
       await page.getByRole("button", { name: "Report a problem" }).tap();

@@ -64,7 +64,8 @@ impl Camera {
         (-around..=self.width + around).contains(&x) && (-around..=self.height + around).contains(&y)
     }
 
-    /// The nearest view from which all of these places are seen with a margin; `None` without places or a window.
+    /// The nearest view from which all of these places are seen with a margin, left of the map's tools; `None` without
+    /// places or a window.
     pub(crate) fn fit(&self, places: impl IntoIterator<Item = Place>) -> Option<View> {
         let mut bounds = None::<[f64; 4]>;
         for (lat, lng) in places {
@@ -78,12 +79,15 @@ impl Camera {
             return None;
         }
         let zoom = |room: f64, span: f64| (room / 512.0 / span.max(1e-9)).log2();
-        let fitting = zoom(room(self.width), right - left).min(zoom(room(self.height), bottom - top));
+        let tools = TOOLS.min(self.width / 12.0);
+        let fitting = zoom(room(self.width - tools), right - left).min(zoom(room(self.height), bottom - top));
+        // One place alone is no reason to look at a single house.
+        let zoom = fitting.clamp(ZOOM.0, NEAR);
+        let middle = f64::midpoint(left, right) + tools / 2.0 / size(zoom);
         Some(View {
             lat: latitude(f64::midpoint(top, bottom)),
-            lng: f64::midpoint(left, right) * 360.0 - 180.0,
-            // One place alone is no reason to look at a single house.
-            zoom: fitting.clamp(ZOOM.0, NEAR),
+            lng: middle * 360.0 - 180.0,
+            zoom,
         })
     }
 }
@@ -148,6 +152,9 @@ const NEAR: f64 = 15.0;
 
 /// What is left free around what is fitted, px.
 const MARGIN: f64 = 72.0;
+
+/// What the tools at the right edge cover besides, px; less where the window is small.
+const TOOLS: f64 = 64.0;
 
 /// Web Mercator ends there.
 const MOST: f64 = 85.051;
@@ -216,6 +223,10 @@ mod tests {
         for place in places {
             let spot = fitted.spot(place);
             assert!(fitted.sees(spot, -MARGIN + 1.0), "{spot:?}");
+            assert!(
+                spot.0 < 800.0 - MARGIN - TOOLS + 1.0,
+                "{spot:?} stands under the tools"
+            );
         }
         assert_eq!(camera(0.0, 0.0, 3.0).fit([]), None);
         assert_eq!(camera(0.0, 0.0, 3.0).fit([(55.5, 4.5)]).unwrap().zoom, NEAR);

@@ -98,6 +98,7 @@ impl Picture {
         let selected = state.selected.borrow();
         let mut taken: Vec<Box4> = Vec::new();
         let mut labels = Vec::new();
+        let has_labels = camera.view.zoom >= LABELS || self.spots.len() <= FEW;
         for ((x, y), index) in self.spots.iter().copied() {
             taken.push([x - 15.0, y - 15.0, x + 15.0, y + 15.0]);
             let group = &self.groups[index];
@@ -122,7 +123,7 @@ impl Picture {
                 has_jumped: glide.has_jumped(now),
             };
             brush.mark((x, y), mark);
-            if is_selected || camera.view.zoom >= LABELS {
+            if is_selected || has_labels {
                 let age = state.format.get().age(age(at, today));
                 labels.push(((x, y), mover.label.clone(), age, mark));
             }
@@ -213,6 +214,9 @@ const AROUND: f64 = 48.0;
 
 /// From this zoom on, marks say who they are.
 const LABELS: f64 = 11.0;
+
+/// So few marks say it from any distance.
+const FEW: usize = 120;
 
 /// So long a gap has room for its length, px.
 const NOTE: f64 = 90.0;
