@@ -152,7 +152,7 @@ fn groups(fleet: &Fleet, selected: Option<&RowId>, camera: &Camera, now: f64) ->
     }
     let spots: Vec<Spot> = seen.iter().map(|it| it.0).collect();
     let named = |group: Vec<usize>| group.into_iter().map(|it| seen[it].1.clone()).collect();
-    let groups = clusters(&spots, REACH).into_iter().map(named);
+    let groups = clusters(&spots, REACH, CIRCLE).into_iter().map(named);
     groups.chain(alone).collect()
 }
 
@@ -208,6 +208,9 @@ fn paint_paths(state: &State, brush: &Brush, camera: &Camera) {
 
 /// Marks nearer than this cover each other; so near to one a press means it, px.
 const REACH: f64 = 24.0;
+
+/// The circle of a group is so wide, px.
+const CIRCLE: f64 = 42.0;
 
 /// So far outside of the window something is painted still, px.
 const AROUND: f64 = 48.0;
