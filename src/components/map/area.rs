@@ -3,7 +3,7 @@
 use protocol::RowId;
 
 use super::{
-    brush::Brush,
+    brush::{Box4, Brush},
     camera::{Camera, Place, Spot},
 };
 
@@ -55,16 +55,29 @@ impl Areas {
                 brush.area(&ring, area.is_selected, area.is_retired);
             }
         }
-        for area in self.known.iter().filter(|it| !it.is_retired || it.is_selected) {
-            let ring = spots(&area.ring, camera);
-            let (Some(spot), [left, _, right, _]) = (top(&ring), bounds(&ring)) else {
-                continue;
-            };
-            // From far away a name would be larger than what it names.
-            if area.is_selected || (right - left > NAMED && camera.sees(spot, 0.0)) {
-                brush.area_name(spot, &area.name, area.is_selected);
-            }
+        for (area, spot) in self.named(camera) {
+            brush.area_name(spot, &area.name, area.is_selected);
         }
+    }
+
+    /// The boxes that their names take.
+    pub(super) fn name_boxes(&self, brush: &Brush, camera: &Camera) -> Vec<Box4> {
+        let names = self.named(camera);
+        names
+            .map(|(area, spot)| brush.name_box(spot, &area.name))
+            .collect()
+    }
+
+    /// Those whose name is shown, and where its middle stands.
+    fn named(&self, camera: &Camera) -> impl Iterator<Item = (&Area, Spot)> {
+        let shown = self.known.iter().filter(|it| !it.is_retired || it.is_selected);
+        shown.filter_map(move |area| {
+            let ring = spots(&area.ring, camera);
+            let (spot, [left, _, right, _]) = (top(&ring)?, bounds(&ring));
+            // From far away a name would be larger than what it names.
+            let is_named = area.is_selected || (right - left > NAMED && camera.sees(spot, 0.0));
+            is_named.then_some((area, spot))
+        })
     }
 
     /// The one that is being drawn, over everything.

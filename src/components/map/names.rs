@@ -44,7 +44,14 @@ fn beside((x, y): Spot, width: f64, covers: &[Box4]) -> Spot {
 }
 
 impl Brush {
-    /// A name on the ground. `covers`: where groups of marks stand.
+    /// The box that a name takes around its middle.
+    pub(super) fn name_box(&self, (x, y): Spot, text: &str) -> Box4 {
+        self.font(600, 12);
+        let half = self.pen.width(text) / 2.0;
+        [x - half, y - HALF, x + half, y + HALF]
+    }
+
+    /// A name on the ground. `covers`: where groups of marks and names of areas stand.
     pub(super) fn name(&self, (x, y): Spot, text: &str, kind: NameKind, covers: &[Box4]) {
         let edge = Some(self.ink.land.as_str());
         self.pen.place(1.0, x, y);

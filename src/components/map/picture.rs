@@ -61,9 +61,11 @@ impl Picture {
             None => self.settle(state, camera, now),
         }
         let groups = self.spots.iter().filter(|it| self.groups[it.1].len() > 1);
-        let covers: Vec<_> = groups.map(|it| covered(it.0)).collect();
+        let areas = state.areas.borrow();
+        let mut covers = areas.name_boxes(brush, camera);
+        covers.extend(groups.map(|it| covered(it.0)));
         paint_names(state, brush, camera, &covers);
-        state.areas.borrow().paint(brush, camera);
+        areas.paint(brush, camera);
         match &*replay {
             Some(replay) => replay.paint(brush, camera),
             None => {
@@ -71,7 +73,7 @@ impl Picture {
                 self.paint_movers(state, brush, camera, now);
             }
         }
-        state.areas.borrow().paint_drawn(brush, camera);
+        areas.paint_drawn(brush, camera);
     }
 
     /// Finds out what stands where.
