@@ -26,7 +26,7 @@ texts! {
         failed: "The track could not be fetched." | "Le trajet n’a pas pu être chargé.";
         refused: "The gateway refused:" | "La passerelle a refusé :";
         retry: "Try again" | "Réessayer";
-        gap: "gap" | "sans données";
+        gap: "gap" | "coupure";
     }
 }
 

@@ -51,7 +51,7 @@ impl Brush {
         [x - half, y - HALF, x + half, y + HALF]
     }
 
-    /// A name on the ground. `covers`: where groups of marks and names of areas stand.
+    /// A name on the ground. `covers`: where groups of marks, names of areas and the map's tools stand.
     pub(super) fn name(&self, (x, y): Spot, text: &str, kind: NameKind, covers: &[Box4]) {
         let edge = Some(self.ink.land.as_str());
         self.pen.place(1.0, x, y);

@@ -64,6 +64,7 @@ impl Picture {
         let areas = state.areas.borrow();
         let mut covers = areas.name_boxes(brush, camera);
         covers.extend(groups.map(|it| covered(it.0)));
+        covers.push([camera.width - TOOLS.0, 0.0, camera.width, TOOLS.1]);
         paint_names(state, brush, camera, &covers);
         areas.paint(brush, camera);
         match &*replay {
@@ -207,6 +208,9 @@ fn paint_paths(state: &State, brush: &Brush, camera: &Camera) {
         brush.pin(camera.spot(pin.place), &pin.text);
     }
 }
+
+/// Width and height of what the map's tools cover, from its upper right corner, px.
+const TOOLS: (f64, f64) = (56.0, 300.0);
 
 /// Marks nearer than this cover each other; so near to one a press means it, px.
 const REACH: f64 = 24.0;

@@ -49,7 +49,8 @@ pub(super) fn Chart(deck: Deck) -> impl IntoView {
     let gap = move |(from, to): (f64, f64)| {
         view! {
             <div class="play-gap" style:left=percent(from) style:width=percent(to - from)>
-                {(to - from > 0.06).then(|| view! { <span>{move || words().gap}</span> })}
+                // Where it is too narrow for the word, the stylesheet leaves it out.
+                <span>{move || words().gap}</span>
             </div>
         }
     };
