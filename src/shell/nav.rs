@@ -117,6 +117,8 @@ pub(super) fn TabBar(
         (Place::Vehicles, "/fleet/vehicles", Icon::Truck),
         (Place::Violations, "/fleet/violations", Icon::Octagon),
         (Place::LiveMap, "/dispatch", Icon::Map),
+        (Place::Shipments, "/dispatch/shipments", Icon::Box),
+        (Place::Drivers, "/dispatch/drivers", Icon::Id),
         (Place::Diagnostics, "/diagnostics", Icon::Pulse),
         (Place::Settings, "/settings", Icon::Settings),
     ];
@@ -161,9 +163,14 @@ pub(super) fn is_offered(link: Link, place: Place) -> bool {
     }
 }
 
-/// Five fit: who has the map or drives finds the diagnostics behind the chip, and in the account's menu.
+/// Five fit. The diagnostics stand in the account's menu, and so do the settings; who gives out work finds the vehicles
+/// behind the figures of the overview.
 fn gives_way(link: Link, place: Place) -> bool {
-    place == Place::Diagnostics && (is_offered(link, Place::LiveMap) || is_offered(link, Place::Drive))
+    match place {
+        Place::Diagnostics => is_offered(link, Place::Shipments) || is_offered(link, Place::Drive),
+        Place::Vehicles | Place::Settings => is_offered(link, Place::LiveMap),
+        _ => false,
+    }
 }
 
 /// One vehicle belongs to the vehicles.

@@ -13,8 +13,9 @@ use super::{
     camera::{Camera, Spot},
     ground,
     ink::Ink,
+    picture::Hit,
     source::Source,
-    stage::{Hit, Stage},
+    stage::Stage,
 };
 use crate::{
     platform::{

@@ -9,12 +9,23 @@ use super::{
     ground::NameKind,
     mover::{Fleet, age, is_old},
     names::covered,
-    stage::{Hit, State},
+    stage::State,
 };
 use crate::{
     components::status::Tone,
     format::{Formatter, NARROW},
 };
+
+/// What somebody pressed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Hit {
+    /// One mover.
+    One(RowId),
+    /// Several that cover each other, and where they stand.
+    Several(Vec<RowId>, Spot),
+    /// The ground.
+    Nothing,
+}
 
 /// The last picture.
 #[derive(Default)]
@@ -82,7 +93,7 @@ impl Picture {
         let fleet = state.fleet.borrow();
         let selected = state.selected.borrow();
         if self.groups.is_empty() {
-            self.groups = groups(&fleet, selected.as_ref(), camera, now);
+            self.groups = groups(state, &fleet, selected.as_ref(), camera, now);
         }
         let shown = |id: &RowId| fleet.get(id).map(|it| camera.spot(it.1.shown(now)));
         self.spots.clear();
@@ -142,14 +153,20 @@ impl Picture {
 }
 
 /// Who covers whom, among those in sight. The selected one is shown by itself, whoever is near.
-fn groups(fleet: &Fleet, selected: Option<&RowId>, camera: &Camera, now: f64) -> Vec<Vec<RowId>> {
+fn groups(
+    state: &State,
+    fleet: &Fleet,
+    selected: Option<&RowId>,
+    camera: &Camera,
+    now: f64,
+) -> Vec<Vec<RowId>> {
     let mut alone = None;
     let mut seen = Vec::new();
     for (mover, glide) in fleet.iter() {
         let spot = camera.spot(glide.shown(now));
         if selected == Some(&mover.id) {
             alone = Some(vec![mover.id.clone()]);
-        } else if camera.sees(spot, AROUND) {
+        } else if camera.sees(spot, AROUND) && state.shows(&mover.id) {
             seen.push((spot, &mover.id));
         }
     }

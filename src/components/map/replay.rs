@@ -3,7 +3,7 @@
 use super::{
     brush::{Brush, Mark},
     camera::{Camera, Place, Spot},
-    stage::Pin,
+    paths::Pin,
     trail::Piece,
 };
 use crate::components::status::{Shape, Tone};

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::HashSet,
     rc::Rc,
 };
 
@@ -15,9 +16,9 @@ use super::{
     detail::{GATHERED, Pace, pace},
     ground::Name,
     mover::{Fleet, Mover},
-    picture::Picture,
+    paths::Paths,
+    picture::{Hit, Picture},
     replay::Replay,
-    trail::Piece,
 };
 use crate::{
     components::status::{Shape, Tone},
@@ -39,37 +40,6 @@ pub(crate) struct Stage {
     view: RwSignal<Option<View>>,
 }
 
-/// Where something is loaded or handed over.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Pin {
-    /// Where.
-    pub(crate) place: Place,
-    /// A letter or a number.
-    pub(crate) text: String,
-}
-
-/// What lies between the ground and the movers: of whatever is selected.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Paths {
-    /// Where it was.
-    pub(crate) trail: Vec<Piece>,
-    /// Where it is to go.
-    pub(crate) route: Vec<Place>,
-    /// Its stops.
-    pub(crate) pins: Vec<Pin>,
-}
-
-/// What somebody pressed.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Hit {
-    /// One mover.
-    One(RowId),
-    /// Several that cover each other, and where they stand.
-    Several(Vec<RowId>, Spot),
-    /// The ground.
-    Nothing,
-}
-
 /// Everything the picture is made of.
 #[derive(Default)]
 pub(super) struct State {
@@ -79,6 +49,8 @@ pub(super) struct State {
     pub(super) replay: RefCell<Option<Replay>>,
     pub(super) names: RefCell<Vec<Name>>,
     pub(super) selected: RefCell<Option<RowId>>,
+    /// Who alone is shown, besides who is selected; `None`: everybody.
+    pub(super) only: RefCell<Option<HashSet<RowId>>>,
     pub(super) now: Cell<Timestamp>,
     pub(super) format: Cell<Formatter>,
     picture: RefCell<Picture>,
@@ -87,6 +59,8 @@ pub(super) struct State {
     wanted: Cell<Option<View>>,
     size: Cell<Spot>,
     is_calm: Cell<bool>,
+    /// Until when a way goes that somebody asked for.
+    eases_until: Cell<f64>,
     next: RefCell<Option<Next>>,
 }
 
@@ -139,6 +113,15 @@ impl Stage {
         self.wake();
     }
 
+    /// Shows these movers alone, and the selected one; or everybody again.
+    pub(crate) fn only(self, ids: Option<HashSet<RowId>>) {
+        self.with(|state| {
+            state.only.replace(ids);
+            state.picture.borrow_mut().forget();
+        });
+        self.wake();
+    }
+
     /// Shows the ways of what is selected.
     pub(crate) fn show(self, paths: Paths) {
         self.with(|state| state.paths.replace(paths));
@@ -179,7 +162,19 @@ impl Stage {
 
     /// Looks elsewhere, on a way that can be followed unless nothing should move.
     pub(crate) fn look(self, view: View) {
+        self.with(|state| state.eases_until.set(clock::elapsed() + EASE));
         self.go(view, EASE);
+    }
+
+    /// Goes along with a place, on a way that takes so long, ms; once the way that somebody asked for is at its end.
+    pub(crate) fn follow(self, (lat, lng): Place, millis: f64) {
+        let is_easing = self.with(|state| clock::elapsed() < state.eases_until.get());
+        if let Some(view) = self.view_untracked().filter(|_| is_easing != Some(true)) {
+            let there = View { lat, lng, ..view };
+            if there != view {
+                self.go(there, millis);
+            }
+        }
     }
 
     /// Looks elsewhere, on a way that takes so long, ms.
@@ -211,6 +206,7 @@ impl Stage {
                 .fleet
                 .borrow()
                 .iter()
+                .filter(|it| state.shows(&it.0.id))
                 .map(|it| it.1.fix().place)
                 .collect::<Vec<_>>()
         });
@@ -380,6 +376,11 @@ impl Stage {
 }
 
 impl State {
+    /// Whether it is among those who are shown.
+    pub(super) fn shows(&self, id: &RowId) -> bool {
+        self.only.borrow().as_ref().is_none_or(|it| it.contains(id))
+    }
+
     fn camera(&self) -> Option<Camera> {
         let (width, height) = self.size.get();
         let view = self.ground.borrow().as_ref()?.view();

@@ -9,7 +9,7 @@ use protocol::{
 use super::{
     desk::Desk,
     phone::Number,
-    standing::{Standing, is_late, lateness, minutes},
+    standing::{Standing, foretold, is_late, lateness, minutes},
 };
 use crate::{
     components::{age::Age, badge::Badge, icon::Icon, status::Shape},
@@ -207,7 +207,7 @@ pub(super) fn when(desk: Desk, shipment: &Shipment, now: Timestamp) -> String {
         let late = format.whole_minutes(late.unsigned_abs());
         return texts::by_late(format.language, &late);
     }
-    match shipment.eta {
+    match foretold(shipment, now) {
         Some(eta) => format!("{} {}", words.eta, format.time(eta)),
         None => format!("{} {}", words.window, format.moment(shipment.due, now)),
     }

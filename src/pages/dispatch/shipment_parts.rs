@@ -14,7 +14,7 @@ use super::{
     offers::Offers,
     phone::CallLink,
     proof::HandedOver,
-    standing::{lateness, minutes},
+    standing::{foretold, is_too_late, lateness, minutes},
     stops::Stops,
     work::Act,
 };
@@ -172,7 +172,10 @@ fn Figures(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
     let position = desk.positions.watch(driver);
     let is_open =
         Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| it.progress.status.is_open())));
-    let eta = Memo::new(move |_| shipment.with(|it| it.as_ref()?.eta.filter(|_| is_open.get())));
+    let eta = Memo::new(move |_| {
+        let now = desk.now.get();
+        shipment.with(|it| foretold(it.as_ref()?, now).filter(|_| is_open.get()))
+    });
     let eta_text = move || {
         let format = desk.format.get();
         format.or_nothing(eta.get().map(|it| format.time(it)))
@@ -212,8 +215,8 @@ fn Figures(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
     let plan_mark = move || {
         let words = desk.words();
         plan.get().map(|it| match it {
-            1.. => (Shape::Warn, Tone::Warn, words.is_late),
-            0 => (Shape::Ok, Tone::Ok, words.on_time),
+            it if is_too_late(it) => (Shape::Warn, Tone::Warn, words.is_late),
+            0.. => (Shape::Ok, Tone::Ok, words.on_time),
             _ => (Shape::Ok, Tone::Ok, words.early),
         })
     };

@@ -125,12 +125,25 @@ pub(super) fn lateness(shipment: &Shipment, now: Timestamp) -> Option<i64> {
         let is_overdue = shipment.progress.status.is_open() && now > shipment.due;
         is_overdue.then(|| i64::try_from(now.since(shipment.due).as_millis()).unwrap_or(i64::MAX))
     };
+    if shipment.progress.status.is_open() && foretold(shipment, now).is_none() {
+        return overdue();
+    }
     shipment.lateness().or_else(overdue)
+}
+
+/// When it will be there, as far as anybody can tell: a time that has passed came true for nobody.
+pub(super) fn foretold(shipment: &Shipment, now: Timestamp) -> Option<Timestamp> {
+    shipment.eta.filter(|it| now.since(*it) <= SLACK)
 }
 
 /// Whether somebody should do something about it.
 pub(super) fn is_late(shipment: &Shipment, now: Timestamp) -> bool {
     lateness(shipment, now).is_some_and(|it| it >= TOLERANCE)
+}
+
+/// Whether so many minutes are more than anybody minds.
+pub(super) const fn is_too_late(minutes: i64) -> bool {
+    minutes * MINUTE >= TOLERANCE
 }
 
 /// Whole minutes, towards zero.
@@ -142,6 +155,9 @@ const MINUTE: i64 = 60_000;
 
 /// So much later than due nobody minds, ms.
 const TOLERANCE: i64 = 5 * MINUTE;
+
+/// The gateway tells a new time once it is a minute off.
+const SLACK: Duration = Duration::from_secs(60);
 
 /// Not heard of for longer: nobody knows where they are.
 const SILENT: Duration = Duration::from_secs(300);

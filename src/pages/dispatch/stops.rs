@@ -6,7 +6,7 @@ use protocol::{
     entities::{Shipment, ShipmentStatus, Stop},
 };
 
-use super::desk::Desk;
+use super::{desk::Desk, standing::foretold};
 use crate::{
     components::status::{Shape, Tone},
     pages::list::Seen,
@@ -36,11 +36,15 @@ pub(super) fn Stops(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
             .or_else(|| at(|it| it.pickup.opens))
             .map(|it| format.time(it))
     };
+    let eta = move || {
+        let now = desk.now.get();
+        shipment.with(|it| foretold(it.as_ref()?, now))
+    };
     let drop_note = move || {
         let (format, words) = (desk.format.get(), desk.words());
         let arrival = match done.get().1 {
             true => at(|it| it.progress.ended_at).map(|it| format.time(it)),
-            false => at(|it| it.eta).map(|it| format!("{} {}", words.eta, format.time(it))),
+            false => eta().map(|it| format!("{} {}", words.eta, format.time(it))),
         };
         let due = at(|it| Some(it.due))
             .map(|it| format!("{} {}", words.window, format.moment(it, desk.now.get_untracked())));

@@ -19,6 +19,9 @@ const CITY: f64 = 32.0;
 /// A smaller change of the time is none.
 const STEP: Duration = Duration::from_secs(60);
 
+/// Whoever was not heard for longer may be anywhere: nobody knows when they come.
+const SILENT: Duration = Duration::from_secs(300);
+
 /// How fast somebody comes forward: the average of what they drove of late, but no less than through a city.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pace(f64);
@@ -78,15 +81,30 @@ impl Dispatch {
             return;
         };
         let Some(position) = &state.position else { return };
+        let is_silent = self.clock.since(position.at) > SILENT;
         let mut way = Way::new((position.lat, position.lng), state.pace, self.clock);
         for id in self.shipments.under_way(driver) {
             let Some(shipment) = self.shipments.get(&id) else {
                 continue;
             };
             let eta = way.bring(shipment);
-            if differs(shipment.eta, eta) {
-                self.shipments.expect(&id, eta);
+            if is_silent && shipment.eta.is_some() {
+                self.shipments.expect(&id, None);
+            } else if !is_silent && differs(shipment.eta, eta) {
+                self.shipments.expect(&id, Some(eta));
             }
         }
+    }
+
+    /// Takes back what was foretold of drivers who have fallen silent.
+    pub(super) fn doubt(&mut self) {
+        let is_silent = |at: Timestamp| self.clock.since(at) > SILENT;
+        let silent: Vec<RowId> = self
+            .drivers
+            .iter()
+            .filter(|it| it.1.position.as_ref().is_some_and(|it| is_silent(it.at)))
+            .map(|it| it.0.clone())
+            .collect();
+        silent.iter().for_each(|it| self.estimate(it));
     }
 }

@@ -294,6 +294,7 @@ impl Dispatch {
 
     /// Lets go of points that have grown old.
     fn sweep(&mut self) {
+        self.doubt();
         let points_max = points_of(self.drivers.len());
         for (id, state) in &mut self.drivers {
             if state.track.is_overfull(points_max, self.clock)

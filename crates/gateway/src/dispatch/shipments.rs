@@ -144,10 +144,10 @@ impl ShipmentBook {
         ways.into_iter().map(|it| it.1).collect()
     }
 
-    /// It will be there then.
-    pub(super) fn expect(&mut self, id: &RowId, eta: Timestamp) {
+    /// It will be there then; `None`: nobody knows any more.
+    pub(super) fn expect(&mut self, id: &RowId, eta: Option<Timestamp>) {
         if let Some(shipment) = self.rows.get_mut(id) {
-            shipment.eta = Some(eta);
+            shipment.eta = eta;
             self.changed.insert(id.clone());
         }
     }

@@ -110,6 +110,13 @@ fn di8_the_time_of_arrival_follows_the_driver() {
     let found = eta.since(rig.now).as_secs_f64();
     assert!(found < left / (32.0 / 3.6) && found > soonest - 61.0, "{found}");
 
+    rig.wait(290);
+    assert!(rig.shipment("s1").eta.is_some());
+    rig.wait(80);
+    assert_eq!(rig.shipment("s1").eta, None, "its driver may be anywhere");
+    rig.track(1, 5, 30.0);
+    assert!(rig.shipment("s1").eta.is_some(), "they were heard again");
+
     rig.change(
         ShipmentChange::Restore {
             id: "s1".into(),

@@ -1,5 +1,7 @@
 //! The list beside the map: everything that the map shows, for everybody.
 
+use std::collections::HashSet;
+
 use leptos::prelude::*;
 use protocol::{
     RowId,
@@ -227,6 +229,23 @@ fn DriverList(model: LiveModel) -> impl IntoView {
         });
         order.sort();
         order.into_iter().map(|it| it.1).collect::<Vec<_>>()
+    });
+    // The map shows whom the list shows.
+    let is_filtered = Memo::new(move |_| {
+        model
+            .query
+            .with(|it| !it.states.is_empty() || !it.text.trim().is_empty())
+    });
+    Effect::new(move || {
+        let only = is_filtered
+            .get()
+            .then(|| order.get().into_iter().collect::<HashSet<_>>());
+        model.listed.set(only.as_ref().map(HashSet::len));
+        model.stage.only(only);
+    });
+    on_cleanup(move || {
+        model.listed.try_set(None);
+        model.stage.only(None);
     });
     let line = move |id: RowId| view! { <DriverLine model id /> };
     view! {

@@ -117,7 +117,7 @@ fn Layout(model: LiveModel) -> impl IntoView {
 fn Ground(model: LiveModel) -> impl IntoView {
     let desk = model.desk;
     let label = Signal::derive(move || {
-        let n_shown = desk.positions.len();
+        let n_shown = model.listed.get().unwrap_or_else(|| desk.positions.len());
         texts::map_label(desk.language.get(), n_shown)
     });
     let is_reached = Memo::new(move |_| desk.is_past || desk.link.connection().is_reached());

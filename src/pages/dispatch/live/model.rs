@@ -38,6 +38,8 @@ pub(super) struct LiveModel {
     pub(super) stage: Stage,
     /// What the address says.
     pub(super) query: Memo<DeskQuery>,
+    /// How many drivers the list, and so the map, is narrowed to; `None`: it is not.
+    pub(super) listed: RwSignal<Option<usize>>,
     /// Whether the map stays with what is selected.
     pub(super) following: RwSignal<bool>,
     /// Whether a table stands in place of the map.
@@ -78,6 +80,7 @@ impl LiveModel {
             desk,
             stage: Stage::new(),
             query: Memo::new(move |_| asked.with(|it| it.0.clone())),
+            listed: RwSignal::new(None),
             following: RwSignal::new(false),
             as_table: RwSignal::new(false),
             group: RwSignal::new(None),
@@ -91,11 +94,12 @@ impl LiveModel {
             typed: RwSignal::new(None),
             by_keys: RwSignal::new(true),
             head: RwSignal::new(None),
-            fit_past: StoredValue::new(false),
+            fit_past: StoredValue::new(asked.with_untracked(|it| it.0.span.is_some() && it.0.view.is_none())),
             announcer: use_announcer(),
             asked,
             address,
         };
+        model.following.set(model.query.with_untracked(|it| it.follows));
         model.look_where_it_says();
         model.write_where_it_looks();
         model.stay_with_it();
@@ -268,17 +272,24 @@ impl LiveModel {
         );
     }
 
-    /// The address says where the map looks once it rests.
+    /// The address says where the map looks once it rests, and whether it stays with what is selected. Then it never
+    /// rests, and only how near it looks is worth telling.
     fn write_where_it_looks(self) {
         let wait = StoredValue::new_local(None::<Timer>);
         Effect::new(move |last: Option<Option<View>>| {
             let view = self.stage.view();
+            let follows = self.following.get();
+            let zoom = |it: Option<View>| it.map(|it| format!("{:.1}", it.zoom));
+            let told = move |it: &DeskQuery| (it.view, it.follows);
+            let is_told = move |(at, followed): (Option<View>, bool)| {
+                let is_there = at.map(write_view) == view.map(write_view);
+                followed == follows && (is_there || follows && zoom(at) == zoom(view))
+            };
             // The first look is nobody's choice.
-            if last.flatten().is_some() && !self.following.get_untracked() {
+            if last.flatten().is_some() && !is_told(self.query.with_untracked(told)) {
                 let timer = Timer::new(REST, move || {
-                    let told = self.query.try_with_untracked(|it| it.view.map(write_view));
-                    if told.is_some_and(|it| it != view.map(write_view)) {
-                        self.change(Keep::Replace, |it| it.view = view);
+                    if self.query.try_with_untracked(told).is_some_and(|it| !is_told(it)) {
+                        self.change(Keep::Replace, |it| (it.view, it.follows) = (view, follows));
                     }
                 });
                 wait.set_value(Some(timer));
@@ -300,13 +311,8 @@ impl LiveModel {
 
     fn go_along(self) {
         let live = || self.driver().and_then(|it| self.stage.place(&it));
-        let place = self.head.get().or_else(live);
-        let (Some((lat, lng)), Some(view)) = (place, self.stage.view_untracked()) else {
-            return;
-        };
-        let there = View { lat, lng, ..view };
-        if there != view {
-            self.stage.go(there, SECOND);
+        if let Some(place) = self.head.get().or_else(live) {
+            self.stage.follow(place, SECOND);
         }
     }
 }

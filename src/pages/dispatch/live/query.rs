@@ -73,6 +73,8 @@ pub(super) struct DeskQuery {
     pub(super) past: Option<Timestamp>,
     /// Where the map looks.
     pub(super) view: Option<View>,
+    /// Whether it stays with what is selected.
+    pub(super) follows: bool,
 }
 
 impl DeskQuery {
@@ -116,7 +118,9 @@ impl DeskQuery {
             _ => None,
         });
         let tab = tab.filter(|it| past.is_none() || *it != Tab::Areas);
+        let follows = query.word("follow", |it| (it == "1").then_some(())).is_some();
         Self {
+            follows: follows && selected.is_some(),
             tab: tab.unwrap_or_default(),
             text: query.text("q").to_owned(),
             states: query.words("state"),
@@ -143,6 +147,7 @@ impl DeskQuery {
             moment,
             past,
             view,
+            follows,
         } = self;
         let mut pairs = Pairs::new();
         match tab {
@@ -175,6 +180,9 @@ impl DeskQuery {
         if let Some(past) = past {
             query::push(&mut pairs, "past", &past.to_string());
         }
+        if *follows && selected.is_some() {
+            query::push(&mut pairs, "follow", "1");
+        }
         pairs
     }
 }
@@ -206,11 +214,12 @@ mod tests {
                     from: Timestamp::from_millis(7),
                     to: Timestamp::from_millis(9),
                 }),
-                selected,
                 retired: true,
                 moment: Some(Timestamp::from_millis(8)),
                 past: None,
                 view: Some(view),
+                follows: selected.is_some(),
+                selected,
             };
             assert_eq!(read_back(&query.write(), DeskQuery::read), (query, vec![]));
         }

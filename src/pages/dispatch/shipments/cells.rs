@@ -1,14 +1,21 @@
 //! The cells of the shipments table, and a shipment on a small screen.
 
 use leptos::prelude::*;
-use protocol::{RowId, entities::ShipmentStatus};
+use protocol::{RowId, Timestamp, entities::ShipmentStatus};
 
 use super::{columns::ShipmentColumn, kind::ShipmentRow, shown::late};
 use crate::{
     components::{grid::FlashMark, icon::Icon, status::Shape},
     format::NARROW,
     pages::{
-        dispatch::{desk::Desk, menus, refusal::Refused, standing::lateness, work::Act},
+        dispatch::{
+            desk::Desk,
+            driver_parts::when,
+            menus,
+            refusal::Refused,
+            standing::{foretold, is_late, is_too_late, lateness},
+            work::Act,
+        },
         list::{Column, WordLook},
     },
     shell::ProgressMark,
@@ -95,7 +102,15 @@ impl ShipmentCells {
 
     fn moment(self, eta: bool) -> AnyView {
         let row = self.row;
-        let at = row.value(move |it| if eta { it.eta } else { Some(it.due) });
+        let at = Memo::new(move |_| {
+            // What is foretold is so only until then.
+            let now = if eta {
+                row.list.now.get()
+            } else {
+                Timestamp::default()
+            };
+            row.read(|it| if eta { foretold(it, now) } else { Some(it.due) })
+        });
         let format = row.list.format;
         (move || {
             let format = format.get();
@@ -118,7 +133,7 @@ impl ShipmentCells {
             let format = row.list.format.get();
             format.or_nothing(late_by.get().map(|it| late(it * 60_000, format)))
         };
-        let is_late = move || late_by.get().is_some_and(|it| it > 0);
+        let is_late = move || late_by.get().is_some_and(is_too_late);
         view! {
             <span class="late" data-late=move || is_late().to_string()>
                 {move || is_late().then(|| Shape::Warn.view())}
@@ -182,6 +197,24 @@ impl ShipmentCells {
         .into_any()
     }
 
+    /// When it comes, or came, with the word for it.
+    fn when(self) -> AnyView {
+        let (desk, row) = (self.desk, self.row);
+        let late = Memo::new(move |_| {
+            let now = row.list.now.get();
+            row.read(|it| it.progress.status.is_open() && is_late(it, now)) == Some(true)
+        });
+        let text = move || {
+            let now = row.list.now.get();
+            row.read(|it| match it.progress.ended_at {
+                Some(at) => desk.format.get().moment(at, now),
+                None => when(desk, it, now),
+            })
+        };
+        view! { <span class="lc-r2 cap t2 late" data-late=move || late.get().to_string()>{text}</span> }
+            .into_any()
+    }
+
     /// The card of a small screen: two lines, how far it has come at the right.
     pub(super) fn card(self) -> AnyView {
         let row = self.row;
@@ -196,7 +229,7 @@ impl ShipmentCells {
                 <span class="lc-2 lc-parts">
                     <span class="trunc">{self.driver()} " · " {row.text(|it| it.drop.name.clone())}</span>
                 </span>
-                <span class="lc-r2 cap t2">{self.moment(false)}</span>
+                {self.when()}
             </button>
             <Refused desk=self.desk id=row.place.id class="card-refusal" />
         }

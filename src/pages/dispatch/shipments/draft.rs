@@ -1,6 +1,6 @@
 //! A shipment that is being written: what somebody typed, what is wrong with it, and what it will be.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use protocol::{
     RowId, Timestamp,
@@ -119,12 +119,19 @@ impl StopDraft {
     }
 }
 
-/// Every place that shipments came from or went to, each once, by name.
+/// Every place that shipments came from or went to, each once, by name: where most of them have it, as one may have been
+/// typed wrong.
 pub(super) fn known_places<'a>(shipments: impl Iterator<Item = &'a Shipment>) -> Vec<Stop> {
     let mut places: Vec<Stop> = shipments
         .flat_map(|it| [it.pickup.clone(), it.drop.clone()])
         .collect();
-    places.sort_by(|a, b| a.name.cmp(&b.name));
+    let spot = |it: &Stop| [it.lat, it.lng].map(f64::to_bits);
+    let mut counts = HashMap::new();
+    for it in &places {
+        *counts.entry((it.name.clone(), spot(it))).or_insert(0_usize) += 1;
+    }
+    let count = |it: &Stop| counts.get(&(it.name.clone(), spot(it))).copied();
+    places.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| count(b).cmp(&count(a))));
     places.dedup_by(|a, b| a.name == b.name);
     places
 }

@@ -25,7 +25,6 @@ use crate::{
         clock,
         frame::Frame,
         http::{self, HttpError},
-        maplibre::View,
         timer::Timer,
     },
     repositories::{Rows, use_rows},
@@ -88,9 +87,11 @@ impl Deck {
         Effect::new(move || {
             if let Some((_, span)) = asked.get() {
                 self.pause();
+                // Another period: what was looked at stays in sight, where it is part of it.
                 let told = model.query.with_untracked(|it| it.moment);
+                let begun = Some(self.moment.get_untracked()).filter(|it| (span.from..=span.to).contains(it));
                 self.moment
-                    .set(told.unwrap_or(span.from).clamp(span.from, span.to));
+                    .set(told.or(begun).unwrap_or(span.from).clamp(span.from, span.to));
                 self.fetch();
             }
         });
@@ -141,11 +142,8 @@ impl Deck {
             let place = head.as_ref().map(|it| it.place);
             model.stage.turn(head);
             model.head.set(place);
-            if let Some((lat, lng)) = place
-                && model.following.get()
-                && let Some(view) = model.stage.view_untracked()
-            {
-                model.stage.go(View { lat, lng, ..view }, 0.0);
+            if let Some(place) = place.filter(|_| model.following.get()) {
+                model.stage.follow(place, 0.0);
             }
         });
         on_cleanup(move || {
@@ -180,7 +178,8 @@ impl Deck {
     fn arrive(self, track: &Track, span: Span) {
         let model = self.model;
         let is_told = model.query.with_untracked(|it| it.moment.is_some());
-        if let Some(first) = track.first().filter(|_| !is_told) {
+        let is_begun = self.moment.get_untracked() > span.from;
+        if let Some(first) = track.first().filter(|_| !is_told && !is_begun) {
             self.moment.set(first.clamp(span.from, span.to));
         }
         if model.fit_past.get_value() || model.query.with_untracked(|it| it.view.is_none()) {
