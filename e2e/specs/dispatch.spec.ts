@@ -48,6 +48,42 @@ test("selection and camera stand in the address and come back with it", async ({
   await expect(page).not.toHaveURL(/driver=/);
 });
 
+test("the map shows whom the list is narrowed to", async ({ open, page, sharedGateway }) => {
+  const frame = await open("/dispatch");
+  await frame.live();
+  const desk = new Desk(page);
+  await expect(page.locator(".map-ground canvas")).toBeVisible();
+  const at = (await positions(page, sharedGateway.url))[0];
+  const driver = (await drivers(page, sharedGateway.url)).find((it) => it.id === at.id)!;
+  await expect.poll(() => desk.shown()).toBeGreaterThan(1);
+  await desk.list.getByRole("searchbox").fill(driver.name);
+  await expect.poll(() => desk.shown()).toBe(await desk.lines.count());
+  expect(await desk.shown()).toBeLessThan(5);
+  await desk.list.getByRole("searchbox").fill("");
+  await expect.poll(() => desk.shown()).toBeGreaterThan(5);
+});
+
+test("whom the map follows it follows after a reload, as near as before", async ({ open, page, sharedGateway }) => {
+  const frame = await open("/dispatch");
+  await frame.live();
+  const desk = new Desk(page);
+  const driver = (await positions(page, sharedGateway.url))[0].id;
+  await frame.go(`/dispatch?driver=${driver}&at=55.5,4.5,11`);
+  await frame.live();
+  const follow = page.getByRole("button", { name: "Follow" });
+  await follow.click();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await expect(page).toHaveURL(/at=[-\d.]+%2C[-\d.]+%2C12.*follow=1/);
+
+  await page.reload();
+  await frame.live();
+  await expect(follow).toHaveAttribute("aria-pressed", "true");
+  await expect(page).toHaveURL(/%2C12.*follow=1/);
+  await follow.click();
+  await expect(page).not.toHaveURL(/follow=/);
+  await expect(desk.panel).toBeVisible();
+});
+
 test("the map is moved by keys", async ({ open, page }) => {
   const frame = await open("/dispatch?at=55.5,4.5,12");
   await frame.live();

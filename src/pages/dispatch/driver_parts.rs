@@ -12,7 +12,12 @@ use super::{
     standing::{Standing, foretold, is_late, lateness, minutes},
 };
 use crate::{
-    components::{age::Age, badge::Badge, icon::Icon, status::Shape},
+    components::{
+        age::{Age, OLD},
+        badge::Badge,
+        icon::Icon,
+        status::Shape,
+    },
     format::NARROW,
     pages::list::{Seen, read},
     shell::ProgressMark,
@@ -121,6 +126,7 @@ pub(super) fn DriverBody(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
 fn Figures(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> impl IntoView {
     let seen_at = Signal::derive(move || position.with(|it| it.as_ref().map(|it| it.at)));
     let speed = move || position.with(|it| it.as_ref().map(|it| desk.format.get().speed(it.speed)));
+    let is_old = Memo::new(move |_| seen_at.get().is_some_and(|it| desk.now.get().since(it) > OLD));
     let count = move |of: fn(&Driver) -> u32| {
         let format = desk.format.get();
         driver.with(|it| it.as_ref().map(|it| format.integer(of(it).into())))
@@ -136,8 +142,8 @@ fn Figures(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> 
         <dl class="stats sec dispatch-stats">
             <div>
                 <dt>{move || desk.words().speed}</dt>
-                <dd>{crate::pages::vehicles::measure(speed)}</dd>
-                <dd class="cap"><Age at=seen_at now=desk.now /></dd>
+                <dd data-old=move || is_old.get().to_string()>{crate::pages::vehicles::measure(speed)}</dd>
+                <dd class="cap"><Age at=seen_at now=desk.now stale=is_old /></dd>
             </div>
             <div>
                 <dt>{move || desk.words().workload}</dt>

@@ -1,5 +1,7 @@
 //! What was done to a shipment, by whom and when: read from the gateway when it is looked at.
 
+use std::time::Duration;
+
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
     RowId, StreamKind, Timestamp, Topic,
@@ -44,14 +46,15 @@ pub(super) fn ShipmentHistory(desk: Desk, shipment: Seen<Shipment>) -> impl Into
         }
         Some(id)
     });
-    // Who asks late, or was never told, knows at least what stands in the row.
+    // What was done before all that is told stands in the row at least.
     let known = move || {
-        let is_empty = deeds.with(|it| {
-            !it.as_ref()
-                .is_some_and(|it| it.as_ref().is_ok_and(|it| !it.is_empty()))
+        let oldest = deeds.with(|it| {
+            let deeds = it.as_ref()?.as_ref().ok()?;
+            deeds.iter().take(LINES).map(|it| it.at).min()
         });
         let language = desk.language.get();
-        let moments = shipment.with(|it| it.as_ref().filter(|_| is_empty).map(moments).unwrap_or_default());
+        let mut moments = shipment.with(|it| it.as_ref().map(moments).unwrap_or_default());
+        moments.retain(|it| oldest.is_none_or(|oldest| it.1 + SAME < oldest));
         let line = move |(status, at): (ShipmentStatus, Timestamp)| {
             view! {
                 <li>
@@ -103,6 +106,9 @@ pub(super) fn ShipmentHistory(desk: Desk, shipment: Seen<Shipment>) -> impl Into
         </section>
     }
 }
+
+/// A moment of the row and that of its deed are this near at most.
+const SAME: Duration = Duration::from_secs(2);
 
 /// What a row tells of its own way, the latest first.
 fn moments(row: &Shipment) -> Vec<(ShipmentStatus, Timestamp)> {

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     components::{
-        age::Age,
+        age::{Age, OLD},
         avatar::initials,
         badge::Badge,
         icon::Icon,
@@ -197,6 +197,7 @@ fn Figures(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
         metres.map(|it| format.distance(it / 1000.0, 1))
     };
     let seen_at = Signal::derive(move || position.with(|it| it.as_ref().map(|it| it.at)));
+    let is_old = Memo::new(move |_| seen_at.get().is_some_and(|it| desk.now.get().since(it) > OLD));
     let plan = Memo::new(move |_| {
         let now = desk.now.get();
         shipment.with(|it| Some(minutes(lateness(it.as_ref()?, now)?)))
@@ -229,8 +230,8 @@ fn Figures(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
             </div>
             <div>
                 <dt>{move || desk.words().remaining}</dt>
-                <dd>{crate::pages::vehicles::measure(remaining)}</dd>
-                <dd class="cap"><Age at=seen_at now=desk.now /></dd>
+                <dd data-old=move || is_old.get().to_string()>{crate::pages::vehicles::measure(remaining)}</dd>
+                <dd class="cap"><Age at=seen_at now=desk.now stale=is_old /></dd>
             </div>
             <div>
                 <dt>{move || desk.words().against_plan}</dt>

@@ -68,7 +68,9 @@ impl DriverCells {
         let standing = standing(self.desk, driver);
         let mark = Memo::new(move |_| standing.get().unwrap_or(Standing::Off).mark());
         let word = Signal::derive(move || standing.get().map_or("", |it| it.word(row.list.texts)).to_owned());
-        view! { <Status mark=mark word=word /> }.into_any()
+        // Of whom nobody has heard all that is shown is old.
+        let is_lost = move || (standing.get() == Some(Standing::NoSignal)).to_string();
+        view! { <span data-lost=is_lost><Status mark=mark word=word /></span> }.into_any()
     }
 
     fn vehicle(self) -> AnyView {

@@ -51,7 +51,7 @@ impl Column for DriverColumn {
             Self::Vehicle => column("vehicle", "minmax(92px, .7fr)").needs_width(520),
             Self::Depot => column("depot", "minmax(116px, 1fr)").needs_width(900),
             Self::Workload => column("workload", "84px").numeric(),
-            Self::Delivered => column("delivered", "116px").numeric().needs_width(920),
+            Self::Delivered => column("delivered", "148px").numeric().needs_width(920),
             Self::Since => column("since", "92px").numeric().needs_width(800),
             // It runs by the second: rows that trade places all the time cannot be read.
             Self::Seen => column("seen", "84px").numeric().unsortable(),

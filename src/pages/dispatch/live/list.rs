@@ -240,7 +240,12 @@ fn DriverList(model: LiveModel) -> impl IntoView {
         let only = is_filtered
             .get()
             .then(|| order.get().into_iter().collect::<HashSet<_>>());
-        model.listed.set(only.as_ref().map(HashSet::len));
+        // Not everybody in the list has been seen somewhere.
+        let n_placed = only.as_ref().map(|it| {
+            desk.positions
+                .with(|at| it.iter().filter(|it| at.contains_key(*it)).count())
+        });
+        model.listed.set(n_placed);
         model.stage.only(only);
     });
     on_cleanup(move || {

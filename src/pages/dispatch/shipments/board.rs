@@ -37,7 +37,7 @@ pub(super) fn Board(desk: Desk, model: ShipmentsModel) -> impl IntoView {
     });
     let column = move |index: usize| view! { <Column desk model dragged columns index /> };
     view! {
-        <p class="vh">{move || desk.words().drag_hint}</p>
+        <p class="vh">{move || desk.may_act().then(|| desk.words().drag_hint)}</p>
         <div class="board" role="list" aria-label=move || desk.words().board>
             {(0..COLUMNS.len()).map(column).collect_view()}
         </div>
