@@ -286,9 +286,8 @@ impl Reporter {
     }
 }
 
-/// One position of a driver is kept in 5 s; more often is nobody's business. No receiver is exact: one that reports once
-/// a second must not end up at every sixth.
-const EVERY: Duration = Duration::from_millis(4_500);
+/// One position of a driver is kept in 5 s; more often is nobody's business.
+const EVERY: Duration = Duration::from_secs(5);
 
 /// So many travel at once: an hour.
 pub const BATCH_MAX: usize = 720;
@@ -373,6 +372,8 @@ mod tests {
         let mut reporter = on_shift();
         let taken = (0..60).filter(|it| reporter.handle_fix(fix(seconds(*it)), seconds(*it)));
         assert_eq!(taken.collect::<Vec<_>>(), (0..60).step_by(5).collect::<Vec<_>>());
+        let soon = seconds(60) - Duration::from_millis(1);
+        assert!(!reporter.handle_fix(fix(soon), soon), "more often never");
     }
 
     #[test]
