@@ -198,7 +198,7 @@ async function finish() {
     .replace(/<!--[^]*?-->/g, "")
     .replace("</head>", () => `${tags.join("\n")}\n</head>`)
     .replace(/\n\s*\n*/g, "\n");
-  writeWorker(html, touchIcon);
+  writeWorker(html, touchIcon, program.parts);
 
   const rows = sizes();
   writeFileSync(join(cache, "sizes.json"), `${JSON.stringify(rows, null, 2)}\n`);
@@ -225,7 +225,7 @@ function writeManifest() {
 
 // The page with its version, and the service worker that keeps its files. A debug build has the worker that takes
 // itself away: whoever builds must see what they built.
-function writeWorker(html, icon) {
+function writeWorker(html, icon, parts) {
   const hashed = readdirSync(staging).filter((name) => HASHED.test(name));
   const version = digest("sha256", [html, ...hashed].join("\n"), "hex").slice(0, 16);
   const tag = `<meta name="livedeck-version" content="${version}">`;
@@ -237,12 +237,18 @@ function writeWorker(html, icon) {
     return;
   }
   const isLater = (name) => name.startsWith("charts-") || !/\.(css|js|wasm)$/.test(name);
+  const seldom = new Set(Object.values(parts).flat());
+  for (const name of parts.drive ?? []) {
+    seldom.delete(name);
+  }
+  const isSeldom = (name) => seldom.has(name) || name.startsWith("map-");
   const list = (names) => JSON.stringify(names.map((name) => `/${name}`)).slice(1, -1);
   const worker = readFileSync(join(here, "sw.js"))
     .toString()
     .replace("__VERSION__", version)
     .replace("__ICON__", icon)
     .replace('"__FILES__"', list(hashed.filter((name) => !isLater(name))))
+    .replace('"__FEW__"', list(hashed.filter((name) => !isLater(name) && !isSeldom(name))))
     .replace('"__LATER__"', list(hashed.filter(isLater)));
   writeFileSync(join(staging, "sw.js"), esbuild.transformSync(worker, { minify: true, target: TARGET }).code);
 }

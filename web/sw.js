@@ -5,6 +5,8 @@
 const VERSION = "__VERSION__";
 // Fetched when this version is installed.
 const FILES = ["__FILES__"];
+// What of these is fetched at once where the device is to save data: what every page needs, and the driver's.
+const FEW = ["__FEW__"];
 // Kept when they are first used: not everybody needs them.
 const LATER = ["__LATER__"];
 const ICON = "__ICON__";
@@ -34,7 +36,8 @@ async function install() {
     throw new Error("the page is not of this version");
   }
   await cache.put(PAGE, page);
-  for (const url of FILES) {
+  // The others are kept when they are first used.
+  for (const url of navigator.connection?.saveData ? FEW : FILES) {
     // What an older version kept under the same name is the same file: its name is its hash.
     const kept = await caches.match(url);
     const response = kept ?? (await fetch(url));

@@ -13,7 +13,7 @@ const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebK
 const SAFARI = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15";
 
 /** A worker with these pages, whose requests are answered so. */
-function worker({ userAgent = CHROME, pages = [], answer = () => undefined } = {}) {
+function worker({ userAgent = CHROME, pages = [], answer = () => undefined, source = SOURCE, ...others } = {}) {
   const heard = {};
   const [shown, asked, opened] = [[], [], []];
   const registration = {
@@ -29,7 +29,7 @@ function worker({ userAgent = CHROME, pages = [], answer = () => undefined } = {
     asked.push({ url, ...options });
     return answer(url, options);
   };
-  vm.runInNewContext(SOURCE, { self, navigator: { userAgent }, fetch, MessageChannel, setTimeout, AbortSignal, URL });
+  vm.runInNewContext(source, { self, navigator: { userAgent }, ...others, fetch, MessageChannel, setTimeout, AbortSignal, URL });
   const dispatch = async (kind, event) => {
     const work = [];
     heard[kind]({ ...event, waitUntil: (it) => work.push(it) });
@@ -109,4 +109,22 @@ test("nobody's subscription is begun anew, and a portal's answer is none", async
   const portal = worker({ answer: () => marked({ on: true, user: "u-driver" }, false) });
   await assert.rejects(portal.dispatch("pushsubscriptionchange", {}), /no answer/);
   assert.equal(portal.asked.length, 1);
+});
+
+test("a device that is to save data fetches at once only what every page and the driver's needs", async () => {
+  const source = SOURCE.replace('"__FILES__"', '"/app.js", "/drive.wasm", "/map.js"').replace('"__FEW__"', '"/app.js", "/drive.wasm"');
+  const file = (url) => {
+    const headers = { get: () => (url === "/" ? "text/html" : "text/javascript") };
+    const body = { ok: true, type: "basic", redirected: false, headers, text: async () => 'content="__VERSION__"' };
+    return { ...body, clone: () => body };
+  };
+  for (const [saveData, urls] of [[true, ["/", "/app.js", "/drive.wasm"]], [false, ["/", "/app.js", "/drive.wasm", "/map.js"]]]) {
+    const put = [];
+    const caches = { open: async () => ({ put: async (url) => void put.push(url) }), match: async () => undefined };
+    const navigator = { userAgent: CHROME, connection: { saveData } };
+    const { dispatch, asked } = worker({ source, navigator, caches, answer: file });
+    await dispatch("install", {});
+    assert.deepEqual(put, urls);
+    assert.deepEqual(asked.map((it) => it.url), urls);
+  }
 });
