@@ -14,13 +14,22 @@ for (const path of ["/fleet", "/fleet/vehicles", "/fleet/violations", "/diagnost
   });
 }
 
-test("every page is one tap away", async ({ open, page }) => {
+test("every page of one's work is one tap away, and the others two", async ({ open, openElsewhere, page }) => {
   const frame = await open("/fleet", "dispatcher");
   await frame.live();
-  await page.getByRole("navigation").getByRole("link", { name: "Vehicles" }).tap();
+  const bar = page.getByRole("navigation");
+  for (const [name, path] of [["Violations", "/fleet/violations"], ["Live map", "/dispatch"], ["Shipments", "/dispatch/shipments"], ["Drivers", "/dispatch/drivers"]]) {
+    await bar.getByRole("link", { name }).tap();
+    await expect(page).toHaveURL((url) => url.pathname === path);
+  }
+  await page.getByRole("banner").getByRole("button", { name: /Account/ }).tap();
+  await page.getByRole("dialog", { name: "Account" }).getByRole("link", { name: "Vehicles" }).tap();
   await expect(page).toHaveURL(/\/fleet\/vehicles/);
-  await page.getByRole("navigation").getByRole("link", { name: "Violations" }).tap();
-  await expect(page).toHaveURL(/\/fleet\/violations/);
+
+  const other = await openElsewhere("/fleet", "member");
+  await other.page.setViewportSize({ width: 390, height: 844 });
+  await other.page.getByRole("navigation").getByRole("link", { name: "Vehicles" }).click();
+  await expect(other.page).toHaveURL(/\/fleet\/vehicles/);
 });
 
 test("help is in the menu of the account", async ({ open, page }) => {

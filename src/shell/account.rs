@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::entities::Role;
 
-use super::sign_out::use_sign_out;
+use super::{nav::gives_way, sign_out::use_sign_out, title::Place};
 use crate::{
     components::{avatar::initials, icon::Icon, popover::Popover},
     link::use_link,
@@ -70,6 +70,13 @@ fn AccountPanel(open: RwSignal<bool>, name: Memo<String>) -> impl IntoView {
                 </div>
             </div>
             <hr />
+            // A phone's bar has no room for them beside the work of dispatch.
+            <Show when=move || gives_way(link, Place::Vehicles)>
+                <a class="menu-item only-phone" href="/fleet/vehicles" on:click=move |_| open.set(false)>
+                    {Icon::Truck.view()}
+                    {move || texts.shell().vehicles}
+                </a>
+            </Show>
             <a class="menu-item" href="/settings" on:click=move |_| open.set(false)>
                 {Icon::Settings.view()}
                 {move || texts.shell().settings}

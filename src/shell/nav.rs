@@ -163,9 +163,8 @@ pub(super) fn is_offered(link: Link, place: Place) -> bool {
     }
 }
 
-/// Five fit. The diagnostics stand in the account's menu, and so do the settings; who gives out work finds the vehicles
-/// behind the figures of the overview.
-fn gives_way(link: Link, place: Place) -> bool {
+/// Whether a phone's bar leaves it to the account's menu: five fit.
+pub(super) fn gives_way(link: Link, place: Place) -> bool {
     match place {
         Place::Diagnostics => is_offered(link, Place::Shipments) || is_offered(link, Place::Drive),
         Place::Vehicles | Place::Settings => is_offered(link, Place::LiveMap),
