@@ -152,9 +152,10 @@ impl Shift {
         self.elsewhere.get().n_actions
     }
 
-    /// Photos and signatures that wait in other tabs of this browser only.
-    pub fn n_files_elsewhere(self) -> usize {
-        self.elsewhere.get().n_files
+    /// Actions, photos and signatures that wait in other tabs of this browser only.
+    pub fn n_elsewhere(self) -> usize {
+        let elsewhere = self.elsewhere.get();
+        elsewhere.n_actions + elsewhere.n_files
     }
 
     /// Looks at the disk anew: until that is done it counts as not read.
