@@ -65,7 +65,7 @@ test("who drives begins with what is to be done, and dispatch sees them", async 
     await context.setGeolocation({ ...PLACE, longitude: PLACE.longitude + east / 10_000 });
     return page.locator(".truth").textContent();
   };
-  await expect.poll(move, { timeout: 30_000, intervals: [500] }).toMatch(/12\sm accuracy · 0 queued$/);
+  await expect.poll(move, { timeout: 30_000, intervals: [500] }).toMatch(/12\sm accuracy · 0\squeued$/);
 });
 
 /** Counts who watches the place, from the first script on. */

@@ -381,6 +381,53 @@ test("PP6 who signs out leaves nothing of what they wrote", async ({ page, reque
   await expect.poll(() => stored(page)).toEqual([]);
 });
 
+test("PP7 who signs out in one tab is asked about what waits in the other, which counts in both", async ({ page, context, request, problems, ownGateway }) => {
+  test.setTimeout(120_000);
+  problems.allowOutage();
+  const { url } = ownGateway;
+  await underWay(request, url, "sh-tabs");
+  await signIn(page.request, url, "driver");
+  // What is written in the second tab is not there when the first one reads the disk.
+  await page.goto(`${url}/drive`);
+  await expect(page.locator(".drive-sent")).toBeVisible({ timeout: 20_000 });
+  const second = await context.newPage();
+  await arrive(second, url, "sh-tabs");
+  const words = second.getByRole("dialog");
+  const dialog = page.getByRole("dialog");
+  const leave = async () => {
+    await page.bringToFront();
+    await page.getByRole("button", { name: "Sign out" }).tap();
+  };
+  await context.route("**/api/v1/**", (route) => route.abort("connectionrefused"));
+  await context.setOffline(true);
+
+  await words.getByLabel("Who takes it").fill("J. Brenner");
+  await expect.poll(async () => (await stored(second)).join()).toContain("J. Brenner");
+  await leave();
+  await expect(dialog).toContainText("What you wrote and have not confirmed");
+  await dialog.getByRole("button", { name: "Stay" }).tap();
+
+  await second.bringToFront();
+  await takePhoto(second, await camera(second), 1);
+  await words.getByRole("button", { name: "Confirm delivery" }).tap();
+  await expect(second.locator(".drive-queue")).toContainText("1 photo waiting");
+
+  await page.bringToFront();
+  await expect(page.locator(".drive-sent")).toHaveCount(0);
+  await expect(page.locator(".drive-queue")).toContainText("2 in another tab");
+  await leave();
+  await expect(dialog).toContainText("Photos and signatures that dispatch has not had");
+  await expect(dialog).toContainText("1 action is not finished");
+  await expect(dialog.getByRole("button", { name: "Sign out and delete" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Stay" }).tap();
+  expect((await stored(page)).join()).toContain("image/jpeg");
+
+  await context.unroute("**/api/v1/**");
+  await context.setOffline(false);
+  await expect(second.locator(".drive-sent")).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator(".drive-sent")).toBeVisible({ timeout: 20_000 });
+});
+
 for (const [name, refuse] of [
   ["has no room", () => {
     const { put } = IDBObjectStore.prototype;

@@ -54,6 +54,10 @@ impl SignOut {
     /// Signs out, or asks first if something is unfinished.
     pub(crate) fn request(self) {
         spawn_local(async move {
+            // What other tabs brought to the disk goes with the session, too (PP7).
+            if untrack(|| self.link.user().as_ref().is_some_and(drives)) {
+                self.shift.look();
+            }
             // A disk answers within milliseconds; one that does not is asked about.
             let asked_at = clock::elapsed();
             while untrack(|| self.is_unread()) && clock::elapsed() - asked_at < PATIENCE_MS {
@@ -79,7 +83,7 @@ impl SignOut {
     }
 
     fn is_unfinished(self) -> bool {
-        !self.link.actions().is_empty() || self.is_lossy()
+        !self.link.actions().is_empty() || self.shift.n_actions_elsewhere() > 0 || self.is_lossy()
     }
 
     fn leave(self) {
@@ -99,7 +103,7 @@ impl SignOut {
 pub(super) fn SignOutDialog() -> impl IntoView {
     let (sign_out, sides, texts) = (use_sign_out(), use_sides(), use_texts());
     let tally = use_tally(sign_out.link);
-    let n_actions = move || tally.get().n_open + tally.get().n_refused;
+    let n_actions = move || tally.get().n_open + tally.get().n_refused + sign_out.shift.n_actions_elsewhere();
     let look = move |_| {
         sign_out.asking.set(false);
         sides.open(Side::Outbox);

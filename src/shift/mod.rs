@@ -69,6 +69,19 @@ pub struct Shift {
     /// What of all of them the disk has refused: ids of files, names of words.
     unkept: RwSignal<BTreeSet<String>>,
     file_deeds: RwSignal<Vec<FileDeed>>,
+    elsewhere: RwSignal<Elsewhere>,
+}
+
+/// What lies on this phone's disk that other tabs of its browser brought there, as of the last look.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+struct Elsewhere {
+    n_actions: usize,
+    /// Photos and signatures to be sent.
+    n_files: usize,
+    /// Photos of deliveries that are not confirmed.
+    has_drafts: bool,
+    /// What was written and is not confirmed.
+    has_words: bool,
 }
 
 /// The shift on this phone.
@@ -100,6 +113,7 @@ impl Shift {
             words: RwSignal::default(),
             unkept: RwSignal::default(),
             file_deeds: RwSignal::default(),
+            elsewhere: RwSignal::default(),
         }
     }
 
@@ -133,9 +147,28 @@ impl Shift {
         self.files.get()
     }
 
-    /// Whether any of them waits, or belongs to a delivery that is not confirmed.
+    /// Actions that wait in other tabs of this browser only.
+    pub fn n_actions_elsewhere(self) -> usize {
+        self.elsewhere.get().n_actions
+    }
+
+    /// Actions, photos and signatures that wait in other tabs of this browser only.
+    pub fn n_elsewhere(self) -> usize {
+        let elsewhere = self.elsewhere.get();
+        elsewhere.n_actions + elsewhere.n_files
+    }
+
+    /// Looks at the disk anew: until that is done it counts as not read.
+    pub fn look(self) {
+        self.are_files_read.set(false);
+        self.ask(FileDeed::Look);
+    }
+
+    /// Whether any of them waits, or belongs to a delivery that is not confirmed; in whichever tab.
     pub fn has_files(self) -> bool {
-        self.files.with(|it| !it.is_empty()) || self.drafts.with(|it| !it.is_empty())
+        let elsewhere = self.elsewhere.get();
+        let is_here = self.files.with(|it| !it.is_empty()) || self.drafts.with(|it| !it.is_empty());
+        is_here || elsewhere.has_drafts || elsewhere.n_files > 0
     }
 
     /// Photos of deliveries that are not confirmed: how many of which shipment, and whether all of them lie on the disk.
@@ -168,9 +201,9 @@ impl Shift {
         self.ask(FileDeed::SaveAgain);
     }
 
-    /// Whether anything was written that is not confirmed.
+    /// Whether anything was written that is not confirmed; in whichever tab.
     pub fn has_words(self) -> bool {
-        self.words.with(|it| it.iter().any(|it| !it.is_empty()))
+        self.elsewhere.get().has_words || self.words.with(|it| it.iter().any(|it| !it.is_empty()))
     }
 
     /// Reads what was written about a shipment and not confirmed.

@@ -68,8 +68,10 @@ pub(super) struct Cab {
     pub(super) chosen: RwSignal<Option<RowId>>,
     /// The one on the card.
     pub(super) current: Signal<Option<Shipment>>,
-    /// Actions without a verdict.
-    pub(super) n_open: Memo<usize>,
+    /// Positions that could not be sent.
+    pub(super) n_stuck: Memo<usize>,
+    /// Everything that dispatch has not had: actions, photos, signatures, positions; of whichever tab.
+    pub(super) n_queued: Memo<usize>,
     /// Whether this device is told while the page is closed.
     pub(super) tell: Tell,
     /// The open sheet.
@@ -109,29 +111,36 @@ impl Cab {
             Phase::Loading => Phase::Loading,
             Phase::Fresh | Phase::Stale | Phase::Refused(..) => drivers.phase(),
         });
+        let shift = use_shift();
+        let is_on_shift =
+            Memo::new(move |_| driver.with(|it| it.as_ref().is_some_and(|it| it.duty.is_on_shift())));
+        let n_stuck = Memo::new(move |_| {
+            let n = shift.n_waiting();
+            // Any of a shift that goes on may be on its way at this moment.
+            let is_moving = link.connection().is_reached() && is_on_shift.get() && n <= JUST_NOW;
+            if is_moving { 0 } else { n }
+        });
         Self {
             link,
             texts: use_texts(),
             format: use_format(),
             now: use_now(),
-            shift: use_shift(),
+            shift,
             toasts: use_toasts(),
             driver,
             phase,
             is_known: Memo::new(move |_| phase.get() != Phase::Loading),
-            is_on_shift: Memo::new(move |_| {
-                driver.with(|it| it.as_ref().is_some_and(|it| it.duty.is_on_shift()))
-            }),
+            is_on_shift,
             position: positions.watch(me),
             positions,
             shipments,
             order,
             chosen,
             current: shipments.watch(id),
-            n_open: Memo::new(move |_| {
-                let actions = link.actions();
-                let is_open = |it: &&sync::Pending| !matches!(it.stage, Stage::Parked(_));
-                actions.iter().filter(is_open).count()
+            n_stuck,
+            n_queued: Memo::new(move |_| {
+                let n_here = link.actions().len() + shift.files().len();
+                n_here + shift.n_elsewhere() + n_stuck.get()
             }),
             tell: Tell::new(),
             sheet: RwSignal::new(None),
@@ -207,6 +216,9 @@ impl Cab {
         Some((shipment, last.1))
     }
 }
+
+/// As one comes every 5 s, the oldest of more than so many has waited for 10 s at least.
+const JUST_NOW: usize = 2;
 
 /// As long as a double tap takes.
 const SETTLING: std::time::Duration = std::time::Duration::from_millis(600);

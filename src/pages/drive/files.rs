@@ -40,18 +40,23 @@ pub(super) fn Files(cab: Cab) -> impl IntoView {
 /// All that wait, in one line: which ones matters to nobody.
 #[component]
 fn OnTheirWay(cab: Cab, waiting: Memo<Vec<Waiting>>) -> impl IntoView {
-    let Cab {
-        link, texts, format, ..
-    } = cab;
-    let text = move || {
+    let Cab { texts, format, .. } = cab;
+    let text = Signal::derive(move || {
         waiting.with(|it| {
             let n_signatures = it.iter().filter(|it| it.kind == FileKind::Signature).count();
             let left: u64 = it.iter().map(|it| it.size.saturating_sub(it.sent)).sum();
             let bytes = format.get().bytes(left as f64);
             drive::files(texts.language(), it.len() - n_signatures, n_signatures, &bytes)
         })
-    };
+    });
     let is_kept = Memo::new(move |_| waiting.with(|it| it.iter().all(|it| it.is_kept)));
+    view! { <Line cab text is_kept /> }
+}
+
+/// What waits and is nothing to decide about.
+#[component]
+pub(super) fn Line(cab: Cab, text: Signal<String>, is_kept: Memo<bool>) -> impl IntoView {
+    let Cab { link, texts, .. } = cab;
     let mark = Memo::new(move |_| {
         let words = texts.drive();
         match (is_kept.get(), link.connection().is_reached()) {

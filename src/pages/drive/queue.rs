@@ -6,7 +6,7 @@ use sync::{Pending, Stage};
 
 use super::{
     cab::Cab,
-    files::{Drafts, Files},
+    files::{Drafts, Files, Line},
     model,
 };
 use crate::{
@@ -31,9 +31,7 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
     } = cab;
     let actions = Memo::new(move |_| link.actions());
     let ids = Memo::new(move |_| actions.with(|it| it.iter().map(|it| it.id.clone()).collect::<Vec<_>>()));
-    let is_empty = Memo::new(move |_| {
-        ids.with(Vec::is_empty) && shift.n_waiting() <= JUST_NOW && shift.files().is_empty()
-    });
+    let is_empty = Memo::new(move |_| cab.n_queued.get() == 0);
     let is_read = Memo::new(move |_| link.is_outbox_read() && shift.is_read());
     let last = Memo::new(move |_| {
         shipments.version();
@@ -47,29 +45,34 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
             format.time(at)
         ))
     });
-    let positions = move || {
-        let n = shift.n_waiting();
-        let and = if ids.with(Vec::is_empty) {
-            ""
-        } else {
-            texts.drive().and
-        };
-        (n > 0).then(|| format!("{and} {}", drive::positions(texts.language(), n)))
-    };
+    let is_kept = Memo::new(|_| true);
     view! {
         <Show
             when=move || is_empty.get()
             fallback=move || view! {
                 <section class="drive-card drive-queue">
                     <div class="drive-card-head">
-                        <h2>{move || format!("{} ({})", texts.drive().waiting, ids.with(Vec::len) + shift.files().len())}</h2>
-                        <span class="t2 dense">{positions}</span>
+                        <h2>{move || format!("{} ({})", texts.drive().waiting, cab.n_queued.get())}</h2>
                     </div>
                     <ul>
                         <For each=move || ids.get() key=Clone::clone let:id>
                             <Item cab action=Memo::new(move |_| actions.with(|it| find(it, &id))) />
                         </For>
                         <Files cab />
+                        <Show when=move || cab.n_stuck.get() != 0>
+                            <Line
+                                cab
+                                text=Signal::derive(move || drive::positions(texts.language(), cab.n_stuck.get()))
+                                is_kept
+                            />
+                        </Show>
+                        <Show when=move || shift.n_elsewhere() != 0>
+                            <Line
+                                cab
+                                text=Signal::derive(move || format!("{} {}", shift.n_elsewhere(), texts.drive().elsewhere))
+                                is_kept
+                            />
+                        </Show>
                     </ul>
                 </section>
             }
@@ -208,6 +211,3 @@ fn Decide(cab: Cab, id: MutationId, again: Callback<()>) -> impl IntoView {
 fn find(actions: &[Pending], id: &MutationId) -> Option<Pending> {
     actions.iter().find(|it| it.id == *id).cloned()
 }
-
-/// Positions that are on their way at this moment are no queue.
-const JUST_NOW: usize = 1;

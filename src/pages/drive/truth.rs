@@ -139,10 +139,10 @@ pub(super) fn TruthLine(cab: Cab) -> impl IntoView {
         );
         shift.is_elsewhere() && reports
     });
-    let n_queued = Memo::new(move |_| cab.n_open.get());
     let detail = Memo::new(move |_| {
         let words = texts.drive();
-        let queued = format!("{} {}", format.get().count(n_queued.get()), words.queued);
+        // The number and its word stay together where the line wraps.
+        let queued = format!("{}\u{a0}{}", format.get().count(cab.n_queued.get()), words.queued);
         let first = match truth.get() {
             Truth::Unread | Truth::Off => return None,
             Truth::Seen => position.with(|it| it.as_ref().map(|it| how(it, texts, format.get()))),

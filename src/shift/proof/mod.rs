@@ -44,6 +44,8 @@ pub(super) enum FileDeed {
     Write(Words),
     /// Try to keep what the disk has refused.
     SaveAgain,
+    /// Look at what other tabs brought to the disk.
+    Look,
     /// Send nothing more of a shipment: what waits is a draft again.
     Reopen(RowId),
     /// Try again what was refused.

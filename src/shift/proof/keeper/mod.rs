@@ -1,5 +1,6 @@
 //! Does the work: keeps files on the disk, sends them, shows what waits.
 
+mod elsewhere;
 mod kept;
 
 use std::{
@@ -26,7 +27,7 @@ use crate::{
         lifecycle, random,
     },
     repositories::Rows,
-    shift::Shift,
+    shift::{Elsewhere, Shift},
 };
 
 /// Works for as long as the calling component lives.
@@ -93,6 +94,7 @@ pub(in crate::shift) fn keep_files(
         lifecycle::ask_before_leaving(move || keeper.try_with_value(FileKeeper::is_unsaved) == Some(true));
     let guard = StoredValue::new_local(guard);
     on_cleanup(move || drop(guard.try_update_value(Option::take)));
+    keeper.with_value(|it| it.follow(shift, link));
     on_cleanup(move || {
         keeper.try_update_value(|it| it.rest());
     });
@@ -176,6 +178,7 @@ impl FileKeeper {
                 }
                 FileDeed::Write(words) => self.write(&words),
                 FileDeed::SaveAgain => self.save_again(),
+                FileDeed::Look => self.look(),
                 FileDeed::Reopen(shipment) => self.reopen(&shipment),
                 FileDeed::Retry(id) => self.0.uploader.borrow_mut().retry(&id),
                 FileDeed::Discard(id) => {
@@ -302,6 +305,7 @@ impl FileKeeper {
         let _ = self.0.shift.words.try_set(Vec::new());
         let _ = self.0.shift.unkept.try_set(BTreeSet::new());
         let _ = self.0.shift.are_files_read.try_set(false);
+        let _ = self.0.shift.elsewhere.try_set(Elsewhere::default());
     }
 }
 
