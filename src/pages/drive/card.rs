@@ -199,6 +199,8 @@ fn Steps(cab: Cab) -> impl IntoView {
             StepLook::Queued => (Shape::Half, Tone::Warn),
             StepLook::Now => (Shape::Info, Tone::Info),
             StepLook::Later => (Shape::Idle, Tone::Idle),
+            StepLook::Failed => (Shape::Crit, Tone::Crit),
+            StepLook::Cancelled => (Shape::Dash, Tone::Idle),
         };
         let aside = move || {
             let words = texts.drive();
@@ -208,7 +210,7 @@ fn Steps(cab: Cab) -> impl IntoView {
                 (StepLook::Now, Some(time)) => ahead.get().unwrap_or(time),
                 (StepLook::Now, None) => words.next_step.to_owned(),
                 (_, Some(time)) => time,
-                (StepLook::Done | StepLook::Queued | StepLook::Later, None) => String::new(),
+                (_, None) => String::new(),
             }
         };
         view! {
@@ -219,6 +221,7 @@ fn Steps(cab: Cab) -> impl IntoView {
                     StepLook::Queued => "queued",
                     StepLook::Now => "now",
                     StepLook::Later => "later",
+                    StepLook::Failed | StepLook::Cancelled => "ended",
                 }
                 aria-current=(look == StepLook::Now).then_some("step")
             >

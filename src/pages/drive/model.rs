@@ -58,6 +58,10 @@ pub(super) enum StepLook {
     Now,
     /// Later.
     Later,
+    /// The end, and not the one that was meant.
+    Failed,
+    /// Dispatch took it back.
+    Cancelled,
 }
 
 /// A line of the stepper.
@@ -73,6 +77,13 @@ pub(super) struct Step {
 pub(super) fn steps(progress: &Progress, queued: &[ShipmentStatus]) -> Vec<Step> {
     let reached = WAY.iter().position(|it| *it == progress.status);
     let step = |(index, status): (usize, &ShipmentStatus)| {
+        // What ended otherwise never reads as delivered.
+        let status = match (progress.status, status) {
+            (ShipmentStatus::Failed | ShipmentStatus::Cancelled, ShipmentStatus::Delivered) => {
+                &progress.status
+            }
+            _ => status,
+        };
         let at = moment(progress, *status);
         let is_under_way =
             *status == ShipmentStatus::InTransit && progress.status == ShipmentStatus::InTransit;
@@ -81,6 +92,8 @@ pub(super) fn steps(progress: &Progress, queued: &[ShipmentStatus]) -> Vec<Step>
             Some(reached) if index == reached && is_under_way => StepLook::Now,
             Some(reached) if index <= reached => StepLook::Done,
             Some(reached) if index == reached + 1 && !is_going(progress, queued) => StepLook::Now,
+            None if *status == ShipmentStatus::Failed => StepLook::Failed,
+            None if *status == ShipmentStatus::Cancelled => StepLook::Cancelled,
             None if at.is_some() => StepLook::Done,
             Some(_) | None => StepLook::Later,
         };
@@ -280,6 +293,28 @@ mod tests {
             [Done, Queued, Queued, Now, Later]
         );
         assert_eq!(looks(ShipmentStatus::Delivered, &[]), [Done; 5]);
+    }
+
+    #[test]
+    fn what_ended_otherwise_is_not_drawn_as_delivered() {
+        for (status, look) in [
+            (ShipmentStatus::Failed, StepLook::Failed),
+            (ShipmentStatus::Cancelled, StepLook::Cancelled),
+        ] {
+            let mut progress = shipment("s", ShipmentStatus::Assigned, 1).progress;
+            (progress.status, progress.ended_at) = (status, Some(at(7)));
+            let drawn = steps(&progress, &[]);
+            let last = drawn.last().unwrap();
+            assert_eq!((last.status, last.look, last.at), (status, look, Some(at(7))));
+            assert!(
+                drawn[1..4].iter().all(|it| it.look == StepLook::Later),
+                "never done"
+            );
+        }
+        let mut progress = shipment("s", ShipmentStatus::Assigned, 1).progress;
+        (progress.status, progress.ended_at) = (ShipmentStatus::Failed, Some(at(7)));
+        let waits = steps(&progress, &[ShipmentStatus::Failed]);
+        assert_eq!(waits.last().unwrap().look, StepLook::Queued);
     }
 
     #[test]
