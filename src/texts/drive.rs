@@ -147,7 +147,7 @@ texts! {
         problem_text: "What happened" | "Ce qui s’est passé";
         problem_missing: "Say what happened, in a few words." | "Dites ce qui s’est passé, en quelques mots.";
         send: "Send" | "Envoyer";
-        problem_sent: "Reported. Dispatch and the desk see it." | "Signalé. Le dispatch et le support le voient.";
+        problem_sent: "Reported. Dispatch sees it once it is sent." | "Signalé. Le dispatch le voit dès l’envoi.";
         phone: "This phone" | "Ce téléphone";
         sent_today: "Positions sent today" | "Positions envoyées aujourd’hui";
         waiting_positions: "Positions waiting" | "Positions en attente";
