@@ -152,12 +152,6 @@ impl Shift {
         self.elsewhere.get().n_actions
     }
 
-    /// Actions, photos and signatures that wait in other tabs of this browser only.
-    pub fn n_elsewhere(self) -> usize {
-        let elsewhere = self.elsewhere.get();
-        elsewhere.n_actions + elsewhere.n_files
-    }
-
     /// Looks at the disk anew: until that is done it counts as not read.
     pub fn look(self) {
         self.are_files_read.set(false);

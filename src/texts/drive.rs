@@ -67,7 +67,6 @@ texts! {
         is_reading: "Reading what waits on this phone…" | "Lecture de ce qui attend sur ce téléphone…";
         last: "last:" | "dernier :";
         waiting: "Waiting to send" | "En attente d’envoi";
-        elsewhere: "in another tab" | "dans un autre onglet";
         refused: "Refused" | "Refusé";
         try_again: "Try again" | "Réessayer";
         discard: "Discard" | "Abandonner";

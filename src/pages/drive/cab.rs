@@ -70,7 +70,7 @@ pub(super) struct Cab {
     pub(super) current: Signal<Option<Shipment>>,
     /// Positions that could not be sent.
     pub(super) n_stuck: Memo<usize>,
-    /// Everything that dispatch has not had: actions, photos, signatures, positions; of whichever tab.
+    /// Everything of this tab that dispatch has not had: actions, photos, signatures, positions.
     pub(super) n_queued: Memo<usize>,
     /// Whether this device is told while the page is closed.
     pub(super) tell: Tell,
@@ -138,10 +138,7 @@ impl Cab {
             chosen,
             current: shipments.watch(id),
             n_stuck,
-            n_queued: Memo::new(move |_| {
-                let n_here = link.actions().len() + shift.files().len();
-                n_here + shift.n_elsewhere() + n_stuck.get()
-            }),
+            n_queued: Memo::new(move |_| link.actions().len() + shift.files().len() + n_stuck.get()),
             tell: Tell::new(),
             sheet: RwSignal::new(None),
             is_settling: RwSignal::new(false),

@@ -66,13 +66,6 @@ pub(super) fn Queue(cab: Cab) -> impl IntoView {
                                 is_kept
                             />
                         </Show>
-                        <Show when=move || shift.n_elsewhere() != 0>
-                            <Line
-                                cab
-                                text=Signal::derive(move || format!("{} {}", shift.n_elsewhere(), texts.drive().elsewhere))
-                                is_kept
-                            />
-                        </Show>
                     </ul>
                 </section>
             }
