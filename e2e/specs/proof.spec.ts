@@ -423,8 +423,6 @@ test("PP7 who signs out in one tab is asked about what waits in the other", asyn
   await context.setOffline(false);
   await expect(second.locator(".drive-sent")).toBeVisible({ timeout: 60_000 });
 });
-  await expect(page.locator(".drive-sent")).toBeVisible({ timeout: 20_000 });
-});
 
 for (const [name, refuse] of [
   ["has no room", () => {
