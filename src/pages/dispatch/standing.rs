@@ -231,6 +231,11 @@ mod tests {
         assert_eq!(late("created", 940_000, None), Some(60_000));
         assert_eq!(late("created", 1_100_000, None), None);
         assert_eq!(late("cancelled", 1, None), None);
+        // A time that has passed came true for nobody: it is late from when it is due.
+        let passed = Some(900_000);
+        assert_eq!(foretold(&shipment("in_transit", 1_100_000, passed), now), None);
+        assert_eq!(late("in_transit", 1_100_000, passed), None);
+        assert_eq!(late("in_transit", 950_000, passed), Some(50_000));
         assert!(
             !is_late(&shipment("created", 940_000, None), now),
             "a minute is no lateness"

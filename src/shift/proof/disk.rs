@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{File, Words, words::WORDS};
 use crate::{
-    platform::{clock, database::Write, listener::Listener, storage},
+    platform::{database::Write, storage},
     shelf::{Kept, Shelf},
 };
 
@@ -71,21 +71,6 @@ impl FileDisk {
         self.shelf.settled().await;
     }
 
-    /// Tells the other tabs that something else waits here now.
-    pub fn tell(&self) {
-        let _ = storage::write(MARK, &clock::now().as_millis().to_string());
-    }
-
-    /// Hears of that.
-    pub fn hear(mut told: impl FnMut() + 'static) -> Option<Listener> {
-        storage::watch(MARK, move |mark| {
-            // A sign-out forgets it.
-            if mark.is_some() {
-                told();
-            }
-        })
-    }
-
     /// Whether nothing waits to be written.
     pub fn is_settled(&self) -> bool {
         self.shelf.is_settled()
@@ -123,9 +108,7 @@ impl FileDisk {
 
     fn put(&self, name: String, record: &Record) {
         // Before the record itself, or signing out would not know that there is something to forget.
-        if storage::read(MARK).is_none() {
-            let _ = storage::write(MARK, "1");
-        }
+        let _ = storage::write(MARK, "1");
         match serde_json::to_string(record) {
             Ok(text) => self.shelf.push(Write::Put(name, text)),
             Err(_) => (self.kept)(&name, false),

@@ -1,59 +1,17 @@
 //! What other tabs of the browser brought to the disk: it is theirs to send, and as much this phone's as what is here.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    super::{
-        Words,
-        disk::{FileDisk, Found},
-    },
+    super::{Words, disk::Found},
     FileKeeper,
 };
-use crate::{
-    link::Link,
-    platform::timer::sleep,
-    shift::{Elsewhere, Shift},
-};
+use crate::shift::Elsewhere;
 
 impl FileKeeper {
-    /// Tells the other tabs when something else waits here, and looks when they tell; for as long as the owner lives.
-    pub(super) fn follow(&self, shift: Shift, link: Link) {
-        let waits = Memo::new(move |_| {
-            let actions = link.actions();
-            (
-                shift.files().len(),
-                actions.iter().filter(|it| it.is_kept).count(),
-            )
-        });
-        let keeper = StoredValue::new_local(self.clone());
-        Effect::new(move |known: Option<()>| {
-            waits.track();
-            // What was found on the disk is no news.
-            if known.is_some() {
-                keeper.with_value(Self::tell);
-            }
-        });
-        let heard = FileDisk::hear(move || {
-            let _ = keeper.try_with_value(Self::look);
-        });
-        let heard = StoredValue::new_local(heard);
-        on_cleanup(move || drop(heard.try_update_value(Option::take)));
-    }
-
-    fn tell(&self) {
-        let keeper = self.clone();
-        spawn_local(async move {
-            sleep(WRITTEN).await;
-            keeper.0.disk.settled().await;
-            if !keeper.0.is_over.get() {
-                keeper.0.disk.tell();
-            }
-        });
-    }
-
     /// Reads the disk anew (PP7).
     pub(super) fn look(&self) {
         let keeper = self.clone();
@@ -99,6 +57,3 @@ impl FileKeeper {
         names
     }
 }
-
-/// By then the outbox has written, too, what it was to write.
-const WRITTEN: Duration = Duration::from_millis(300);

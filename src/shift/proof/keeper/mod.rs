@@ -94,7 +94,6 @@ pub(in crate::shift) fn keep_files(
         lifecycle::ask_before_leaving(move || keeper.try_with_value(FileKeeper::is_unsaved) == Some(true));
     let guard = StoredValue::new_local(guard);
     on_cleanup(move || drop(guard.try_update_value(Option::take)));
-    keeper.with_value(|it| it.follow(shift, link));
     on_cleanup(move || {
         keeper.try_update_value(|it| it.rest());
     });
