@@ -193,6 +193,23 @@ mod tests {
     }
 
     #[test]
+    fn a_place_that_one_typed_wrong_stays_where_most_have_it() {
+        let shipment = |lat: f64| -> Shipment {
+            let depot = serde_json::json!({ "name": "Nord depot", "lat": lat, "lng": 4.4 });
+            let drop = serde_json::json!({ "name": "Kiln road 7", "lat": 55.5, "lng": 4.5 });
+            serde_json::from_value(serde_json::json!({
+                "id": "s", "reference": "s", "goods": "-", "weight_t": 1.0, "pickup": depot, "drop": drop, "due": 1,
+                "created_at": 1, "status": "created",
+            }))
+            .unwrap()
+        };
+        let all = [shipment(11.0), shipment(55.53), shipment(55.53)];
+        let places = known_places(all.iter());
+        let found: Vec<_> = places.iter().map(|it| (it.name.as_str(), it.lat)).collect();
+        assert_eq!(found, [("Kiln road 7", 55.5), ("Nord depot", 55.53)]);
+    }
+
+    #[test]
     fn a_good_draft_becomes_a_shipment() {
         let draft = good();
         assert_eq!(draft.reference, "SH-20419");
