@@ -274,6 +274,8 @@ test.describe("the switch", () => {
 });
 
 test.describe("the service worker", () => {
+  type Shown = { title: string; body: string; tag: string; lang: string };
+
   /** The worker of a driver's browser, and a way to have something pushed to it. */
   async function installed(page: Page, context: BrowserContext, url: string) {
     await context.grantPermissions(["notifications"]);
@@ -282,6 +284,19 @@ test.describe("the service worker", () => {
     const worker = await started;
     await page.evaluate(() => navigator.serviceWorker.ready);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    // Chromium forgets what it is just about to display when it is asked meanwhile for what it displays (getNotifications): written
+    // down here when it has been shown.
+    await worker.evaluate(() => {
+      const shown: Shown[] = [];
+      Object.assign(globalThis, { shown });
+      const show = ServiceWorkerRegistration.prototype.showNotification;
+      ServiceWorkerRegistration.prototype.showNotification = async function (title, options = {}) {
+        await show.call(this, title, options);
+        const { body = "", tag = "", lang = "" } = options;
+        const before = shown.findIndex((it) => tag && it.tag === tag);
+        shown.splice(before < 0 ? shown.length : before, before < 0 ? 0 : 1, { title, body, tag, lang });
+      };
+    });
     // Of another page: it outlives the driver's.
     const elsewhere = await context.newPage();
     const cdp = await context.newCDPSession(elsewhere);
@@ -305,11 +320,7 @@ test.describe("the service worker", () => {
     return { worker, push };
   }
 
-  const shown = (worker: Worker) =>
-    worker.evaluate(async () => {
-      const { registration } = globalThis as unknown as ServiceWorkerGlobalScope;
-      return (await registration.getNotifications()).map(({ title, body, tag, lang }) => ({ title, body, tag, lang }));
-    });
+  const shown = (worker: Worker) => worker.evaluate(() => (globalThis as unknown as { shown: Shown[] }).shown);
 
   test("shows what comes while no page is open, in its person's language, the latest of each shipment", async ({ page, context, ownGateway }) => {
     const { worker, push } = await installed(page, context, ownGateway.url);
