@@ -32,11 +32,12 @@ impl Outbox {
 
     /// Looks at the disk: everything that is kept there, of whomever. What cannot be read is left where it is.
     pub async fn open(&self) -> Vec<OutboxRecord> {
-        let texts = self.shelf.open().await;
-        texts
-            .iter()
-            .filter_map(|it| serde_json::from_str(it).ok())
-            .collect()
+        read(&self.shelf.open().await)
+    }
+
+    /// Looks once more: other tabs write there, too.
+    pub async fn look(&self) -> Vec<OutboxRecord> {
+        read(&self.shelf.look().await)
     }
 
     /// Keeps a record in place of what stands there under its id.
@@ -51,4 +52,9 @@ impl Outbox {
     pub fn remove(&self, id: &MutationId) {
         self.shelf.push(Write::Remove(id.to_string()));
     }
+}
+
+fn read(texts: &[String]) -> Vec<OutboxRecord> {
+    let records = texts.iter().map(|it| serde_json::from_str(it));
+    records.filter_map(Result::ok).collect()
 }

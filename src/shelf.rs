@@ -38,6 +38,19 @@ enum Place {
     Nowhere,
 }
 
+impl Place {
+    async fn texts(&self) -> Result<Vec<String>, StorageError> {
+        match self {
+            Self::Database(database) => database.all().await,
+            Self::LocalStorage(prefix) => {
+                let names = storage::keys(prefix);
+                Ok(names.iter().filter_map(|it| storage::read(it)).collect())
+            }
+            Self::Nowhere => Ok(Vec::new()),
+        }
+    }
+}
+
 /// Called with the name of every text that was to be kept, and whether it is.
 pub type Kept = Rc<dyn Fn(&str, bool)>;
 
@@ -62,20 +75,28 @@ impl Shelf {
             (Err(_), Some(prefix)) => Place::LocalStorage(prefix),
             (Err(_), None) => Place::Nowhere,
         };
-        let texts = match &place {
-            Place::Database(database) => {
-                self.0.bring_over(database).await;
-                database.all().await.unwrap_or_default()
-            }
-            Place::LocalStorage(prefix) => storage::keys(prefix)
-                .iter()
-                .filter_map(|it| storage::read(it))
-                .collect(),
-            Place::Nowhere => Vec::new(),
-        };
+        if let Place::Database(database) = &place {
+            self.0.bring_over(database).await;
+        }
+        let texts = place.texts().await.unwrap_or_default();
         *self.0.place.borrow_mut() = Some(place);
         self.write_on();
         texts
+    }
+
+    /// Looks once more at what is kept there by now, by whichever tab.
+    pub async fn look(&self) -> Vec<String> {
+        let place = self.0.place.borrow().clone();
+        let texts = match place {
+            Some(place) => place.texts().await,
+            // Somebody is opening it.
+            None => return Vec::new(),
+        };
+        match texts {
+            Ok(texts) => texts,
+            // Browsers close databases of pages that were in the background.
+            Err(_) => self.open().await,
+        }
     }
 
     /// Writes as soon as its turn has come. What is to be kept anew while it waits takes the place of what it was.

@@ -109,7 +109,7 @@ test("signing out with unsent work asks, and the work is sent when the same pers
   };
   const question = page.getByRole("dialog", { name: "Sign out with unsent work?" });
   await leave();
-  await expect(question).toContainText("1 action is not finished. It stays on this computer");
+  await expect(question).toContainText("1 action is not finished. It stays on this device");
   await question.getByRole("button", { name: "Stay" }).click();
   await expect(frame.chip).toContainText("1 queued");
   await leave();

@@ -174,3 +174,21 @@ test("what is worded anew in one tab does not leave through another that was loa
   await expect(actions(outbox(other.page))).toHaveCount(0);
   expect(await reasonsOf(page, ownGateway.url, id)).toEqual(["forced by traffic"]);
 });
+
+test("OB27 what waits in a tab that is closed is shown and sent by one that is open", async ({ open, page, ownGateway, problems }) => {
+  problems.allowOutage();
+  const frame = await open("/fleet/violations", "dispatcher");
+  await frame.live();
+  const { id } = await violation(page, ownGateway.url, (row) => row.state === "open" && row.severity !== "critical");
+  const other = await another(page.context(), ownGateway, address(id));
+  await actWithout(ownGateway, other, id, dismiss);
+  await expect(other.chip).toContainText("1 queued");
+  await other.page.close();
+
+  await expect(frame.chip).toContainText("1 queued", { timeout: 20_000 });
+
+  await ownGateway.start();
+  await frame.live();
+  await expect.poll(() => stateOf(page, ownGateway.url, id)).toBe("dismissed");
+  await expect(frame.chip).toHaveText(LIVE);
+});

@@ -54,6 +54,8 @@ pub(super) struct Driver {
     pub(super) email: RefCell<Option<(UserId, String)>>,
     /// By how much the browser's clock is ahead of its stopwatch, milliseconds.
     pub(super) clock_shift: Cell<f64>,
+    /// When the disk was looked at last, by the browser's stopwatch, milliseconds.
+    pub(super) looked_at: Cell<f64>,
     pub(super) timer: RefCell<Option<(Timestamp, Timer)>>,
     /// The browser was asked to keep what is stored.
     pub(super) is_persistent: Cell<bool>,
@@ -95,6 +97,7 @@ impl Driver {
             asking: Cell::default(),
             email: RefCell::default(),
             clock_shift: Cell::new(clock::now().as_millis() as f64 - clock::elapsed()),
+            looked_at: Cell::new(clock::elapsed()),
             timer: RefCell::default(),
             is_persistent: Cell::default(),
             frame: RefCell::default(),

@@ -6,13 +6,14 @@
 use leptos::prelude::*;
 use protocol::Timestamp;
 use sync::{Changes, Engine, Event, Output, Request, Timer as When};
+use wasm_bindgen_futures::spawn_local;
 
 use super::{Link, Notice, driver::Driver};
 use crate::{
     platform::{
         clock,
         frame::Frame,
-        lifecycle::LifecycleEvent,
+        lifecycle::{self, LifecycleEvent},
         poll::{Poll, PollEvent},
         socket::SocketEvent,
         timer::Timer,
@@ -201,6 +202,11 @@ impl Link {
         let shift = clock::now().as_millis() as f64 - clock::elapsed();
         if (driver.clock_shift.replace(shift) - shift).abs() > SHIFT_MAX {
             self.step(|it| it.handle_wake(clock::now()));
+        }
+        let elapsed = clock::elapsed();
+        if lifecycle::is_visible() && elapsed - driver.looked_at.get() > self.look_every() {
+            driver.looked_at.set(elapsed);
+            spawn_local(self.take_over());
         }
         let now = self.gateway_now();
         for topic in driver.topics() {

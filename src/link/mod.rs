@@ -10,6 +10,7 @@ mod presence;
 mod progress;
 mod session;
 mod tabs;
+mod takeover;
 mod transport;
 
 use std::{pin::pin, rc::Rc, time::Duration};
@@ -23,10 +24,8 @@ use protocol::{
 use sync::{Config, Connection, Engine, OutboxFull, Pending, Session, Speculation, Stage};
 use wasm_bindgen_futures::spawn_local;
 
-pub use self::breakage::Breakage;
 use self::driver::Driver;
-pub use self::presence::Seat;
-pub use self::progress::Progress;
+pub use self::{breakage::Breakage, presence::Seat, progress::Progress};
 use crate::{
     cache::Cache,
     outbox::Outbox,

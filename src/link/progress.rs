@@ -1,10 +1,8 @@
 //! How far an action has come, as far as a person must know: what has not left must not look as if it had.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
-use protocol::{MutationId, RowId, Topic, UserId};
-use sync::{OutboxRecord, Pending, Stage};
+use protocol::{MutationId, RowId, Topic};
+use sync::{Pending, Stage};
 
 use super::Link;
 
@@ -40,23 +38,6 @@ impl Link {
     /// How far these changes have come. Wakes when one of them moves on.
     pub fn progress_of(self, ids: &[MutationId]) -> Option<Progress> {
         self.progress(|it| ids.contains(&it.id))
-    }
-
-    /// How many actions of that person lie on this device's disk that other tabs brought there: this page does not know them.
-    pub async fn n_actions_elsewhere(self, user: &UserId) -> usize {
-        let ids = || self.read(|it| it.actions().map(|it| it.id.clone()).collect::<BTreeSet<_>>());
-        let Some(driver) = self.driver.try_get_value() else {
-            return 0;
-        };
-        let before = ids();
-        let records = driver.outbox.open().await;
-        if self.driver.is_disposed() {
-            return 0;
-        }
-        let here = ids();
-        let is_elsewhere =
-            |it: &&OutboxRecord| it.user == *user && !before.contains(&it.id) && !here.contains(&it.id);
-        records.iter().filter(is_elsewhere).count()
     }
 
     /// That of the change which is farthest from its end.

@@ -83,7 +83,7 @@ impl SignOut {
     }
 
     fn is_unfinished(self) -> bool {
-        !self.link.actions().is_empty() || self.shift.n_actions_elsewhere() > 0 || self.is_lossy()
+        !self.link.actions().is_empty() || self.is_lossy()
     }
 
     fn leave(self) {
@@ -103,7 +103,7 @@ impl SignOut {
 pub(super) fn SignOutDialog() -> impl IntoView {
     let (sign_out, sides, texts) = (use_sign_out(), use_sides(), use_texts());
     let tally = use_tally(sign_out.link);
-    let n_actions = move || tally.get().n_open + tally.get().n_refused + sign_out.shift.n_actions_elsewhere();
+    let n_actions = move || tally.get().n_open + tally.get().n_refused;
     let look = move |_| {
         sign_out.asking.set(false);
         sides.open(Side::Outbox);

@@ -121,6 +121,9 @@ fn name(user: &UserId, at: Timestamp) -> String {
     format!("{user}:{:013}", at.as_millis())
 }
 
+/// Days begin at midnight UTC.
+pub(super) const DAY_MS: u64 = 86_400_000;
+
 const NOTES: &str = "livedeck:1:shift";
 
 /// As long as the gateway takes them.

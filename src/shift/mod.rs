@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::keeper::ShiftKeeper;
 use self::proof::{File, FileDeed, Waiting, Words};
-use crate::track::Fix;
+use crate::{platform::clock, track::Fix};
 
 /// Whether this phone tells where it is.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -72,12 +72,9 @@ pub struct Shift {
     elsewhere: RwSignal<Elsewhere>,
 }
 
-/// What lies on this phone's disk that other tabs of its browser brought there, as of the last look.
+/// What other tabs of this phone's browser brought to its disk and go on with, as of the last look.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 struct Elsewhere {
-    n_actions: usize,
-    /// Photos and signatures to be sent.
-    n_files: usize,
     /// Photos of deliveries that are not confirmed.
     has_drafts: bool,
     /// What was written and is not confirmed.
@@ -137,19 +134,28 @@ impl Shift {
         self.is_elsewhere.get()
     }
 
-    /// Bytes of positions that were sent today.
+    /// Bytes that went over the network today, there and back, the app's own files aside.
     pub fn bytes_today(self) -> u64 {
         self.bytes_today.get()
+    }
+
+    /// Counts bytes of today, those of other tabs among them.
+    fn count(self, n_bytes: u64) {
+        let today = clock::now().as_millis() / disk::DAY_MS;
+        let notes = disk::Notes::change(|it| {
+            if it.day != today {
+                (it.day, it.bytes) = (today, 0);
+            }
+            it.bytes += n_bytes;
+        });
+        if self.bytes_today.try_with_untracked(|it| *it != notes.bytes) == Some(true) {
+            self.bytes_today.set(notes.bytes);
+        }
     }
 
     /// Photos and signatures that dispatch has not had yet.
     pub fn files(self) -> Vec<Waiting> {
         self.files.get()
-    }
-
-    /// Actions that wait in other tabs of this browser only.
-    pub fn n_actions_elsewhere(self) -> usize {
-        self.elsewhere.get().n_actions
     }
 
     /// Looks at the disk anew: until that is done it counts as not read.
@@ -160,9 +166,8 @@ impl Shift {
 
     /// Whether any of them waits, or belongs to a delivery that is not confirmed; in whichever tab.
     pub fn has_files(self) -> bool {
-        let elsewhere = self.elsewhere.get();
         let is_here = self.files.with(|it| !it.is_empty()) || self.drafts.with(|it| !it.is_empty());
-        is_here || elsewhere.has_drafts || elsewhere.n_files > 0
+        is_here || self.elsewhere.get().has_drafts
     }
 
     /// Photos of deliveries that are not confirmed: how many of which shipment, and whether all of them lie on the disk.

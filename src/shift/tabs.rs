@@ -30,8 +30,6 @@ pub(super) struct Standing {
     /// The latest position that it took.
     pub(super) last: Option<Fix>,
     pub(super) n_waiting: usize,
-    /// Sent today.
-    pub(super) bytes: u64,
 }
 
 /// What becomes of this tab.

@@ -44,6 +44,8 @@ texts! {
         by: "by" | "avant";
         pick_up_at: "Pick up at" | "Charger à";
         bring_to: "Bring to" | "Livrer à";
+        brought_to: "Brought to" | "Livré à";
+        was_for: "Was for" | "Était pour";
         next_step: "next" | "suivant";
         is_queued: "queued" | "en file";
         is_sending: "sending" | "envoi";
@@ -148,7 +150,7 @@ texts! {
         send: "Send" | "Envoyer";
         problem_sent: "Reported. Dispatch sees it once it is sent." | "Signalé. Le dispatch le voit dès l’envoi.";
         phone: "This phone" | "Ce téléphone";
-        sent_today: "Positions sent today" | "Positions envoyées aujourd’hui";
+        used_today: "Data used today" | "Données utilisées aujourd’hui";
         waiting_positions: "Positions waiting" | "Positions en attente";
         sound: "Sound for new work" | "Son pour le nouveau travail";
         tell: "Tell me of new work while this page is closed" | "Me prévenir du nouveau travail quand cette page est fermée";
@@ -250,8 +252,7 @@ pub fn positions(language: Language, n: usize) -> String {
 
 /// What waits to be sent: `2 photos and 1 signature waiting, 640 kB`.
 pub fn files(language: Language, n_photos: usize, n_signatures: usize, bytes: &str) -> String {
-    let photos =
-        (n_photos > 0).then(|| format!("{n_photos} {}", language.plural(n_photos, "photo", "photos")));
+    let n_shown = (n_photos > 0).then(|| photos(language, n_photos));
     let signatures = (n_signatures > 0).then(|| {
         format!(
             "{n_signatures} {}",
@@ -262,16 +263,21 @@ pub fn files(language: Language, n_photos: usize, n_signatures: usize, bytes: &s
         Language::English => ("and", "waiting"),
         Language::French => ("et", "en attente"),
     };
-    let parts: Vec<_> = photos.into_iter().chain(signatures).collect();
+    let parts: Vec<_> = n_shown.into_iter().chain(signatures).collect();
     format!("{} {waiting}, {bytes}", parts.join(&format!(" {and} ")))
+}
+
+/// How many photos.
+pub fn photos(language: Language, n: usize) -> String {
+    format!("{n} {}", language.plural(n, "photo", "photos"))
 }
 
 /// Photos of a delivery that is not confirmed.
 pub fn drafts(language: Language, n: usize) -> String {
-    let photos = language.plural(n, "photo", "photos");
+    let photos = photos(language, n);
     match language {
-        Language::English => format!("{n} {photos}, delivery not confirmed"),
-        Language::French => format!("{n} {photos}, livraison non confirmée"),
+        Language::English => format!("{photos}, delivery not confirmed"),
+        Language::French => format!("{photos}, livraison non confirmée"),
     }
 }
 

@@ -12,7 +12,7 @@ texts! {
     /// One's own actions, and what one missed.
     Outbox {
         outbox: "Outbox" | "Boîte d’envoi";
-        note: "Kept on this computer, sent in this order. Closing the page loses nothing." | "Conservées sur cet ordinateur, envoyées dans cet ordre. Fermer la page ne perd rien.";
+        note: "Kept on this device, sent in this order. Closing the page loses nothing." | "Conservées sur cet appareil, envoyées dans cet ordre. Fermer la page ne perd rien.";
         nothing: "Nothing waits. What you do while offline stands here until it has taken effect." | "Rien n’attend. Ce que vous faites hors ligne reste ici jusqu’à son effet.";
         show: "Show outbox" | "Voir la boîte d’envoi";
         nothing_waits: "Nothing waits to be sent" | "Rien n’attend d’être envoyé";
@@ -172,13 +172,13 @@ pub const fn leaving(language: Language, n: usize) -> &'static str {
     match language {
         Language::English => language.plural(
             n,
-            "It stays on this computer and is sent when you sign in here again. Nobody else can see or send it.",
-            "They stay on this computer and are sent when you sign in here again. Nobody else can see or send them.",
+            "It stays on this device and is sent when you sign in here again. Nobody else can see or send it.",
+            "They stay on this device and are sent when you sign in here again. Nobody else can see or send them.",
         ),
         Language::French => language.plural(
             n,
-            "Elle reste sur cet ordinateur et sera envoyée quand vous vous y reconnecterez. Personne d’autre ne peut la voir ni l’envoyer.",
-            "Elles restent sur cet ordinateur et seront envoyées quand vous vous y reconnecterez. Personne d’autre ne peut les voir ni les envoyer.",
+            "Elle reste sur cet appareil et sera envoyée quand vous vous y reconnecterez. Personne d’autre ne peut la voir ni l’envoyer.",
+            "Elles restent sur cet appareil et seront envoyées quand vous vous y reconnecterez. Personne d’autre ne peut les voir ni les envoyer.",
         ),
     }
 }

@@ -76,7 +76,7 @@ texts! {
         live_since: "Live since" | "En direct depuis";
         connected_since: "Connected since" | "Connecté depuis";
         attempt: "attempt" | "tentative";
-        no_network: "No network on this computer" | "Pas de réseau sur cet ordinateur";
+        no_network: "No network on this device" | "Pas de réseau sur cet appareil";
         gateway_silent: "The gateway does not answer" | "La passerelle ne répond pas";
         reaching: "Reaching the gateway" | "La passerelle est contactée";
         polling_why: "This network blocks live connections. The page asks every few seconds instead; nothing is lost, and the age says how old the answer is." | "Ce réseau bloque les connexions en direct. La page interroge toutes les quelques secondes ; rien n’est perdu, et l’âge dit de quand date la réponse.";

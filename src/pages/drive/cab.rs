@@ -13,7 +13,7 @@ use super::{model, tell::Tell};
 use crate::{
     format::Formatter,
     link::{Link, use_link, use_now},
-    platform::timer::Timer,
+    platform::{frame::Frame, page, timer::Timer},
     repositories::{Rows, use_rows},
     settings::use_format,
     shell::{Toast, Toasts, use_toasts},
@@ -79,6 +79,7 @@ pub(super) struct Cab {
     /// A step was just done, and the button below the thumb means another one by now.
     pub(super) is_settling: RwSignal<bool>,
     settling: StoredValue<Option<Timer>, LocalStorage>,
+    coming: StoredValue<Option<Frame>, LocalStorage>,
 }
 
 impl Cab {
@@ -143,6 +144,7 @@ impl Cab {
             sheet: RwSignal::new(None),
             is_settling: RwSignal::new(false),
             settling: StoredValue::new_local(None),
+            coming: StoredValue::new_local(None),
         }
     }
 
@@ -171,7 +173,23 @@ impl Cab {
         self.act(DutyChange::Set { id, duty })
     }
 
-    /// Takes the driver's latest step back.
+    /// Puts a shipment on the card, the first one for `None`, and the card into sight: it was asked for by a press, maybe far
+    /// down.
+    pub(super) fn show(self, id: Option<RowId>) {
+        self.chosen.set(id);
+        let frame = Frame::new(|| {
+            page::scroll_to_start(".drive-main");
+            page::focus("#drive-goal");
+        });
+        self.coming.set_value(Some(frame));
+    }
+
+    /// Whether it is the one on the card.
+    pub(super) fn is_shown(self, id: &RowId) -> bool {
+        self.current.with(|it| it.as_ref().is_some_and(|it| it.id == *id))
+    }
+
+    /// Takes the driver's latest step back, and shows of which shipment.
     pub(super) fn undo(self) {
         let last = self.shipments.with(|it| model::last_step(it.values()));
         let Some((id, status, _)) = last else {
@@ -180,6 +198,10 @@ impl Cab {
         let Some(shipment) = self.shipments.get(&id) else {
             return;
         };
+        match untrack(|| self.is_shown(&id)) {
+            true => self.chosen.set(Some(id.clone())),
+            false => self.show(Some(id.clone())),
+        }
         if status == ShipmentStatus::Delivered {
             self.shift.reopen(id);
         }

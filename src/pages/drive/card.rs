@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{
     Entity, RowId, Timestamp,
-    entities::{Shipment, ShipmentStatus},
+    entities::{Progress, Shipment, ShipmentStatus},
 };
 use sync::Stage;
 
@@ -17,7 +17,7 @@ use crate::{
         list_state::Empty,
         status::{Shape, Status, Tone},
     },
-    texts::drive,
+    texts::{Texts, drive},
     track::metres_between,
 };
 
@@ -44,17 +44,15 @@ pub(super) fn Card(cab: Cab) -> impl IntoView {
 /// The way back from a shipment that the driver only looks at.
 #[component]
 fn Back(cab: Cab) -> impl IntoView {
-    let Cab {
-        texts, order, chosen, ..
-    } = cab;
+    let Cab { texts, order, .. } = cab;
     let is_elsewhere = Memo::new(move |_| {
         let first = order.with(|it| it.first().cloned());
         let shown = cab.current.with(|it| it.as_ref().map(|it| it.id.clone()));
-        first.is_some() && first != shown
+        first.is_some() && first != shown && cab.is_on_shift.get()
     });
     view! {
         <Show when=move || is_elsewhere.get()>
-            <button type="button" class="btn" on:click=move |_| chosen.set(None)>
+            <button type="button" class="btn" on:click=move |_| cab.show(None)>
                 {Icon::ChevronLeft.view()}
                 {move || texts.drive().back}
             </button>
@@ -81,12 +79,13 @@ fn Current(cab: Cab) -> impl IntoView {
         (stop.name.clone(), stop.detail.clone())
     });
     let kicker = move || {
-        let is_pickup = current.with(|it| it.as_ref().is_some_and(|it| model::goal(it) == &it.pickup));
-        if is_pickup {
-            texts.drive().pick_up_at
-        } else {
-            texts.drive().bring_to
-        }
+        let words = texts.drive();
+        current.with(|it| match it.as_ref() {
+            Some(it) if model::goal(it) == &it.pickup => words.pick_up_at,
+            Some(it) if it.progress.status == ShipmentStatus::Delivered => words.brought_to,
+            Some(it) if !it.progress.status.is_open() => words.was_for,
+            _ => words.bring_to,
+        })
     };
     let other = Memo::new(move |_| {
         current.with(|it| {
@@ -136,6 +135,7 @@ fn Current(cab: Cab) -> impl IntoView {
             Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
         })
     });
+    let outcome = Memo::new(move |_| current.with(|it| ending(&it.as_ref()?.progress, texts)));
     view! {
         <section class="drive-card" aria-label=move || reference.get()>
             <div class="row">
@@ -149,14 +149,33 @@ fn Current(cab: Cab) -> impl IntoView {
             </div>
             <div class="drive-where">
                 <p class="dense t2">{kicker}</p>
-                <h2>{move || goal.get().0}</h2>
+                <h2 id="drive-goal" tabindex="-1">{move || goal.get().0}</h2>
                 <p>{move || goal.get().1}</p>
                 <p class="t2">{goods}</p>
-                {move || other.get().map(|it| view! { <p class="t2">{it}</p> })}
+                {move || other.get().or_else(|| outcome.get()).map(|it| view! { <p class="t2">{it}</p> })}
             </div>
             <Steps cab />
         </section>
     }
+}
+
+/// How it ended: who took it, with what; or why it was not handed over.
+fn ending(progress: &Progress, texts: Texts) -> Option<String> {
+    let Some(proof) = &progress.proof else {
+        return progress.reason.clone().filter(|_| !progress.status.is_open());
+    };
+    let words = texts.drive();
+    let photos = match proof.photos.len() {
+        0 => None,
+        n => Some(drive::photos(texts.language(), n)),
+    };
+    let parts = [
+        Some(format!("{} {}", words.taken_by, proof.recipient)),
+        proof.signature.as_ref().map(|_| words.signed.to_owned()),
+        photos,
+        Some(proof.note.clone()).filter(|it| !it.is_empty()),
+    ];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
 /// When somebody is there: `window 14:30–15:30`, or `by 15:30`.
@@ -269,29 +288,32 @@ fn way_ahead(cab: Cab) -> Option<String> {
 fn Ways(cab: Cab) -> impl IntoView {
     let Cab { texts, sheet, .. } = cab;
     let phone = of(cab, |it| model::goal(it).phone.clone());
+    let is_open = of(cab, |it| it.progress.status.is_open());
     view! {
-        <div class="drive-pair">
-            <button type="button" class="btn" on:click=move |_| sheet.set(Some(Sheet::Navigate))>
-                {Icon::Navigate.view()}
-                {move || texts.drive().navigate}
-            </button>
-            {move || match phone.get() {
-                Some(number) => view! {
-                    <a class="btn" href=format!("tel:{}", number.replace(' ', ""))>
-                        {Icon::Phone.view()}
-                        {move || texts.drive().call}
-                    </a>
-                }
-                .into_any(),
-                None => view! {
-                    <button type="button" class="btn" disabled=true>
-                        {Icon::Phone.view()}
-                        {move || texts.drive().no_number}
-                    </button>
-                }
-                .into_any(),
-            }}
-        </div>
+        <Show when=move || is_open.get()>
+            <div class="drive-pair">
+                <button type="button" class="btn" on:click=move |_| sheet.set(Some(Sheet::Navigate))>
+                    {Icon::Navigate.view()}
+                    {move || texts.drive().navigate}
+                </button>
+                {move || match phone.get() {
+                    Some(number) => view! {
+                        <a class="btn" href=format!("tel:{}", number.replace(' ', ""))>
+                            {Icon::Phone.view()}
+                            {move || texts.drive().call}
+                        </a>
+                    }
+                    .into_any(),
+                    None => view! {
+                        <button type="button" class="btn" disabled=true>
+                            {Icon::Phone.view()}
+                            {move || texts.drive().no_number}
+                        </button>
+                    }
+                    .into_any(),
+                }}
+            </div>
+        </Show>
     }
 }
 

@@ -26,19 +26,28 @@ pub(super) fn Foot(cab: Cab) -> impl IntoView {
         Deed::after(status).filter(|_| cab.is_on_shift.get())
     });
     let may_decline = Memo::new(move |_| deed.get() == Some(Deed::Accept));
-    let undoable = Memo::new(move |_| cab.undoable().map(|(it, status)| (it.reference, status)));
+    let undoable = Memo::new(move |_| {
+        let (it, status) = cab.undoable()?;
+        Some((it.reference, status, cab.is_shown(&it.id)))
+    });
+    let undo_word = move || {
+        let word = texts.drive().undo;
+        undoable.with(|it| match it {
+            Some((reference, _, false)) => format!("{word}: {reference}"),
+            Some((.., true)) | None => word.to_owned(),
+        })
+    };
     let undo_label = move || {
-        let words = texts.drive();
-        match undoable.get() {
-            Some((reference, status)) => {
+        let word = texts.drive().undo;
+        undoable.with(|it| match it {
+            Some((reference, status, _)) => {
                 format!(
-                    "{}: {} {reference}",
-                    words.undo,
-                    drive::status(texts.language(), status)
+                    "{word}: {reference}, {}",
+                    drive::status(texts.language(), *status)
                 )
             }
-            None => words.undo.to_owned(),
-        }
+            None => word.to_owned(),
+        })
     };
     view! {
         <footer class="drive-foot">
@@ -61,7 +70,7 @@ pub(super) fn Foot(cab: Cab) -> impl IntoView {
                                 on:click=move |_| cab.undo()
                             >
                                 {Icon::Undo.view()}
-                                {move || texts.drive().undo}
+                                {undo_word}
                             </button>
                         }
                     >

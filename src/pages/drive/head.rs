@@ -62,15 +62,21 @@ pub(super) fn Head(cab: Cab) -> impl IntoView {
     }
 }
 
-/// One tap there, one tap back to what the phone chooses.
+/// One tap there, one tap back to what it was.
 #[component]
 fn ThemeButton(theme: Theme, icon: Icon, word: Signal<&'static str>) -> impl IntoView {
     let settings = use_settings();
     let is_on = Memo::new(move |_| settings.choice(|it| it.theme) == theme);
+    let before = StoredValue::new(Theme::System);
     let press = move |_| {
-        let next = if is_on.get_untracked() {
-            Theme::System
+        let now = untrack(|| settings.choice(|it| it.theme));
+        let next = if now == theme {
+            before.get_value()
         } else {
+            // Glare passes; what the driver had chosen before it comes back.
+            if theme == Theme::Contrast {
+                before.set_value(now);
+            }
             theme
         };
         settings.choose(|it| it.theme = next);

@@ -107,6 +107,11 @@ fn Desk(cab: Cab) -> impl IntoView {
         true => Middle::OffShift,
         false => Middle::Unknown,
     });
+    // Off shift there is nothing to do: what a press asks for is shown, and nothing else.
+    let is_looked_at = Memo::new(move |_| {
+        let chosen = cab.chosen.get();
+        chosen.is_some_and(|it| cab.is_shown(&it))
+    });
     view! {
         // It scrolls, so the keyboard must reach it also where nothing in it can take the focus.
         <div class="drive-main" tabindex="0">
@@ -120,7 +125,13 @@ fn Desk(cab: Cab) -> impl IntoView {
                     </section>
                 }
                 .into_any(),
-                Middle::OffShift => view! { <OffShift cab /> }.into_any(),
+                Middle::OffShift => view! {
+                    <OffShift cab />
+                    <Show when=move || is_looked_at.get()>
+                        <Card cab />
+                    </Show>
+                }
+                .into_any(),
                 Middle::OnShift => view! {
                     <LocationCard cab />
                     <Card cab />

@@ -36,14 +36,15 @@ pub(super) fn Next(cab: Cab) -> impl IntoView {
         shipments.version();
         shipments.with(|it| model::ended(it.values(), midnight.get()))
     });
+    let has_more = move || cab.is_on_shift.get() && next.with(|it| !it.is_empty());
     let is_empty = move || next.with(Vec::is_empty) && ended.with(Vec::is_empty);
     view! {
         <Show when=move || !is_empty()>
             <section class="drive-card drive-next">
                 <div class="drive-card-head">
-                    <h2>{move || if cab.is_on_shift.get() { texts.drive().next } else { texts.drive().today }}</h2>
+                    <h2>{move || if has_more() { texts.drive().next } else { texts.drive().today }}</h2>
                     <span class="t2 dense">
-                        {move || drive::more_today(texts.language(), next.with(Vec::len))}
+                        {move || has_more().then(|| drive::more_today(texts.language(), next.with(Vec::len)))}
                     </span>
                 </div>
                 <ul>
@@ -66,7 +67,6 @@ fn Line(cab: Cab, id: RowId) -> impl IntoView {
         texts,
         format,
         shipments,
-        chosen,
         ..
     } = cab;
     let row = shipments.watch(Signal::stored(id.clone()));
@@ -96,16 +96,16 @@ fn Line(cab: Cab, id: RowId) -> impl IntoView {
     };
     view! {
         <li>
-            <button type="button" class="drive-line" on:click=move |_| chosen.set(Some(id.clone()))>
+            <button type="button" class="drive-line" on:click=move |_| cab.show(Some(id.clone()))>
                 <svg class="s" data-tone=move || mark.get().1.as_str() aria-hidden="true">
                     <use_ href=move || mark.get().0.href() />
                 </svg>
                 <span class="grow">
                     <span class="row">
                         <span class="id strong">{move || row.with(|it| it.as_ref().map(|it| it.reference.clone()))}</span>
-                        <span class="t2 trunc">{way}</span>
+                        <span class="t2">{detail}</span>
                     </span>
-                    <small>{detail}</small>
+                    <small>{way}</small>
                 </span>
                 {Icon::ChevronRight.view()}
             </button>

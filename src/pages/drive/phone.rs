@@ -26,7 +26,7 @@ pub(super) fn Phone(cab: Cab) -> impl IntoView {
             <dl>
                 <dt>{move || texts.drive().waiting_positions}</dt>
                 <dd>{move || format.get().count(shift.n_waiting())}</dd>
-                <dt>{move || texts.drive().sent_today}</dt>
+                <dt>{move || texts.drive().used_today}</dt>
                 <dd>{move || format.get().bytes(shift.bytes_today() as f64)}</dd>
             </dl>
             <p class="t2 dense">{move || texts.drive().keep_safe}</p>

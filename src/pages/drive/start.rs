@@ -27,6 +27,17 @@ pub(super) fn begin_shift(cab: Cab) {
     });
 }
 
+/// Reports where this phone is from now on; explains first what is left to explain.
+fn report_location(cab: Cab) {
+    spawn_local(async move {
+        match geolocation::permission().await {
+            Permission::Prompt | Permission::Granted => cab.sheet.set(Some(Sheet::Explain)),
+            // The browser will not ask: what can be done about it says the page.
+            Permission::Denied => cab.shift.agree(true),
+        }
+    });
+}
+
 /// Begins the shift, with this phone's position or without.
 pub(super) fn start(cab: Cab, with_location: bool) {
     cab.sheet.set(None);
@@ -80,7 +91,7 @@ pub(super) fn LocationCard(cab: Cab) -> impl IntoView {
         Location::Off => view! {
             <section class="drive-card">
                 <p>{move || texts.drive().location_off}</p>
-                <button type="button" class="btn" on:click=move |_| cab.sheet.set(Some(Sheet::Explain))>
+                <button type="button" class="btn" on:click=move |_| report_location(cab)>
                     {move || texts.drive().report_location}
                 </button>
             </section>

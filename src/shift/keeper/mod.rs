@@ -18,12 +18,7 @@ use sync::{Connection, Session};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Location, Shift,
-    disk::{Disk, Notes},
-    news::tell_assignments,
-    proof::keep_files,
-    tabs::Sharing,
-    use_shift,
+    Location, Shift, disk::Disk, news::tell_assignments, proof::keep_files, tabs::Sharing, use_shift,
 };
 use crate::{
     link::{Link, use_link, use_now},
@@ -108,6 +103,8 @@ struct Inner {
     wake_lock: RefCell<Option<WakeLock>>,
     /// When the receiver was last heard or asked, by the browser's stopwatch, ms.
     heard: Cell<f64>,
+    /// Bytes of the connection that are counted, and when they were, by the stopwatch, ms.
+    counted: Cell<(u64, f64)>,
 }
 
 impl Keeper {
@@ -128,6 +125,7 @@ impl Keeper {
             watch: RefCell::default(),
             wake_lock: RefCell::default(),
             heard: Cell::default(),
+            counted: Cell::default(),
         }));
         keeper.join();
         keeper
@@ -271,6 +269,7 @@ impl Keeper {
         }
         self.settle();
         self.tell();
+        self.count();
     }
 
     /// Carries out what the reporter wants, and shows how it stands.
@@ -323,7 +322,7 @@ impl Keeper {
                 return;
             }
             if answer != PositionsAnswer::Unreachable {
-                keeper.count(text.len());
+                keeper.0.shift.count(text.len() as u64);
             }
             let now = keeper.0.link.gateway_now();
             keeper.0.reporter.borrow_mut().handle_answer(read(answer), now);
@@ -331,16 +330,17 @@ impl Keeper {
         });
     }
 
-    /// Counts what was sent today.
-    fn count(&self, n_bytes: usize) {
-        let today = clock::now().as_millis() / DAY_MS;
-        let notes = Notes::change(|it| {
-            if it.day != today {
-                (it.day, it.bytes) = (today, 0);
-            }
-            it.bytes += u64::try_from(n_bytes).unwrap_or_default();
-        });
-        self.0.shift.bytes_today.set(notes.bytes);
+    /// Counts what the connection took, every few seconds: the disk is asked each time.
+    fn count(&self) {
+        let Inner {
+            link, shift, counted, ..
+        } = &*self.0;
+        let (bytes, at) = counted.get();
+        if clock::elapsed() - at > COUNT_EVERY_MS {
+            let all = link.read(|it| it.stats().bytes_in + it.stats().bytes_out);
+            counted.set((all, clock::elapsed()));
+            shift.count(all.saturating_sub(bytes));
+        }
     }
 
     /// Nobody is there any more.
@@ -378,4 +378,5 @@ const SILENCE_MS: f64 = 5_000.0;
 /// A circle larger than that says nothing, and no gateway takes it, m.
 const ACCURACY_MAX: f64 = 1_000_000.0;
 
-const DAY_MS: u64 = 86_400_000;
+/// How often the bytes of the connection are counted, ms.
+const COUNT_EVERY_MS: f64 = 10_000.0;

@@ -45,7 +45,6 @@ impl Keeper {
                 location: shift.location.get_untracked(),
                 last: self.0.reporter.borrow().last().copied(),
                 n_waiting: shift.n_waiting.get_untracked(),
-                bytes: shift.bytes_today.get_untracked(),
             });
         }
     }
@@ -111,7 +110,6 @@ impl Keeper {
         show(shift.location, standing.location);
         show(shift.last, standing.last);
         show(shift.n_waiting, standing.n_waiting);
-        show(shift.bytes_today, standing.bytes);
         show(shift.are_positions_read, true);
     }
 }

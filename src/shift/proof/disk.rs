@@ -53,9 +53,18 @@ impl FileDisk {
 
     /// What waits there of this driver.
     pub async fn open(&self) -> Found {
+        self.own(&self.shelf.open().await)
+    }
+
+    /// What waits there by now, also of other tabs.
+    pub async fn look(&self) -> Found {
+        self.own(&self.shelf.look().await)
+    }
+
+    fn own(&self, texts: &[String]) -> Found {
         let mut found = Found::default();
-        for text in self.shelf.open().await {
-            let Ok(Record { user, file, words }) = serde_json::from_str(&text) else {
+        for text in texts {
+            let Ok(Record { user, file, words }) = serde_json::from_str(text) else {
                 continue;
             };
             if user == self.user {

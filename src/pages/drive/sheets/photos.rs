@@ -60,7 +60,10 @@ pub(super) fn Photos(cab: Cab, shipment: RowId) -> impl IntoView {
         let label = move || format!("{} {}", texts.drive().remove_photo, index + 1);
         let name = id.clone();
         let is_kept = Memo::new(move |_| shift.is_kept(name.as_str()));
-        let remove = move |_| shift.discard_file(id.clone());
+        let remove = move |_| {
+            fault.set(None);
+            shift.discard_file(id.clone());
+        };
         view! {
             <li data-kept=move || is_kept.get().to_string()>
                 <img src=data alt=move || format!("{} {}", texts.drive().photo, index + 1) />

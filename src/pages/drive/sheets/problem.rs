@@ -37,10 +37,7 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
         current.with_untracked(|it| it.as_ref().is_some_and(|it| it.progress.status.is_under_way()));
     let text = Written::new(cab, &about, Part::Problem);
     let key = StoredValue::new(about.clone());
-    let kind = Memo::new(move |_| {
-        let kept = key.with_value(|key| shift.read(key, |it| it?.kind));
-        kept.unwrap_or(TicketKind::Site)
-    });
+    let kind = Memo::new(move |_| key.with_value(|key| shift.read(key, |it| it?.kind)));
     let choose = move |it| key.with_value(|key| shift.write(key, |words| words.kind = Some(it)));
     let write = move |event| {
         text.set(event_target_value(&event));
@@ -65,7 +62,7 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
         }
         let asked = cab.act(TicketChange::Create {
             id: RowId::from(format!("t-{:020x}", random::seed() >> 48)),
-            kind: kind.get_untracked(),
+            kind: kind.get_untracked().unwrap_or(TicketKind::Other),
             text: text.trimmed(),
             shipment: untrack(|| key.with_value(|key| shift.read(key, |it| it?.shipment.clone()))),
             driver: cab
@@ -87,7 +84,7 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
                         <button
                             type="button"
                             class="btn"
-                            aria-pressed=move || (kind.get() == it).to_string()
+                            aria-pressed=move || (kind.get() == Some(it)).to_string()
                             on:click=move |_| choose(it)
                         >
                             {move || drive::problem(texts.language(), it)}
@@ -109,19 +106,15 @@ pub(super) fn Problem(cab: Cab) -> impl IntoView {
                 ></textarea>
             </Field>
             <UnsavedWords cab about />
+            <Show when=move || may_fail>
+                <button type="button" class="btn btn--danger" on:click=move |_| sheet.set(Some(Sheet::Fail))>
+                    {move || texts.drive().cannot_deliver}
+                </button>
+            </Show>
             <div class="sheet-foot">
-                <Show
-                    when=move || may_fail
-                    fallback=move || view! {
-                        <button type="button" class="btn" on:click=move |_| sheet.set(None)>
-                            {move || texts.drive().cancel}
-                        </button>
-                    }
-                >
-                    <button type="button" class="btn btn--danger" on:click=move |_| sheet.set(Some(Sheet::Fail))>
-                        {move || texts.drive().cannot_deliver}
-                    </button>
-                </Show>
+                <button type="button" class="btn" on:click=move |_| sheet.set(None)>
+                    {move || texts.drive().cancel}
+                </button>
                 <button type="submit" class="btn btn--primary">
                     {move || texts.drive().send}
                 </button>

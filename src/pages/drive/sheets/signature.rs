@@ -133,12 +133,15 @@ pub(super) fn SignaturePad(cab: Cab, signature: Signature) -> impl IntoView {
         <div class="field">
             <div class="row">
                 <span class="med grow" id="drive-sign-label">{move || texts.drive().signature}</span>
-                <Show when=move || !is_empty.get()>
-                    <button type="button" class="btn btn--ghost sheet-clear" on:click=move |_| signature.clear()>
-                        {Icon::Trash.view()}
-                        {move || texts.drive().clear}
-                    </button>
-                </Show>
+                <button
+                    type="button"
+                    class="btn btn--ghost"
+                    disabled=move || is_empty.get()
+                    on:click=move |_| signature.clear()
+                >
+                    {Icon::Trash.view()}
+                    {move || texts.drive().clear}
+                </button>
             </div>
             <canvas
                 node_ref=signature.canvas

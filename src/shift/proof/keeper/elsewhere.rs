@@ -1,4 +1,4 @@
-//! What other tabs of the browser brought to the disk: it is theirs to send, and as much this phone's as what is here.
+//! What other tabs of the browser brought to the disk: as much this phone's as what is here.
 
 use std::collections::BTreeSet;
 
@@ -9,37 +9,52 @@ use super::{
     super::{Words, disk::Found},
     FileKeeper,
 };
-use crate::shift::Elsewhere;
+use crate::{
+    platform::{clock, lifecycle},
+    shift::Elsewhere,
+};
 
 impl FileKeeper {
-    /// Reads the disk anew (PP7).
+    /// Looks from time to time while the page is seen and nothing waits here: what does is enough to show, and much to read.
+    pub(super) fn look_sometimes(&self) {
+        let is_due = clock::elapsed() - self.0.looked_at.get() > LOOK_EVERY_MS;
+        if is_due && lifecycle::is_visible() && self.0.files.borrow().is_empty() {
+            self.look();
+        }
+    }
+
+    /// Reads the disk anew (PP7): what is to be sent is taken over, its tab may have ended.
     pub(super) fn look(&self) {
+        self.0.looked_at.set(clock::elapsed());
         let keeper = self.clone();
         spawn_local(async move {
             let (link, shift) = (keeper.0.link, keeper.0.shift);
             // What is sent from here and gone by now is not another tab's.
             keeper.0.disk.settled().await;
             let before = keeper.names();
-            let Found { files, words } = keeper.0.disk.open().await;
-            let n_actions = link.n_actions_elsewhere(&keeper.0.user).await;
+            let Found { files, words } = keeper.0.disk.look().await;
+            link.take_over().await;
             if keeper.0.is_over.get() {
                 return;
             }
             let here = keeper.names();
             let is_elsewhere = |it: &str| !before.contains(it) && !here.contains(it);
+            let files = files.into_iter().filter(|it| is_elsewhere(it.id.as_str()));
+            let (drafts, files): (Vec<_>, Vec<_>) = files.partition(|it| it.is_draft);
             let elsewhere = Elsewhere {
-                n_actions,
-                n_files: files
-                    .iter()
-                    .filter(|it| !it.is_draft && is_elsewhere(it.id.as_str()))
-                    .count(),
-                has_drafts: files.iter().any(|it| it.is_draft && is_elsewhere(it.id.as_str())),
+                has_drafts: !drafts.is_empty(),
                 has_words: words
                     .iter()
                     .any(|it| !it.is_empty() && is_elsewhere(&Words::name(&it.about))),
             };
-            let _ = shift.elsewhere.try_set(elsewhere);
-            let _ = shift.are_files_read.try_set(true);
+            files.into_iter().for_each(|it| keeper.take(it, None));
+            keeper.settle();
+            if shift.elsewhere.try_with_untracked(|it| *it != elsewhere) == Some(true) {
+                shift.elsewhere.set(elsewhere);
+            }
+            if shift.are_files_read.try_get_untracked() == Some(false) {
+                shift.are_files_read.set(true);
+            }
         });
     }
 
@@ -57,3 +72,5 @@ impl FileKeeper {
         names
     }
 }
+
+const LOOK_EVERY_MS: f64 = 10_000.0;

@@ -24,7 +24,7 @@ use crate::{
     link::Link,
     platform::{
         attachments::{self, PartAnswer, Whole},
-        lifecycle, random,
+        clock, lifecycle, random,
     },
     repositories::Rows,
     shift::{Elsewhere, Shift},
@@ -66,7 +66,10 @@ pub(in crate::shift) fn keep_files(
     // The app's one clock drives it.
     Effect::new(move |_| {
         now.track();
-        keeper.with_value(FileKeeper::settle);
+        keeper.with_value(|it| {
+            it.look_sometimes();
+            it.settle();
+        });
     });
     // Nobody will confirm them any more.
     Effect::new(move |_| {
@@ -111,6 +114,8 @@ struct Inner {
     disk: FileDisk,
     /// The browser was asked to keep what lies there even when it runs short of room.
     is_persistence_asked: Cell<bool>,
+    /// When the disk was looked at last, by the browser's stopwatch, ms.
+    looked_at: Cell<f64>,
     is_over: Cell<bool>,
 }
 
@@ -132,6 +137,7 @@ impl FileKeeper {
                 uploader: RefCell::new(Uploader::new(jitter)),
                 files: RefCell::default(),
                 is_persistence_asked: Cell::default(),
+                looked_at: Cell::new(clock::elapsed()),
                 is_over: Cell::default(),
             }
         }));
@@ -257,7 +263,12 @@ impl FileKeeper {
                     media: file.media(),
                     size: file.size(),
                 };
-                attachments::put(&whole, from, &file.part(from, length)).await
+                let part = file.part(from, length);
+                let answer = attachments::put(&whole, from, &part).await;
+                if answer != PartAnswer::Unreachable {
+                    self.0.shift.count(part.len() as u64);
+                }
+                answer
             }
         };
         match answer {
