@@ -88,14 +88,13 @@ impl Shelf {
     pub async fn look(&self) -> Vec<String> {
         let place = self.0.place.borrow().clone();
         let texts = match place {
-            Some(place) => place.texts().await,
-            // Somebody is opening it.
-            None => return Vec::new(),
+            Some(place) => place.texts().await.ok(),
+            None => None,
         };
         match texts {
-            Ok(texts) => texts,
-            // Browsers close databases of pages that were in the background.
-            Err(_) => self.open().await,
+            Some(texts) => texts,
+            // Browsers close databases of pages that were in the background, and tell nobody.
+            None => self.open().await,
         }
     }
 

@@ -384,6 +384,8 @@ test("PP6 who signs out leaves nothing of what they wrote", async ({ page, reque
 test("PP7 who signs out in one tab is asked about what waits in the other", async ({ page, context, request, problems, ownGateway }) => {
   test.setTimeout(120_000);
   problems.allowOutage();
+  // What the other tab had is asked about before it is sent.
+  problems.allow(/api\/v1\/attachments/);
   const { url } = ownGateway;
   await underWay(request, url, "sh-tabs");
   await signIn(page.request, url, "driver");

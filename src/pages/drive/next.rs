@@ -82,16 +82,11 @@ fn Line(cab: Cab, id: RowId) -> impl IntoView {
             let it = it.as_ref()?;
             let status = drive::status(texts.language(), it.progress.status);
             let format = format.get();
-            let taken = it
-                .progress
-                .proof
-                .as_ref()
-                .map(|proof| format!(" · {} {}", texts.drive().taken_by, proof.recipient));
             let at = match it.progress.ended_at {
                 Some(at) => format.time(at),
                 None => format!("{} {}", texts.drive().by, format.time(it.due)),
             };
-            Some(format!("{status} · {at}{}", taken.unwrap_or_default()))
+            Some(format!("{status} · {at}"))
         })
     };
     view! {
@@ -103,7 +98,7 @@ fn Line(cab: Cab, id: RowId) -> impl IntoView {
                 <span class="grow">
                     <span class="row">
                         <span class="id strong">{move || row.with(|it| it.as_ref().map(|it| it.reference.clone()))}</span>
-                        <span class="t2">{detail}</span>
+                        <span class="t2 dense">{detail}</span>
                     </span>
                     <small>{way}</small>
                 </span>
