@@ -56,6 +56,7 @@ texts! {
         arrived: "Arrived at" | "Arrivé à";
         confirm: "Confirm delivery" | "Confirmer la livraison";
         undo: "Undo last step" | "Annuler l’étape";
+        undo_of: "Undo last step: {}" | "Annuler l’étape : {}";
         problem: "Report a problem" | "Un problème ?";
         cannot_deliver: "Cannot deliver" | "Livraison impossible";
         navigate: "Navigate" | "Itinéraire";

@@ -31,22 +31,21 @@ pub(super) fn Foot(cab: Cab) -> impl IntoView {
         Some((it.reference, status, cab.is_shown(&it.id)))
     });
     let undo_word = move || {
-        let word = texts.drive().undo;
+        let words = texts.drive();
         undoable.with(|it| match it {
-            Some((reference, _, false)) => format!("{word}: {reference}"),
-            Some((.., true)) | None => word.to_owned(),
+            Some((reference, _, false)) => words.undo_of.replace("{}", reference),
+            Some((.., true)) | None => words.undo.to_owned(),
         })
     };
     let undo_label = move || {
-        let word = texts.drive().undo;
+        let words = texts.drive();
         undoable.with(|it| match it {
-            Some((reference, status, _)) => {
-                format!(
-                    "{word}: {reference}, {}",
-                    drive::status(texts.language(), *status)
-                )
-            }
-            None => word.to_owned(),
+            Some((reference, status, _)) => format!(
+                "{}, {}",
+                words.undo_of.replace("{}", reference),
+                drive::status(texts.language(), *status)
+            ),
+            None => words.undo.to_owned(),
         })
     };
     view! {

@@ -125,7 +125,7 @@ impl Keeper {
             watch: RefCell::default(),
             wake_lock: RefCell::default(),
             heard: Cell::default(),
-            counted: Cell::default(),
+            counted: Cell::new((0, f64::NEG_INFINITY)),
         }));
         keeper.join();
         keeper
