@@ -26,6 +26,70 @@ test("map and list agree, and everything on the map is in the list", async ({ op
   await expect(page.locator(".map-table tbody tr")).toHaveCount(shown);
 });
 
+test("the table in place of the map stands in the address, marks who is selected, and shows shipments", async ({
+  open,
+  page,
+  sharedGateway,
+}) => {
+  const frame = await open("/dispatch?view=table");
+  await frame.live();
+  const desk = new Desk(page);
+  const at = (await positions(page, sharedGateway.url))[0];
+  const rows = page.locator(".map-table tbody tr");
+  const button = page.locator(`.map-table [data-driver="${at.id}"]`);
+
+  await button.click();
+  await expect(page).toHaveURL(new RegExp(`driver=${at.id}.*view=table`));
+  await expect(button).toHaveAttribute("aria-current", "true");
+  await expect(desk.list.locator(`[data-driver="${at.id}"]`)).toHaveAttribute("aria-current", "true");
+  // With the panel beside it, how old it is stays in sight; no button lies over a cell.
+  await expect(desk.panel).toBeVisible();
+  const age = (await rows.filter({ has: button }).locator(".age").boundingBox())!;
+  const panel = (await desk.panel.boundingBox())!;
+  expect(age.x + age.width).toBeLessThan(panel.x);
+  const bar = (await page.locator(".map-bar").boundingBox())!;
+  const table = (await page.locator(".map-table").boundingBox())!;
+  expect(bar.y + bar.height).toBeLessThanOrEqual(table.y);
+
+  await page.reload();
+  await frame.live();
+  await expect(button).toHaveAttribute("aria-current", "true");
+  await desk.list.getByRole("button", { name: /^Shipments/ }).click();
+  const n_open = await desk.list.locator("[data-shipment]").count();
+  await expect(rows).toHaveCount(n_open);
+  await rows.first().getByRole("button").click();
+  await expect(page).toHaveURL(/shipment=.*view=table/);
+  await expect(desk.panel).toContainText((await rows.first().getByRole("button").textContent())!);
+});
+
+test("the list and the table are one tab stop each; arrows move in them", async ({ open, page }) => {
+  const frame = await open("/dispatch?view=table");
+  await frame.live();
+  const desk = new Desk(page);
+  for (const lines of [desk.lines, page.locator(".map-table tbody button")]) {
+    await expect(lines.first()).toBeVisible();
+    await expect(lines.and(page.locator("[tabindex='0']"))).toHaveCount(1);
+    await lines.first().focus();
+    await page.keyboard.press("ArrowDown");
+    await expect(lines.nth(1)).toBeFocused();
+    await page.keyboard.press("End");
+    await expect(lines.last()).toBeFocused();
+    await page.keyboard.press("ArrowDown");
+    await expect(lines.last()).toBeFocused();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowUp");
+    await expect(lines.first()).toBeFocused();
+  }
+  // Where one stood Tab leads to, and Enter selects it.
+  await desk.lines.nth(1).focus();
+  await page.keyboard.press("Shift+Tab");
+  await expect(desk.lines.nth(1)).not.toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(desk.lines.nth(1)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(desk.lines.nth(1)).toHaveAttribute("aria-current", "true");
+});
+
 test("selection and camera stand in the address and come back with it", async ({ open, page, sharedGateway }) => {
   const frame = await open("/dispatch");
   await frame.live();

@@ -39,6 +39,16 @@ pub fn is_there(selector: &str) -> bool {
 
 /// Moves the focus so many elements on among those that match, around the ends.
 pub fn focus_next(selector: &str, step: i32) {
+    focus_nth(selector, |at, n| (at + step).rem_euclid(n));
+}
+
+/// The same as far as there are any.
+pub fn focus_along(selector: &str, step: i32) {
+    focus_nth(selector, |at, n| at.saturating_add(step).clamp(0, n - 1));
+}
+
+/// Moves the focus to the element that is said of the index of the focused one (-1: none) and of how many there are.
+fn focus_nth(selector: &str, nth: impl FnOnce(i32, i32) -> i32) {
     let Some(list) = document().and_then(|it| it.query_selector_all(selector).ok()) else {
         return;
     };
@@ -53,7 +63,7 @@ pub fn focus_next(selector: &str, step: i32) {
     });
     let n_elements = i32::try_from(elements.len()).unwrap_or(1).max(1);
     let from = at.and_then(|it| i32::try_from(it).ok()).unwrap_or(-1);
-    let to = usize::try_from((from + step).rem_euclid(n_elements)).unwrap_or_default();
+    let to = usize::try_from(nth(from, n_elements)).unwrap_or_default();
     if let Some(element) = elements.get(to) {
         // An element that cannot take the focus leaves it where it is.
         let _ = element.focus();

@@ -298,12 +298,12 @@ impl Stage {
         self.paint();
     }
 
-    /// The ground is gone.
+    /// The ground is gone; one that comes in its place looks there, too.
     pub(super) fn end(self) {
         self.with(|state| {
-            state.next.take();
-            state.brush.take();
-            state.ground.take()
+            let view = self.view.try_get_untracked().flatten();
+            state.wanted.set(view.or(state.wanted.get()));
+            (state.next.take(), state.brush.take(), state.ground.take())
         });
     }
 

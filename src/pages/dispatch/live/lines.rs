@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use protocol::RowId;
 use sync::Phase;
 
-use super::model::LiveModel;
+use super::{
+    model::LiveModel,
+    query::Tab,
+    tab_stop::{TabStop, move_among},
+};
 use crate::{
     components::{
         icon::Icon,
@@ -12,6 +16,17 @@ use crate::{
     },
     platform::page,
 };
+
+/// What the list shows.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Listed {
+    /// Of which kind.
+    pub(super) tab: Tab,
+    /// As far as somebody asked for them.
+    pub(super) ids: Vec<RowId>,
+    /// Whether there are more.
+    pub(super) has_more: bool,
+}
 
 /// The lines themselves, or why there are none; more of them on request.
 #[component]
@@ -21,11 +36,21 @@ pub(super) fn Lines(
     phase: Signal<Phase>,
     is_none: Signal<bool>,
     none: Signal<String>,
-    line: Callback<RowId, AnyView>,
+    line: Callback<(RowId, TabStop), AnyView>,
 ) -> impl IntoView {
     let desk = model.desk;
-    let most = RwSignal::new(STEP);
+    model.most.set(STEP);
+    let shown =
+        Memo::new(move |_| order.with(|it| it.iter().take(model.most.get()).cloned().collect::<Vec<_>>()));
     let n_lines = Memo::new(move |_| order.with(Vec::len));
+    // What stands in place of the map tells of the same.
+    let tab = model.query.with_untracked(|it| it.tab);
+    Effect::new(move || {
+        let ids = shown.get();
+        let has_more = n_lines.get() > ids.len();
+        model.listed.set(Listed { tab, ids, has_more });
+    });
+    let stop = TabStop::among(model, shown);
     let state = Memo::new(move |_| match (phase.get(), is_none.get(), n_lines.get() == 0) {
         (Phase::Refused(..), ..) => State::Forbidden,
         (Phase::Loading, true, _) => State::Loading,
@@ -40,12 +65,16 @@ pub(super) fn Lines(
     });
     // Whoever is chosen on the map is brought into sight here.
     Effect::new(move || {
-        if selected.get().is_some() {
-            request_animation_frame(|| page::reveal(".dlist .dr[aria-current=true]"));
+        let selected = selected.get();
+        if selected.is_some() {
+            model.stood.set(selected);
+            request_animation_frame(|| {
+                page::reveal(".dlist .dr[aria-current=true]");
+                page::reveal(".map-table [aria-current=true]");
+            });
         }
     });
-    move || {
-        match state.get() {
+    move || match state.get() {
         State::Loading => view! { <div class="dlist-lines"><Awaited lines=10 /></div> }.into_any(),
         State::Forbidden => view! {
             <div class="dlist-lines">
@@ -53,7 +82,9 @@ pub(super) fn Lines(
             </div>
         }
         .into_any(),
-        State::Nothing => view! { <div class="dlist-lines"><Empty icon=Icon::Inbox text=none /></div> }.into_any(),
+        State::Nothing => {
+            view! { <div class="dlist-lines"><Empty icon=Icon::Inbox text=none /></div> }.into_any()
+        }
         State::NoMatch => view! {
             <div class="dlist-lines">
                 <Empty icon=Icon::Filter text=Signal::derive(move || desk.words().none_match.to_owned()) />
@@ -61,21 +92,26 @@ pub(super) fn Lines(
         }
         .into_any(),
         State::Lines => view! {
-            <ul class="dlist-lines">
-                <For each=move || order.get().into_iter().take(most.get()) key=RowId::clone let:id>
-                    {line.run(id)}
+            <ul class="dlist-lines" on:keydown=|event| move_among(".dlist .dr", event)>
+                <For each=move || shown.get() key=RowId::clone let:id>
+                    <li>{line.run((id, stop))}</li>
                 </For>
-                <Show when=move || { n_lines.get() > most.get() }>
-                    <li>
-                        <button class="btn btn--link dlist-more" type="button" on:click=move |_| most.update(|it| *it += STEP)>
-                            {move || desk.words().more}
-                        </button>
-                    </li>
+                <Show when=move || { n_lines.get() > shown.with(Vec::len) }>
+                    <li><More model /></li>
                 </Show>
             </ul>
         }
         .into_any(),
     }
+}
+
+/// Leads to more of them.
+#[component]
+pub(super) fn More(model: LiveModel) -> impl IntoView {
+    view! {
+        <button class="btn btn--link dlist-more" type="button" on:click=move |_| model.most.update(|it| *it += STEP)>
+            {move || model.desk.words().more}
+        </button>
     }
 }
 

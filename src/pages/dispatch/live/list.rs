@@ -3,10 +3,7 @@
 use std::collections::HashSet;
 
 use leptos::prelude::*;
-use protocol::{
-    RowId,
-    entities::{Shipment, ShipmentStatus},
-};
+use protocol::entities::{Shipment, ShipmentStatus};
 use sync::Phase;
 
 use super::{
@@ -245,14 +242,14 @@ fn DriverList(model: LiveModel) -> impl IntoView {
             desk.positions
                 .with(|at| it.iter().filter(|it| at.contains_key(*it)).count())
         });
-        model.listed.set(n_placed);
+        model.n_placed.set(n_placed);
         model.stage.only(only);
     });
     on_cleanup(move || {
-        model.listed.try_set(None);
+        model.n_placed.try_set(None);
         model.stage.only(None);
     });
-    let line = move |id: RowId| view! { <DriverLine model id /> };
+    let line = move |(id, stop)| view! { <DriverLine model id stop /> };
     view! {
         <Lines
             model
@@ -293,7 +290,7 @@ fn ShipmentList(model: LiveModel) -> impl IntoView {
         order.sort();
         order.into_iter().map(|it| it.1).collect::<Vec<_>>()
     });
-    let line = move |id: RowId| view! { <ShipmentLine model id /> };
+    let line = move |(id, stop)| view! { <ShipmentLine model id stop /> };
     view! {
         <Lines
             model

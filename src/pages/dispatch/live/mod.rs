@@ -11,6 +11,7 @@ mod past;
 mod playback;
 mod query;
 mod rows;
+mod tab_stop;
 mod table;
 
 use leptos::prelude::*;
@@ -99,7 +100,7 @@ fn Layout(model: LiveModel) -> impl IntoView {
                 <StrayNote text=model.strays() clear=clear />
                 <LiveList model />
             </div>
-            <section class="disp-map" aria-label=move || desk.words().map>
+            <section class="disp-map" data-table=move || model.as_table.get().to_string() aria-label=move || desk.words().map>
                 <Show when=move || !model.as_table.get() fallback=move || view! { <MapTable model /> }>
                     <Ground model />
                 </Show>
@@ -117,7 +118,7 @@ fn Layout(model: LiveModel) -> impl IntoView {
 fn Ground(model: LiveModel) -> impl IntoView {
     let desk = model.desk;
     let label = Signal::derive(move || {
-        let n_shown = model.listed.get().unwrap_or_else(|| desk.positions.len());
+        let n_shown = model.n_placed.get().unwrap_or_else(|| desk.positions.len());
         texts::map_label(desk.language.get(), n_shown)
     });
     let is_reached = Memo::new(move |_| desk.is_past || desk.link.connection().is_reached());
@@ -249,9 +250,11 @@ fn Tools(model: LiveModel) -> impl IntoView {
                         if model.as_table.get() { desk.words().as_map } else { desk.words().as_table }.to_owned()
                     })
                     pressed=Signal::from(model.as_table)
+                    // What is drawn is drawn on the map.
+                    enabled=Signal::derive(move || model.sketch.with(Option::is_none))
                     press=Callback::new(move |()| {
                         model.group.set(None);
-                        model.as_table.update(|it| *it = !*it);
+                        model.change(Keep::Push, |it| it.as_table = !it.as_table);
                     })
                 />
             </MapTools>

@@ -10,6 +10,7 @@ use protocol::{
 
 use super::{
     areas::Sketch,
+    lines::Listed,
     query::{DeskQuery, Selected, Tab},
 };
 use crate::{
@@ -39,11 +40,17 @@ pub(super) struct LiveModel {
     /// What the address says.
     pub(super) query: Memo<DeskQuery>,
     /// How many drivers the list, and so the map, is narrowed to; `None`: it is not.
-    pub(super) listed: RwSignal<Option<usize>>,
+    pub(super) n_placed: RwSignal<Option<usize>>,
+    /// What the list shows.
+    pub(super) listed: RwSignal<Listed>,
+    /// So many lines it shows at most.
+    pub(super) most: RwSignal<usize>,
+    /// The line that had the focus last, or was selected since.
+    pub(super) stood: RwSignal<Option<RowId>>,
     /// Whether the map stays with what is selected.
     pub(super) following: RwSignal<bool>,
-    /// Whether a table stands in place of the map.
-    pub(super) as_table: RwSignal<bool>,
+    /// Whether a table stands in place of the map: not while somebody draws.
+    pub(super) as_table: Memo<bool>,
     /// Several drivers at one place of the map, and where that is.
     pub(super) group: RwSignal<Option<(Vec<RowId>, Place)>>,
     /// Whose border matters.
@@ -76,13 +83,17 @@ impl LiveModel {
                 (asked, query.strays(params.latest_values()))
             })
         });
+        let sketch = RwSignal::new(None);
         let model = Self {
             desk,
             stage: Stage::new(),
             query: Memo::new(move |_| asked.with(|it| it.0.clone())),
-            listed: RwSignal::new(None),
+            n_placed: RwSignal::new(None),
+            listed: RwSignal::default(),
+            most: RwSignal::new(0),
+            stood: RwSignal::new(None),
             following: RwSignal::new(false),
-            as_table: RwSignal::new(false),
+            as_table: Memo::new(move |_| sketch.with(Option::is_none) && asked.with(|it| it.0.as_table)),
             group: RwSignal::new(None),
             // Areas of the past are not known.
             areas: if desk.is_past {
@@ -90,7 +101,7 @@ impl LiveModel {
             } else {
                 use_rows::<Geofence>()
             },
-            sketch: RwSignal::new(None),
+            sketch,
             typed: RwSignal::new(None),
             by_keys: RwSignal::new(true),
             head: RwSignal::new(None),
@@ -131,6 +142,9 @@ impl LiveModel {
 
     /// Selects something, or nothing, and brings it into sight.
     pub(super) fn select(self, selected: Option<Selected>) {
+        if let Some(Selected::Area(id)) = &selected {
+            return self.select_area(id);
+        }
         self.group.set(None);
         if selected.is_none() {
             self.following.set(false);

@@ -75,7 +75,8 @@ fn close(model: LiveModel) {
         None => String::new(),
     });
     model.select(None);
-    if !at.is_empty() {
+    // Whoever stands in the table stays there.
+    if !at.is_empty() && !page::has_focus(".map-table") {
         page::focus(&at);
     }
 }

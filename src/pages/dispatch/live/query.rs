@@ -75,6 +75,8 @@ pub(super) struct DeskQuery {
     pub(super) view: Option<View>,
     /// Whether it stays with what is selected.
     pub(super) follows: bool,
+    /// Whether a table stands in place of the map.
+    pub(super) as_table: bool,
 }
 
 impl DeskQuery {
@@ -131,6 +133,7 @@ impl DeskQuery {
             moment: query.word("t", moment),
             past,
             view: query.word("at", read_view),
+            as_table: query.word("view", |it| (it == "table").then_some(())).is_some(),
         }
     }
 
@@ -148,6 +151,7 @@ impl DeskQuery {
             past,
             view,
             follows,
+            as_table,
         } = self;
         let mut pairs = Pairs::new();
         match tab {
@@ -182,6 +186,9 @@ impl DeskQuery {
         }
         if *follows && selected.is_some() {
             query::push(&mut pairs, "follow", "1");
+        }
+        if *as_table {
+            query::push(&mut pairs, "view", "table");
         }
         pairs
     }
@@ -219,6 +226,7 @@ mod tests {
                 past: None,
                 view: Some(view),
                 follows: selected.is_some(),
+                as_table: selected.is_some(),
                 selected,
             };
             assert_eq!(read_back(&query.write(), DeskQuery::read), (query, vec![]));
@@ -275,11 +283,12 @@ mod tests {
             ("at", "here".to_owned()),
             ("state", "late,flying".to_owned()),
             ("tab", "pigeons".to_owned()),
+            ("view", "globe".to_owned()),
         ];
         let (query, strays) = read_back(&pairs, DeskQuery::read);
         assert_eq!(query.states, [Standing::Late]);
         assert_eq!((query.view, query.tab), (None, Tab::Drivers));
         let strays: Vec<_> = strays.iter().map(|it| it.word.as_str()).collect();
-        assert_eq!(strays.len(), 3, "{strays:?}");
+        assert_eq!(strays.len(), 4, "{strays:?}");
     }
 }

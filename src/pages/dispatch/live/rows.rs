@@ -6,7 +6,11 @@ use protocol::{
     entities::{Driver, Shipment, ShipmentStatus},
 };
 
-use super::{model::LiveModel, query::Selected};
+use super::{
+    model::LiveModel,
+    query::Selected,
+    tab_stop::{LineButton, TabStop},
+};
 use crate::{
     components::{
         age::{Age, OLD},
@@ -26,7 +30,7 @@ use crate::{
 
 /// A driver: who, with what, what they do, and how fresh that is.
 #[component]
-pub(super) fn DriverLine(model: LiveModel, id: RowId) -> impl IntoView {
+pub(super) fn DriverLine(model: LiveModel, id: RowId, stop: TabStop) -> impl IntoView {
     let desk = model.desk;
     let key = Signal::stored(id.clone());
     let driver = desk.drivers.watch(key);
@@ -52,25 +56,8 @@ pub(super) fn DriverLine(model: LiveModel, id: RowId) -> impl IntoView {
             (Some(it), _) => format!("{} · {}", it.reference, when(desk, it, desk.now.get_untracked())),
         })
     };
-    let selected = {
-        let id = id.clone();
-        move || {
-            model
-                .query
-                .with(|it| it.selected.as_ref() == Some(&Selected::Driver(id.clone())))
-        }
-    };
-    let chosen = Memo::new(move |_| selected());
     view! {
-        <li>
-            <button
-                class="dr"
-                type="button"
-                data-driver=id.to_string()
-                data-stale=move || is_old.get().to_string()
-                aria-current=move || chosen.get().then_some("true")
-                on:click=move |_| model.select(Some(Selected::Driver(id.clone())))
-            >
+        <LineButton model stop what=Selected::Driver(id) class="dr" stale=is_old>
                 <span class="avatar avatar--lg" aria-hidden="true">{move || read(driver, |it| initials(&it.name))}</span>
                 <span class="dr-middle">
                     <span class="row">
@@ -89,14 +76,13 @@ pub(super) fn DriverLine(model: LiveModel, id: RowId) -> impl IntoView {
                         {move || texts::jobs(desk.language.get(), jobs.get())}
                     </span>
                 </span>
-            </button>
-        </li>
+        </LineButton>
     }
 }
 
 /// A shipment: what, from where to where, who, and when.
 #[component]
-pub(super) fn ShipmentLine(model: LiveModel, id: RowId) -> impl IntoView {
+pub(super) fn ShipmentLine(model: LiveModel, id: RowId, stop: TabStop) -> impl IntoView {
     let desk = model.desk;
     let shipment = desk.shipments.watch(Signal::stored(id.clone()));
     let status = Memo::new(move |_| {
@@ -121,27 +107,12 @@ pub(super) fn ShipmentLine(model: LiveModel, id: RowId) -> impl IntoView {
     let when = move || read(shipment, |it| when(desk, it, minute.get()));
     let late =
         Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| is_late(it, minute.get()))));
-    let chosen = {
-        let id = id.clone();
-        Memo::new(move |_| {
-            model
-                .query
-                .with(|it| it.selected.as_ref() == Some(&Selected::Shipment(id.clone())))
-        })
-    };
     let progress = {
         let id = id.clone();
         Memo::new(move |_| desk.progress(&id))
     };
     view! {
-        <li>
-            <button
-                class="dr"
-                type="button"
-                data-shipment=id.to_string()
-                aria-current=move || chosen.get().then_some("true")
-                on:click=move |_| model.select(Some(Selected::Shipment(id.clone())))
-            >
+        <LineButton model stop what=Selected::Shipment(id) class="dr">
                 <span class="dr-middle">
                     <span class="row">
                         <span class="med id">{move || read(shipment, |it| it.reference.clone())}</span>
@@ -153,7 +124,6 @@ pub(super) fn ShipmentLine(model: LiveModel, id: RowId) -> impl IntoView {
                     <span class="row-tight"><ProgressMark progress=progress /> <Status mark=mark word=word /></span>
                     <span class="cap nowrap" data-late=move || late.get().to_string()>{when}</span>
                 </span>
-            </button>
-        </li>
+        </LineButton>
     }
 }

@@ -10,7 +10,12 @@ use crate::{
         status::{Shape, Status, Tone},
     },
     pages::{
-        dispatch::live::{lines::Lines, model::LiveModel},
+        dispatch::live::{
+            lines::Lines,
+            model::LiveModel,
+            query::Selected,
+            tab_stop::{LineButton, TabStop},
+        },
         list::{Seen, read},
     },
     repositories::{needle::Needle, sort::natural},
@@ -36,7 +41,7 @@ pub(in super::super) fn AreaList(model: LiveModel) -> impl IntoView {
         order.sort();
         order.into_iter().map(|it| it.1).collect::<Vec<_>>()
     });
-    let line = move |id: RowId| view! { <AreaLine model id /> };
+    let line = move |(id, stop)| view! { <AreaLine model id stop /> };
     view! {
         <Show when=move || desk.may_act()>
             <div class="area-bar">
@@ -69,14 +74,10 @@ fn is_unasked(model: LiveModel) -> bool {
 
 /// An area: what it is called, how large it is, who is in it.
 #[component]
-fn AreaLine(model: LiveModel, id: RowId) -> impl IntoView {
+fn AreaLine(model: LiveModel, id: RowId, stop: TabStop) -> impl IntoView {
     let desk = model.desk;
     let area = model.areas.watch(Signal::stored(id.clone()));
     let n_inside = Memo::new(move |_| area.with(|it| it.as_ref().map_or(0, |it| inside(model, it).len())));
-    let chosen = {
-        let id = id.clone();
-        Memo::new(move |_| model.area().as_ref() == Some(&id))
-    };
     let progress = {
         let id = id.clone();
         Memo::new(move |_| {
@@ -85,14 +86,7 @@ fn AreaLine(model: LiveModel, id: RowId) -> impl IntoView {
         })
     };
     view! {
-        <li>
-            <button
-                class="dr"
-                type="button"
-                data-area=id.to_string()
-                aria-current=move || chosen.get().then_some("true")
-                on:click=move |_| model.select_area(&id)
-            >
+        <LineButton model stop what=Selected::Area(id) class="dr">
                 <span class="area-flag" aria-hidden="true">{Icon::Flag.view()}</span>
                 <span class="dr-middle">
                     <span class="med trunc">{move || read(area, |it| it.name.clone())}</span>
@@ -104,8 +98,7 @@ fn AreaLine(model: LiveModel, id: RowId) -> impl IntoView {
                         {move || (n_inside.get() > 0).then(|| texts::inside(desk.language.get(), n_inside.get()))}
                     </span>
                 </span>
-            </button>
-        </li>
+        </LineButton>
     }
 }
 

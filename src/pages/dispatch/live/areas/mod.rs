@@ -128,10 +128,11 @@ impl LiveModel {
     /// Selects an area, brings all of it into sight, and lists areas.
     pub(super) fn select_area(self, id: &RowId) {
         self.group.set(None);
+        let selected = Some(Selected::Area(id.clone()));
         let ring = self.areas.get(id).map(|it| places(&it)).unwrap_or_default();
         self.change(Keep::Replace, |it| {
             it.tab = Tab::Areas;
-            it.show(Some(Selected::Area(id.clone())));
+            it.show(selected);
         });
         let is_in_sight = self
             .stage
@@ -154,7 +155,6 @@ impl LiveModel {
     }
 
     fn begin(self, sketch: Sketch) {
-        self.as_table.set(false);
         self.group.set(None);
         self.following.set(false);
         self.by_keys.set(true);
