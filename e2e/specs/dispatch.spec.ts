@@ -112,6 +112,28 @@ test("selection and camera stand in the address and come back with it", async ({
   await expect(page).not.toHaveURL(/driver=/);
 });
 
+test("Back leads from one selection to the one before, and the camera's way is no step", async ({ open, page }) => {
+  const frame = await open("/dispatch?at=55.5,4.5,12");
+  await frame.live();
+  const desk = new Desk(page);
+  await expect(page.locator(".map-scale")).toBeVisible();
+  const [first, second] = [desk.lines.nth(0), desk.lines.nth(1)];
+  await first.click();
+  await expect(first).toHaveAttribute("aria-current", "true");
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await expect(page).toHaveURL(/%2C13&/);
+  await second.click();
+  await second.click();
+  await expect(second).toHaveAttribute("aria-current", "true");
+
+  await page.goBack();
+  await expect(first).toHaveAttribute("aria-current", "true");
+  await page.goBack();
+  await expect(desk.panel).toHaveCount(0);
+  await page.goForward();
+  await expect(first).toHaveAttribute("aria-current", "true");
+});
+
 test("the map shows whom the list is narrowed to", async ({ open, page, sharedGateway }) => {
   const frame = await open("/dispatch");
   await frame.live();

@@ -146,14 +146,20 @@ impl LiveModel {
             return self.select_area(id);
         }
         self.group.set(None);
-        if selected.is_none() {
-            self.following.set(false);
-        }
         // The address follows a moment later.
         let place = selected.as_ref().and_then(|it| untrack(|| self.place_of(it)));
-        self.change(Keep::Replace, |it| it.show(selected));
+        self.change(self.keep(selected.as_ref()), |it| it.show(selected));
         if let Some(place) = place {
             self.bring(place);
+        }
+    }
+
+    /// Back leads from what somebody selects to what they had selected before.
+    pub(super) fn keep(self, selected: Option<&Selected>) -> Keep {
+        let is_other = |it: &DeskQuery| it.selected.as_ref() != selected || it.span.is_some();
+        match self.query.with_untracked(is_other) {
+            true => Keep::Push,
+            false => Keep::Replace,
         }
     }
 
@@ -315,6 +321,12 @@ impl LiveModel {
 
     /// The map goes with what is followed, once a second.
     fn stay_with_it(self) {
+        let is_any = Memo::new(move |_| self.query.with(|it| it.selected.is_some()));
+        Effect::new(move || {
+            if !is_any.get() {
+                self.following.set(false);
+            }
+        });
         Effect::new(move || {
             self.desk.now.track();
             if self.following.get() {

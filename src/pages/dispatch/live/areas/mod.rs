@@ -129,8 +129,9 @@ impl LiveModel {
     pub(super) fn select_area(self, id: &RowId) {
         self.group.set(None);
         let selected = Some(Selected::Area(id.clone()));
+        let keep = self.keep(selected.as_ref());
         let ring = self.areas.get(id).map(|it| places(&it)).unwrap_or_default();
-        self.change(Keep::Replace, |it| {
+        self.change(keep, |it| {
             it.tab = Tab::Areas;
             it.show(selected);
         });
