@@ -28,6 +28,9 @@ pub(super) fn Banner() -> impl IntoView {
     let trouble = Memo::new(move |_| standing.get().trouble());
     let since = RwSignal::new(None::<Timestamp>);
     let dismissed = RwSignal::new(0_u8);
+    // What never was cannot be lost.
+    let was_well = RwSignal::new(false);
+    let headline = move |standing| headline(standing, was_well.get_untracked(), texts);
     let shown = Memo::new(move |_| {
         let is_old = since.get().is_some_and(|it| now.get().since(it) >= PATIENCE);
         // The card for signing in says the same, and more.
@@ -41,13 +44,14 @@ pub(super) fn Banner() -> impl IntoView {
             }
             since.set(None);
             dismissed.set(0);
+            was_well.set(true);
         } else if since.get_untracked().is_none() {
             since.set(Some(now.get_untracked()));
         }
     });
     Effect::new(move |_| {
         if shown.get() {
-            announcer.say(headline(standing.get_untracked(), texts));
+            announcer.say(headline(standing.get_untracked()));
         }
     });
     let summary = use_rows::<FleetSummary>();
@@ -70,7 +74,7 @@ pub(super) fn Banner() -> impl IntoView {
                     <use_ href=move || standing.get().shape().href() />
                 </svg>
                 <span>
-                    <b class="strong">{move || headline(standing.get(), texts)}</b>
+                    <b class="strong">{move || headline(standing.get())}</b>
                     " "
                     {data_from}
                 </span>
@@ -96,14 +100,15 @@ pub(super) fn Banner() -> impl IntoView {
     }
 }
 
-fn headline(standing: Standing, texts: crate::texts::Texts) -> &'static str {
+fn headline(standing: Standing, was_well: bool, texts: crate::texts::Texts) -> &'static str {
     let texts = texts.shell();
     match standing {
         Standing::Offline => texts.you_are_offline,
         Standing::Stopped(sync::StopReason::Superseded) => texts.superseded,
         Standing::Stopped(sync::StopReason::Forbidden) => texts.forbidden_here,
         Standing::Stopped(_) => texts.reload_needed,
-        _ => texts.connection_lost,
+        _ if was_well => texts.connection_lost,
+        _ => texts.no_connection_yet,
     }
 }
 

@@ -141,6 +141,7 @@ texts! {
         sheet_full: "List: all" | "Liste : toute";
         accepted: "accepted" | "acceptée";
         waiting: "waits for an answer" | "attend une réponse";
+        unsent: "waits to be sent" | "attend d’être envoyée";
         window: "due" | "échéance";
         key_map: "Move and zoom the map" | "Déplacer et agrandir la carte";
         keys: "Map" | "Carte";

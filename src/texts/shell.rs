@@ -138,6 +138,7 @@ texts! {
         not_copied: "The browser did not allow copying." | "Le navigateur n’a pas permis la copie.";
         you_are_offline: "You are offline." | "Vous êtes hors ligne.";
         connection_lost: "The connection is lost." | "La connexion est perdue.";
+        no_connection_yet: "No connection yet." | "Pas encore de connexion.";
         data_from: "Data is from" | "Les données datent de";
         ago: "ago" | "d’âge";
         dismiss: "Dismiss" | "Fermer";

@@ -28,6 +28,7 @@ use crate::{
         status::{Shape, Tone},
     },
     format::NARROW,
+    link::Progress,
     pages::list::{Seen, read},
     shell::{HereAvatars, HereNote, ProgressMark},
     texts::{dispatch as texts, shipments::shipment_status},
@@ -277,8 +278,14 @@ fn Assigned(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
             texts::ago(language, what, &desk.format.get().age(desk.now.get().since(at)))
         };
         shipment.with(|it| {
-            let progress = &it.as_ref()?.progress;
+            let it = it.as_ref()?;
+            // Whom nobody has asked yet owes no answer.
+            let is_unsent = matches!(desk.progress(&it.id), Some(Progress::Queued | Progress::Unsaved));
+            let progress = &it.progress;
             Some(match (progress.accepted_at, progress.status) {
+                (_, ShipmentStatus::Assigned) if is_unsent => {
+                    (Shape::Half, Tone::Warn, words.unsent.to_owned())
+                }
                 (_, ShipmentStatus::Assigned) => (Shape::Half, Tone::Warn, words.waiting.to_owned()),
                 (Some(at), _) => (Shape::Ok, Tone::Ok, ago(words.accepted, at)),
                 (None, _) => return None,
