@@ -162,6 +162,7 @@ async function survives(
   await page.reload();
   await expect(frame.chip).toContainText("1 queued");
   expect(await stateOf(page, gateway.url, row.id)).toBe("open");
+  await expect(frame.banner, "what never was cannot be lost").toContainText("No connection yet", { timeout: 20_000 });
 
   api.letThrough();
   await frame.live();

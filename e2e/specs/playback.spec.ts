@@ -21,6 +21,10 @@ test("a driver's way is played back: scrubbed by keyboard, played, and left for 
   await expect(deck.curve).toBeVisible();
   await expect(deck.speed).toHaveText(/\d+\skm\/h/);
   await expect(deck.time).toHaveText(/\d\d:\d\d:\d\d UTC/);
+  // What stands beside it is of the present, and says so.
+  for (const place of [".disp-list", ".dpeek"]) {
+    await expect(page.locator(place).getByRole("note")).toContainText("Now, not the moment that is played back.");
+  }
 
   const before = await deck.moment();
   await deck.scrubber.focus();
@@ -40,6 +44,7 @@ test("a driver's way is played back: scrubbed by keyboard, played, and left for 
   await page.keyboard.press("Escape");
   await expect(deck.deck).toHaveCount(0);
   await expect(page).not.toHaveURL(/from=/);
+  await expect(page.locator(".now-note")).toHaveCount(0);
 });
 
 test("a link leads to the same moment, and another period is asked for", async ({ open, page, sharedGateway }) => {

@@ -26,6 +26,8 @@ texts! {
         failed: "The track could not be fetched." | "Le trajet n’a pas pu être chargé.";
         refused: "The gateway refused:" | "La passerelle a refusé :";
         retry: "Try again" | "Réessayer";
+        is_now: "Now, not the moment that is played back." | "Maintenant, pas le moment rejoué.";
+        areas_now: "The areas on the map are those of now, too." | "Les zones de la carte sont aussi celles de maintenant.";
         gap: "gap" | "coupure";
     }
 }

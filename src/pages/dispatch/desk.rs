@@ -192,6 +192,14 @@ impl Desk {
         (!self.is_past).then(ask).flatten()
     }
 
+    /// What a link to the desk ends with, to lead to the moment that is shown.
+    pub(super) fn then(self) -> String {
+        match self.is_past {
+            true => format!("&past={}", self.now.get()),
+            false => String::new(),
+        }
+    }
+
     /// Who could bring something from there soonest.
     pub(super) fn nearest(self, from: Place, except: Option<&RowId>, most: usize) -> Vec<Near> {
         let now = self.now.get_untracked();

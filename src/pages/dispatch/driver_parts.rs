@@ -179,11 +179,7 @@ fn Jobs(desk: Desk, id: Signal<RowId>) -> impl IntoView {
         let (shape, tone) = Shape::of_shipment(it.progress.status);
         let when = when(desk, &it, now);
         let about = format!("{} → {}", it.pickup.name, it.drop.name);
-        let then = if desk.is_past {
-            format!("&past={now}")
-        } else {
-            String::new()
-        };
+        let then = desk.then();
         let word = shipment_status(format.language, it.progress.status);
         view! {
             <li>

@@ -329,7 +329,7 @@ fn Assigned(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
                         {move || name.with(|it| it.as_deref().map(initials))}
                     </span>
                     <div class="grow">
-                        <a class="med" href=move || format!("/dispatch?driver={}", driver.get())>{move || name.get()}</a>
+                        <a class="med" href=move || format!("/dispatch?driver={}{}", driver.get(), desk.then())>{move || name.get()}</a>
                         <div class="cap t2">{about}</div>
                     </div>
                     <CallLink desk phone=Signal::derive(move || row.with(|it| it.as_ref()?.phone.clone())) />

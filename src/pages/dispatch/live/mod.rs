@@ -25,7 +25,7 @@ use self::{
     model::LiveModel,
     panel::LivePanel,
     past::{PastDesk, is_asked},
-    playback::Playback,
+    playback::{NowNote, Playback},
     table::MapTable,
 };
 use super::{desk::Desk, here::at_the_desk, menus::ShipmentMenus};
@@ -98,10 +98,11 @@ fn Layout(model: LiveModel) -> impl IntoView {
             <div class="disp-list">
                 <SheetBar model sheet />
                 <StrayNote text=model.strays() clear=clear />
+                <NowNote model areas=true />
                 <LiveList model />
             </div>
             <section class="disp-map" data-table=move || model.as_table.get().to_string() aria-label=move || desk.words().map>
-                <Show when=move || !model.as_table.get() fallback=move || view! { <MapTable model /> }>
+                <Show when=move || !model.as_table.get() fallback=move || view! { <NowNote model /> <MapTable model /> }>
                     <Ground model />
                 </Show>
                 <Tools model />

@@ -6,7 +6,7 @@ use protocol::RowId;
 use super::{
     areas::{AreaPanel, SketchPanel},
     model::LiveModel,
-    playback::PlayBack,
+    playback::{NowNote, PlayBack},
     query::Selected,
 };
 use crate::{
@@ -99,6 +99,7 @@ fn DriverPanel(model: LiveModel) -> impl IntoView {
                 <div class="grow"><DriverHead desk driver /></div>
                 <CloseButton model />
             </div>
+            <NowNote model />
             <Show
                 when=move || is_there.get()
                 fallback=move || view! { <p class="sec t2">{move || desk.words().gone_driver}</p> }

@@ -62,6 +62,26 @@ pub(super) fn PlayBack(model: LiveModel) -> impl IntoView {
     }
 }
 
+/// What stands beside a playback and is of the present says so.
+#[component]
+pub(super) fn NowNote(
+    model: LiveModel,
+    /// Whether it speaks for the areas on the map, too.
+    #[prop(optional)]
+    areas: bool,
+) -> impl IntoView {
+    let is_played = Memo::new(move |_| model.query.with(|it| it.span.is_some()));
+    let words = move || model.desk.texts.playback();
+    let more = move || (areas && model.n_areas().0 > 0).then(|| words().areas_now);
+    view! {
+        <Show when=move || is_played.get()>
+            <p class="now-note cap" role="note">
+                {Icon::Clock.view()} <span>{move || words().is_now} " " {more}</span>
+            </p>
+        </Show>
+    }
+}
+
 /// The deck below the map.
 #[component]
 pub(super) fn Playback(model: LiveModel) -> impl IntoView {
