@@ -145,7 +145,10 @@ test("the map shows whom the list is narrowed to", async ({ open, page, sharedGa
   await desk.list.getByRole("searchbox").fill(driver.name);
   await expect.poll(() => desk.shown()).toBe(await desk.lines.count());
   expect(await desk.shown()).toBeLessThan(5);
-  await desk.list.getByRole("searchbox").fill("");
+  await desk.list.getByRole("searchbox").fill("nobody of that name");
+  await desk.list.getByRole("button", { name: "Clear filters" }).click();
+  await expect(desk.list.getByRole("searchbox")).toBeFocused();
+  await expect(desk.list.getByRole("searchbox")).toHaveValue("");
   await expect.poll(() => desk.shown()).toBeGreaterThan(5);
 });
 

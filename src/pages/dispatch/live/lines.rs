@@ -6,7 +6,7 @@ use sync::Phase;
 
 use super::{
     model::LiveModel,
-    query::Tab,
+    query::{DeskQuery, Tab},
     tab_stop::{TabStop, move_among},
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         icon::Icon,
         list_state::{Awaited, Empty},
     },
+    pages::address::Keep,
     platform::page,
 };
 
@@ -87,7 +88,18 @@ pub(super) fn Lines(
         }
         State::NoMatch => view! {
             <div class="dlist-lines">
-                <Empty icon=Icon::Filter text=Signal::derive(move || desk.words().none_match.to_owned()) />
+                <Empty icon=Icon::Filter text=Signal::derive(move || desk.words().none_match.to_owned())>
+                    <button
+                        class="btn"
+                        type="button"
+                        on:click=move |_| {
+                            model.change(Keep::Push, DeskQuery::clear);
+                            page::focus(".dlist input[type=search]");
+                        }
+                    >
+                        {move || desk.texts.list().clear_filters}
+                    </button>
+                </Empty>
             </div>
         }
         .into_any(),

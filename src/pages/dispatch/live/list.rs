@@ -149,11 +149,7 @@ fn Filter(model: LiveModel) -> impl IntoView {
                         <button
                             class="menu-item"
                             type="button"
-                            on:click=move |_| model.change(Keep::Push, |it| {
-                                it.states.clear();
-                                it.statuses.clear();
-                                it.retired = false;
-                            })
+                            on:click=move |_| model.change(Keep::Push, DeskQuery::clear)
                         >
                             {Icon::Close.view()}
                             {move || desk.texts.list().clear_filters}

@@ -87,6 +87,14 @@ impl DeskQuery {
         self.moment = None;
     }
 
+    /// Lists everything.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.states.clear();
+        self.statuses.clear();
+        self.retired = false;
+    }
+
     /// Reads an address. What it asks for and nobody knows is left out, and noted by the query.
     pub(super) fn read(query: &mut Query<'_>) -> Self {
         let shipment = query.text("shipment");
