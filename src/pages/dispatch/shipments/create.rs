@@ -23,7 +23,7 @@ pub(super) fn CreateDialog(desk: Desk) -> impl IntoView {
             if *is_open {
                 let format = desk.format.get_untracked();
                 let (known, fresh) = desk.shipments.with(|it| {
-                    let references = it.values().map(|it| it.reference.clone());
+                    let references = it.values().map(|it| (it.created_at, it.reference.as_str()));
                     (
                         known_places(it.values()),
                         Draft::new(references, desk.link.gateway_now(), format),

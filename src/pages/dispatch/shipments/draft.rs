@@ -51,7 +51,11 @@ pub(super) enum Part {
 
 impl Draft {
     /// An empty one: the next reference, due in two hours.
-    pub(super) fn new(known: impl Iterator<Item = String>, now: Timestamp, format: Formatter) -> Self {
+    pub(super) fn new<'a>(
+        known: impl Iterator<Item = (Timestamp, &'a str)>,
+        now: Timestamp,
+        format: Formatter,
+    ) -> Self {
         // Full quarters of an hour are what people agree on.
         let due = (now + DUE).as_millis().div_ceil(QUARTER) * QUARTER;
         Self {
@@ -136,19 +140,28 @@ pub(super) fn known_places<'a>(shipments: impl Iterator<Item = &'a Shipment>) ->
     places
 }
 
-/// The number after the largest one: `SH-20419` after `SH-20418`.
-fn next_reference(known: impl Iterator<Item = String>) -> String {
-    let number = |it: String| {
-        let digits = it.rsplit('-').next()?.parse::<u64>().ok()?;
-        Some((digits, it))
+/// The number after the largest one of those called as most of late are: `SH-20419` after `SH-20418`, whatever somebody
+/// called one in between.
+fn next_reference<'a>(known: impl Iterator<Item = (Timestamp, &'a str)>) -> String {
+    let split = |(at, name): (Timestamp, &'a str)| {
+        let (head, digits) = name.split_at(name.rfind('-').map_or(0, |it| it + 1));
+        Some((at, head, digits.parse::<u64>().ok()?, digits.len()))
     };
-    match known.filter_map(number).max() {
-        Some((largest, reference)) => {
-            let prefix = reference.rfind('-').map_or("", |it| &reference[..=it]);
-            format!("{prefix}{}", largest + 1)
-        }
-        None => "SH-1".to_owned(),
+    let mut known: Vec<_> = known.filter_map(split).collect();
+    known.sort_unstable_by(|a, b| b.cmp(a));
+    let mut counts = HashMap::new();
+    for it in known.iter().take(LATE) {
+        *counts.entry(it.1).or_insert(0_usize) += 1;
     }
+    let usual = counts.into_iter().max_by_key(|it| (it.1, it.0)).map(|it| it.0);
+    let largest = known
+        .iter()
+        .filter(|it| Some(it.1) == usual)
+        .max_by_key(|it| it.2);
+    largest.map_or_else(
+        || "SH-1".to_owned(),
+        |(_, head, number, width)| format!("{head}{:0width$}", number + 1),
+    )
 }
 
 fn text(typed: &str) -> Option<String> {
@@ -168,6 +181,9 @@ fn number(typed: &str) -> Option<f64> {
 /// Until then a new shipment is due, unless somebody says otherwise.
 const DUE: Duration = Duration::from_secs(2 * 3600);
 
+/// So many say how shipments are called.
+const LATE: usize = 50;
+
 /// ms.
 const QUARTER: u64 = 15 * 60_000;
 
@@ -185,7 +201,9 @@ mod tests {
                 lng: "\u{2212}4.5".to_owned(),
             }),
             ..Draft::new(
-                ["SH-20418", "SH-9", "odd"].map(str::to_owned).into_iter(),
+                ["SH-20418", "SH-9", "odd"]
+                    .map(|it| (Timestamp::default(), it))
+                    .into_iter(),
                 Timestamp::from_millis(1_000_000_000),
                 Formatter::default(),
             )
@@ -259,5 +277,22 @@ mod tests {
     #[test]
     fn the_first_reference_of_all_is_the_first() {
         assert_eq!(next_reference(std::iter::empty()), "SH-1");
+    }
+
+    #[test]
+    fn one_odd_reference_leads_nobody_astray() {
+        let next = |known: &[&'static str]| {
+            let at = |(index, name): (usize, &&'static str)| (Timestamp::from_millis(index as u64), *name);
+            next_reference(known.iter().enumerate().map(at))
+        };
+        assert_eq!(
+            next(&["SH-7", "SH-8", "TEST-900", "SH-99999x", "2026-99"]),
+            "SH-9"
+        );
+        assert_eq!(next(&["SH-0009", "SH-0008"]), "SH-0010");
+        // Of late everything is called otherwise.
+        let renamed = [["OLD-900"; 60], ["NEW-1"; 60]].concat();
+        assert_eq!(next(&renamed), "NEW-2");
+        assert_eq!(next(&["41", "42"]), "43");
     }
 }
