@@ -249,13 +249,27 @@ impl Formatter {
     /// When it was, as short as it can be told: the time of a moment that is [`RECENT`], else its day as well, and of
     /// another year the date alone. After midnight a date would say less of the last night than it did before.
     pub fn moment(self, at: Timestamp, now: Timestamp) -> String {
-        if now.since(at) < RECENT {
+        if at <= now && now.since(at) < RECENT {
             self.time(at)
         } else if self.zone.civil(at).year == self.zone.civil(now).year {
-            format!("{}, {}", self.day(at), self.time(at))
+            self.plan(at, now)
         } else {
             self.date(at)
         }
+    }
+
+    /// When it is to be, or was to be: the time of today, else its day as well.
+    pub fn plan(self, at: Timestamp, now: Timestamp) -> String {
+        let (then, today) = (self.zone.civil(at), self.zone.civil(now));
+        let day = match (
+            then.year == today.year,
+            (then.month, then.day) == (today.month, today.day),
+        ) {
+            (true, true) => return self.time(at),
+            (true, false) => self.day(at),
+            (false, _) => self.date(at),
+        };
+        format!("{day}, {}", self.time(at))
     }
 
     fn day(self, at: Timestamp) -> String {
@@ -450,6 +464,29 @@ mod tests {
         assert_eq!(ago(19), "19:32");
         assert_eq!(ago(21), "19\u{a0}Nov, 17:32", "a day has many violations");
         assert_eq!(ago(24 * 400), "16\u{a0}Oct\u{a0}2025");
+    }
+
+    #[test]
+    fn a_plan_of_another_day_says_which() {
+        let plan = |hours: i64| {
+            let far = Duration::from_secs(hours.unsigned_abs() * 3600);
+            let at = if hours < 0 { MOMENT - far } else { MOMENT + far };
+            (cet().plan(at, MOMENT), cet().moment(at, MOMENT))
+        };
+        let same = |text: &str| (text.to_owned(), text.to_owned());
+
+        assert_eq!(plan(9), same("23:32"));
+        assert_eq!(
+            plan(10),
+            same("21\u{a0}Nov, 00:32"),
+            "a quarter of a day off, and tomorrow"
+        );
+        assert_eq!(
+            plan(-15).0,
+            "19\u{a0}Nov, 23:32",
+            "nobody knows of a plan that it is over"
+        );
+        assert_eq!(plan(24 * 50).0, "9\u{a0}Jan\u{a0}2027, 14:32");
     }
 
     #[test]

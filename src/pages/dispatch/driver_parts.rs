@@ -210,8 +210,8 @@ pub(super) fn when(desk: Desk, shipment: &Shipment, now: Timestamp) -> String {
         return texts::by_late(format.language, &late);
     }
     match foretold(shipment, now) {
-        Some(eta) => format!("{} {}", words.eta, format.time(eta)),
-        None => format!("{} {}", words.window, format.moment(shipment.due, now)),
+        Some(eta) => format!("{} {}", words.eta, format.plan(eta, now)),
+        None => format!("{} {}", words.window, format.plan(shipment.due, now)),
     }
 }
 

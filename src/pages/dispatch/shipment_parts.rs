@@ -179,7 +179,7 @@ fn Figures(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
     });
     let eta_text = move || {
         let format = desk.format.get();
-        format.or_nothing(eta.get().map(|it| format.time(it)))
+        format.or_nothing(eta.get().map(|it| format.plan(it, desk.now.get_untracked())))
     };
     let until = move || {
         let (eta, now) = (eta.get()?, desk.now.get());

@@ -31,23 +31,22 @@ pub(super) fn Stops(desk: Desk, shipment: Seen<Shipment>) -> impl IntoView {
     let at =
         move |moment: fn(&Shipment) -> Option<Timestamp>| shipment.with(|it| it.as_ref().and_then(moment));
     let pickup_note = move || {
-        let format = desk.format.get();
+        let (format, now) = (desk.format.get(), desk.now.get_untracked());
         at(|it| it.progress.picked_up_at)
-            .or_else(|| at(|it| it.pickup.opens))
-            .map(|it| format.time(it))
+            .map(|it| format.moment(it, now))
+            .or_else(|| Some(format.plan(at(|it| it.pickup.opens)?, now)))
     };
     let eta = move || {
         let now = desk.now.get();
         shipment.with(|it| foretold(it.as_ref()?, now))
     };
     let drop_note = move || {
-        let (format, words) = (desk.format.get(), desk.words());
+        let (format, words, now) = (desk.format.get(), desk.words(), desk.now.get_untracked());
         let arrival = match done.get().1 {
-            true => at(|it| it.progress.ended_at).map(|it| format.time(it)),
-            false => eta().map(|it| format!("{} {}", words.eta, format.time(it))),
+            true => at(|it| it.progress.ended_at).map(|it| format.moment(it, now)),
+            false => eta().map(|it| format!("{} {}", words.eta, format.plan(it, now))),
         };
-        let due = at(|it| Some(it.due))
-            .map(|it| format!("{} {}", words.window, format.moment(it, desk.now.get_untracked())));
+        let due = at(|it| Some(it.due)).map(|it| format!("{} {}", words.window, format.plan(it, now)));
         let parts: Vec<_> = arrival.into_iter().chain(due).collect();
         (!parts.is_empty()).then(|| parts.join(" · "))
     };

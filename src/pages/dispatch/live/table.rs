@@ -163,14 +163,14 @@ fn ShipmentRow(model: LiveModel, id: RowId, stop: TabStop) -> impl IntoView {
     let eta = move || {
         let (format, now) = (desk.format.get(), minute.get());
         let eta = shipment.with(|it| foretold(it.as_ref()?, now));
-        format.or_nothing(eta.map(|it| format.moment(it, now)))
+        format.or_nothing(eta.map(|it| format.plan(it, now)))
     };
     let late =
         Memo::new(move |_| shipment.with(|it| it.as_ref().is_some_and(|it| is_late(it, minute.get()))));
     let due = move || {
         let now = minute.get();
         read(shipment, |it| {
-            let due = desk.format.get().moment(it.due, now);
+            let due = desk.format.get().plan(it.due, now);
             match late.get() {
                 true => format!("{due} · {}", when(desk, it, now)),
                 false => due,

@@ -117,7 +117,7 @@ impl ShipmentCells {
             format.or_nothing(
                 at.get()
                     .flatten()
-                    .map(|it| format.moment(it, row.list.now.get_untracked())),
+                    .map(|it| format.plan(it, row.list.now.get_untracked())),
             )
         })
         .into_any()

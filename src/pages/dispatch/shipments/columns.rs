@@ -54,14 +54,14 @@ impl Column for ShipmentColumn {
         match self {
             Self::Reference => column("reference", "112px").fixed(),
             Self::Status => column("status", "minmax(122px, .6fr)"),
-            Self::Goods => column("goods", "minmax(140px, 1.4fr)").needs_width(900),
+            Self::Goods => column("goods", "minmax(140px, 1.4fr)").needs_width(1020),
             Self::Weight => column("weight", "84px").numeric().needs_width(1240),
-            Self::Pickup => column("pickup", "minmax(112px, 1fr)").needs_width(1040),
-            Self::Drop => column("drop", "minmax(112px, 1fr)").needs_width(760),
+            Self::Pickup => column("pickup", "minmax(112px, 1fr)").needs_width(1140),
+            Self::Drop => column("drop", "minmax(112px, 1fr)").needs_width(880),
             Self::Driver => column("driver", "minmax(116px, .9fr)").needs_width(560),
-            Self::Due => column("due", "74px").numeric(),
-            Self::Eta => column("eta", "74px").numeric().needs_width(640),
-            Self::Late => column("late", "96px").numeric().needs_width(640),
+            Self::Due => column("due", "108px").numeric(),
+            Self::Eta => column("eta", "108px").numeric().needs_width(680),
+            Self::Late => column("late", "96px").numeric().needs_width(760),
             Self::Actions => column("actions", "92px").numeric().acting(),
         }
     }

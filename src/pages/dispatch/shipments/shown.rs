@@ -22,8 +22,8 @@ pub(super) fn shown(row: &Shipment, column: ShipmentColumn, now: Timestamp, form
         ShipmentColumn::Pickup => Some(row.pickup.name.clone()),
         ShipmentColumn::Drop => Some(row.drop.name.clone()),
         ShipmentColumn::Driver => row.progress.driver_name.clone(),
-        ShipmentColumn::Due => Some(format.moment(row.due, now)),
-        ShipmentColumn::Eta => row.eta.map(|it| format.moment(it, now)),
+        ShipmentColumn::Due => Some(format.plan(row.due, now)),
+        ShipmentColumn::Eta => row.eta.map(|it| format.plan(it, now)),
         ShipmentColumn::Late => lateness(row, now).map(|it| late(it, format)),
         ShipmentColumn::Actions => None,
     };
