@@ -1,14 +1,33 @@
 //! The city as the app's map draws it: GeoJSON, one feature a line, small enough to come along with the app.
 
-use std::fmt::Write as _;
+use std::{f64::consts::TAU, fmt::Write as _};
 
 use super::{
     City, Point, Road, RoadKind,
     sheet::{HEIGHT, WIDTH, Xy, ring},
 };
 
-/// How far the land reaches beyond what is built on, sheet units.
-const SHORE: f64 = 160.0;
+/// How far the land reaches beyond what is built on, sheet units: capes farther, bays less.
+const SHORE: f64 = 220.0;
+
+/// The river beyond the sheet: down from its spring, and out into the sea.
+const REACHES: [&[(f64, f64)]; 2] = [
+    &[
+        (-25.0, 272.5),
+        (-15.0, 228.0),
+        (-60.0, 212.0),
+        (-110.0, 176.0),
+        (-66.0, 236.0),
+    ],
+    &[
+        (1420.0, 470.0),
+        (1500.0, 492.0),
+        (1700.0, 470.0),
+        (1700.0, 680.0),
+        (1500.0, 622.0),
+        (1420.0, 580.0),
+    ],
+];
 
 impl City {
     /// The whole city as a GeoJSON `FeatureCollection` with five decimals, which are a metre.
@@ -16,18 +35,15 @@ impl City {
     /// `properties.kind` of a feature is `land`, `district`, `park`, `water`, `rail`, `road`, `label` or `place`; roads,
     /// labels and places are told apart further by `class`.
     pub fn geojson(&self) -> String {
-        let corners = [(0.0, 0.0), (WIDTH, 0.0), (WIDTH, HEIGHT), (0.0, HEIGHT)];
-        let shore = corners.map(|(x, y)| {
-            let out = |it: f64| if it > 0.0 { it + SHORE } else { it - SHORE };
-            (out(x), out(y))
-        });
-        let land: Vec<Point> = ring(&shore).into_iter().map(Xy::point).collect();
+        let land: Vec<Point> = coast().map(Xy::point).collect();
         let mut features = vec![feature("land", &[], &polygon(&land))];
         for it in &self.districts {
             features.push(feature("district", &[("name", it.name)], &polygon(&it.outline)));
         }
         features.extend(self.parks.iter().map(|it| feature("park", &[], &polygon(it))));
         features.extend(self.water.iter().map(|it| feature("water", &[], &polygon(it))));
+        let reaches = REACHES.map(|it| ring(it).into_iter().map(Xy::point).collect::<Vec<_>>());
+        features.extend(reaches.iter().map(|it| feature("water", &[], &polygon(it))));
         features.push(feature("rail", &[], &line(&self.railway)));
         // The main roads come last, so that they are drawn over the streets.
         features.extend(self.roads.iter().rev().map(road));
@@ -61,6 +77,19 @@ impl City {
             features.join(",\n"),
         )
     }
+}
+
+/// Around the sheet: a box with round corners, in and out by capes and bays.
+fn coast() -> impl Iterator<Item = Xy> {
+    let (right, down) = (WIDTH / 2.0, HEIGHT / 2.0);
+    (0..96).map(move |step| {
+        let turn = f64::from(step) / 96.0 * TAU;
+        let (across, along) = (turn.cos() / (right + SHORE), turn.sin() / (down + SHORE));
+        let far = (across.powi(4) + along.powi(4)).powf(-0.25);
+        let bays =
+            1.0 + 0.05 * (3.0 * turn + 1.0).sin() + 0.03 * (7.0 * turn).sin() + 0.015 * (17.0 * turn).cos();
+        Xy::new(right + far * bays * turn.cos(), down + far * bays * turn.sin())
+    })
 }
 
 fn road(road: &Road) -> String {
