@@ -246,17 +246,12 @@ impl LiveModel {
         }
     }
 
-    /// Moves the map until a place is well in sight; nothing happens if it is.
-    fn bring(self, place: Place) {
-        let Some(camera) = self.stage.camera() else {
-            return;
-        };
-        if !camera.sees(camera.spot(place), -EDGE) {
-            self.stage.look(View {
-                lat: place.0,
-                lng: place.1,
-                zoom: camera.view.zoom.max(NEAR),
-            });
+    /// Moves the map until a place is well in sight; nothing happens if it is. One that is not there comes there.
+    fn bring(self, (lat, lng): Place) {
+        let camera = self.stage.camera();
+        if camera.is_none_or(|it| !it.sees(it.spot((lat, lng)), -EDGE)) {
+            let zoom = self.stage.view_untracked().map_or(NEAR, |it| it.zoom.max(NEAR));
+            self.stage.look(View { lat, lng, zoom });
         }
     }
 
