@@ -44,7 +44,7 @@ test("the table in place of the map stands in the address, marks who is selected
   await expect(desk.list.locator(`[data-driver="${at.id}"]`)).toHaveAttribute("aria-current", "true");
   // With the panel beside it, how old it is stays in sight; no button lies over a cell.
   await expect(desk.panel).toBeVisible();
-  const age = (await rows.filter({ has: button }).locator(".age").boundingBox())!;
+  const age = (await rows.filter({ has: page.locator(`[data-driver="${at.id}"]`) }).locator(".age").boundingBox())!;
   const panel = (await desk.panel.boundingBox())!;
   expect(age.x + age.width).toBeLessThan(panel.x);
   const bar = (await page.locator(".map-bar").boundingBox())!;
@@ -125,7 +125,7 @@ test("Back leads from one selection to the one before, and the camera's way is n
   await first.click();
   await expect(first).toHaveAttribute("aria-current", "true");
   await page.getByRole("button", { name: "Zoom in" }).click();
-  await expect(page).toHaveURL(/%2C13/);
+  await expect(page).toHaveURL(/%2C13(\.0)?&/);
   await second.click();
   await second.click();
   await expect(second).toHaveAttribute("aria-current", "true");

@@ -283,9 +283,14 @@ test("a shipment goes its way with one thumb, and a step can be taken back", asy
   await expect(sheet).toContainText("Write the name");
   await sheet.getByLabel("Who takes it").fill("S. Ader");
   await sheet.getByRole("button", { name: "Confirm delivery" }).tap();
-  await expect(page.locator(".drive-next")).toContainText(`${reference}`);
-  await expect(page.locator(".drive-next")).toContainText("taken by S. Ader");
   await expect(page.locator(".drive-sent")).toContainText("last: Delivered");
+  // Pressed far down, it comes into sight, and says how it ended.
+  await page.locator(".drive-next").getByRole("button", { name: reference }).tap();
+  const card = page.getByRole("region", { name: reference });
+  await expect(card).toContainText("taken by S. Ader");
+  await expect(page.locator("#drive-goal")).toBeFocused();
+  await expect(page.locator("#drive-goal")).toBeInViewport();
+  await expect(page.getByRole("button", { name: "Navigate" })).toHaveCount(0);
 });
 
 test("a problem is kept and reported", async ({ page, problems, sharedGateway }) => {

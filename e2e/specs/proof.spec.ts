@@ -361,7 +361,8 @@ test("PP6 what was written and signed is there again after a reload, until it is
   await expect(page.locator(".toast")).toContainText("Reported.");
   await page.locator(".drive-foot .drive-big").tap();
   await sheet.getByRole("button", { name: "Confirm delivery" }).tap();
-  await expect(page.locator(".drive-next")).toContainText("taken by J. Brenner");
+  await page.locator(".drive-next").getByRole("button", { name: "SH-WORDS" }).tap();
+  await expect(page.getByRole("region", { name: "SH-WORDS" })).toContainText("taken by J. Brenner");
   await expect(page.locator(".drive-sent")).toBeVisible({ timeout: 30_000 });
   await expect.poll(() => stored(page), "nothing stays of what was confirmed").toEqual([]);
 });

@@ -24,6 +24,14 @@ pub struct View {
     pub zoom: f64,
 }
 
+impl View {
+    /// Whether both look at the same place: numbers of the map come back a little different.
+    pub fn is_near(self, other: Self) -> bool {
+        const TENTH_OF_A_METRE: f64 = 1e-6;
+        (self.lat - other.lat).abs() + (self.lng - other.lng).abs() < TENTH_OF_A_METRE
+    }
+}
+
 /// Addresses of what the map draws from the start.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Files {

@@ -171,7 +171,7 @@ impl Stage {
         let is_easing = self.with(|state| clock::elapsed() < state.eases_until.get());
         if let Some(view) = self.view_untracked().filter(|_| is_easing != Some(true)) {
             let there = View { lat, lng, ..view };
-            if there != view {
+            if !there.is_near(view) {
                 self.go(there, millis);
             }
         }

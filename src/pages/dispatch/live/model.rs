@@ -291,25 +291,30 @@ impl LiveModel {
     /// rests, and only how near it looks is worth telling.
     fn write_where_it_looks(self) {
         let wait = StoredValue::new_local(None::<Timer>);
-        Effect::new(move |last: Option<Option<View>>| {
-            let view = self.stage.view();
+        let spot = |view: Option<View>, follows: bool| match follows {
+            true => view.map(|it| format!("{:.1}", it.zoom)),
+            false => view.map(write_view),
+        };
+        // What would be told: every step of the camera is a view, and most of them tell nothing new.
+        let due = Memo::new(move |_| {
             let follows = self.following.get();
-            let zoom = |it: Option<View>| it.map(|it| format!("{:.1}", it.zoom));
-            let told = move |it: &DeskQuery| (it.view, it.follows);
-            let is_told = move |(at, followed): (Option<View>, bool)| {
-                let is_there = at.map(write_view) == view.map(write_view);
-                followed == follows && (is_there || follows && zoom(at) == zoom(view))
-            };
+            (spot(self.stage.view(), follows), follows)
+        });
+        let is_told = move |it: &DeskQuery| due.get_untracked() == (spot(it.view, it.follows), it.follows);
+        Effect::new(move |was_there: Option<bool>| {
+            let is_there = due.with(|it| it.0.is_some());
             // The first look is nobody's choice.
-            if last.flatten().is_some() && !is_told(self.query.with_untracked(told)) {
+            if was_there == Some(true) && !self.query.with_untracked(is_told) {
                 let timer = Timer::new(REST, move || {
-                    if self.query.try_with_untracked(told).is_some_and(|it| !is_told(it)) {
+                    if self.query.try_with_untracked(is_told) == Some(false) {
+                        let view = self.stage.view_untracked();
+                        let follows = self.following.get_untracked();
                         self.change(Keep::Replace, |it| (it.view, it.follows) = (view, follows));
                     }
                 });
                 wait.set_value(Some(timer));
             }
-            view
+            is_there
         });
         on_cleanup(move || drop(wait.try_update_value(Option::take)));
     }
