@@ -25,10 +25,10 @@ pub struct View {
 }
 
 impl View {
-    /// Whether both look at the same place: numbers of the map come back a little different.
+    /// Whether both are the same: the map's own numbers come back a little different.
     pub fn is_near(self, other: Self) -> bool {
-        const TENTH_OF_A_METRE: f64 = 1e-6;
-        (self.lat - other.lat).abs() + (self.lng - other.lng).abs() < TENTH_OF_A_METRE
+        let apart = [self.lat - other.lat, self.lng - other.lng, self.zoom - other.zoom];
+        apart.iter().all(|it| it.abs() < 1e-6)
     }
 }
 

@@ -59,8 +59,8 @@ pub(super) struct State {
     wanted: Cell<Option<View>>,
     size: Cell<Spot>,
     is_calm: Cell<bool>,
-    /// Until when a way goes that somebody asked for.
-    eases_until: Cell<f64>,
+    /// Until when a way goes that somebody asked for, and how near it leads.
+    eases: Cell<(f64, f64)>,
     next: RefCell<Option<Next>>,
 }
 
@@ -162,15 +162,18 @@ impl Stage {
 
     /// Looks elsewhere, on a way that can be followed unless nothing should move.
     pub(crate) fn look(self, view: View) {
-        self.with(|state| state.eases_until.set(clock::elapsed() + EASE));
+        self.with(|state| state.eases.set((clock::elapsed() + EASE, view.zoom)));
         self.go(view, EASE);
     }
 
     /// Goes along with a place, on a way that takes so long, ms; once the way that somebody asked for is at its end.
     pub(crate) fn follow(self, (lat, lng): Place, millis: f64) {
-        let is_easing = self.with(|state| clock::elapsed() < state.eases_until.get());
-        if let Some(view) = self.view_untracked().filter(|_| is_easing != Some(true)) {
-            let there = View { lat, lng, ..view };
+        let (until, zoom) = self.with(|state| state.eases.get()).unwrap_or_default();
+        let now = clock::elapsed();
+        if let Some(view) = self.view_untracked().filter(|_| now > until) {
+            // Where frames are late it has not come there.
+            let zoom = if now < until + 5.0 * EASE { zoom } else { view.zoom };
+            let there = View { lat, lng, zoom };
             if !there.is_near(view) {
                 self.go(there, millis);
             }
@@ -202,13 +205,9 @@ impl Stage {
     /// Looks so that all movers are seen. Says whether there are any.
     pub(crate) fn fit_all(self) -> bool {
         let places = self.with(|state| {
-            state
-                .fleet
-                .borrow()
-                .iter()
-                .filter(|it| state.shows(&it.0.id))
-                .map(|it| it.1.fix().place)
-                .collect::<Vec<_>>()
+            let fleet = state.fleet.borrow();
+            let shown = fleet.iter().filter(|it| state.shows(&it.0.id));
+            shown.map(|it| it.1.fix().place).collect::<Vec<_>>()
         });
         let places = places.unwrap_or_default();
         let is_any = !places.is_empty();

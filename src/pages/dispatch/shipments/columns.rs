@@ -61,7 +61,7 @@ impl Column for ShipmentColumn {
             Self::Driver => column("driver", "minmax(116px, .9fr)").needs_width(560),
             Self::Due => column("due", "108px").numeric(),
             Self::Eta => column("eta", "108px").numeric().needs_width(680),
-            Self::Late => column("late", "96px").numeric().needs_width(760),
+            Self::Late => column("late", "120px").numeric().needs_width(784),
             Self::Actions => column("actions", "92px").numeric().acting(),
         }
     }

@@ -30,13 +30,13 @@ pub(super) fn shown(row: &Shipment, column: ShipmentColumn, now: Timestamp, form
     format.or_nothing(text)
 }
 
-/// How much later than due, in minutes: `+18 min`, `−4 min`.
+/// How much later than due: `+18 min`, `−4 min`, `+2 h 19 min`.
 pub(super) fn late(millis: i64, format: Formatter) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "minutes of a few days")]
-    let minutes = minutes(millis) as f64;
-    if minutes.abs() < 120.0 {
-        format!("{}{NARROW}min", format.signed(minutes, 0))
-    } else {
-        format!("{}{NARROW}h", format.signed(minutes / 60.0, 0))
-    }
+    let minutes = minutes(millis);
+    let sign = match minutes {
+        0 => "",
+        1.. => "+",
+        _ => "−",
+    };
+    format!("{sign}{}", format.whole_minutes(minutes.unsigned_abs()))
 }
