@@ -2,7 +2,7 @@
 
 import { type Locator, type Page } from "@playwright/test";
 
-export type Shipment = { id: string; reference: string; status: string; driver?: string; driver_name?: string };
+export type Shipment = { id: string; reference: string; status: string; driver?: string; driver_name?: string; ended_at?: number; changed_at?: number };
 export type Driver = { id: string; name: string; duty: string; jobs: number; phone?: string };
 export type Position = { id: string; at: number };
 

@@ -240,6 +240,36 @@ async function race(
   return theirs;
 }
 
+test("of two who have the same menu open the first wins, and the other may insist", async ({ ownGateway, open, openElsewhere, page }) => {
+  const { url } = ownGateway;
+  const frame = await open("/dispatch/shipments");
+  await frame.live();
+  const id = await order(page, url, "SH-90007");
+  const path = `/dispatch/shipments?q=SH-90007&sel=${id}`;
+  await frame.go(path);
+  await frame.live();
+  const other = await openElsewhere(path, "manager");
+  await other.live();
+  const menu = (on: Page) => on.getByRole("menu", { name: "Assign to" }).getByRole("menuitem");
+  for (const on of [page, other.page]) {
+    const peek = on.getByRole("complementary", { name: "Shipment SH-90007" });
+    await peek.getByRole("button", { name: "Assign", exact: true }).first().click();
+    await expect(menu(on).nth(1)).toBeVisible();
+  }
+  await menu(page).nth(0).click();
+  await expect.poll(async () => (await shipment(page, url, id)).driver_name).toBeTruthy();
+  const theirs = (await shipment(page, url, id)).driver_name!;
+  await expect(other.page.getByRole("complementary", { name: "Shipment SH-90007" })).toContainText(theirs);
+
+  await menu(other.page).nth(1).click();
+  const toast = other.page.locator(".toast");
+  await expect(toast).toContainText(`Assigned to ${theirs}`);
+  await expect(toast).toContainText("Nothing was changed.");
+  expect((await shipment(page, url, id)).driver_name).toBe(theirs);
+  await toast.getByRole("button", { name: "Use mine" }).click();
+  await expect.poll(async () => (await shipment(page, url, id)).driver_name).not.toBe(theirs);
+});
+
 test("of two who assign the same shipment one wins, and the other is told", async ({
   ownGateway,
   open,

@@ -3,6 +3,7 @@
 import { type APIRequestContext, type Page } from "@playwright/test";
 
 import { PASSWORD, type Role, email, expect, test } from "../test";
+import { shipment } from "../pages/dispatch";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -131,6 +132,7 @@ test("photo and signature of a delivery without a network reach dispatch, and sa
   await sheet.getByLabel("Note, if there is one").fill("Left at gate B");
   await sheet.getByRole("button", { name: "Confirm delivery" }).tap();
   await expect(page.locator(".drive-queue")).toContainText(/1 photo and 1 signature waiting, [\d.]+\skB/);
+  const confirmed = Date.now();
   await expect(page.locator(".drive-queue")).toContainText("queued");
 
   // Whoever signs out now is told what would be lost.
@@ -156,6 +158,11 @@ test("photo and signature of a delivery without a network reach dispatch, and sa
   expect(await large.locator("img").evaluate((it: HTMLImageElement) => it.naturalWidth)).toBe(1600);
   await desk.page.keyboard.press("Escape");
   await expect(large).toBeHidden();
+
+  // It is dated by when it was handed over, not by when anybody heard of it.
+  const { ended_at, changed_at } = await shipment(desk.page, url, "sh-proof");
+  expect(ended_at).toBeLessThan(confirmed + 500);
+  expect(changed_at).toBeGreaterThan(confirmed + 500);
 
   const listed = (await (await desk.page.request.get(`${url}/api/v1/attachments?shipment=sh-proof`)).json()) as {
     attachments: { id: string; type: string; complete: boolean }[];

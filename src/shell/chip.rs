@@ -7,8 +7,8 @@ use sync::{Connection, StopReason};
 use crate::{
     components::status::Shape,
     format::Formatter,
-    link::{Link, use_link},
-    platform::clock,
+    link::{Link, use_link, use_now},
+    platform::{clock, lifecycle},
     settings::use_format,
     texts::{Texts, use_texts},
 };
@@ -152,7 +152,12 @@ pub(crate) const fn is_fetching(connection: Connection) -> bool {
 
 /// The standing as a signal that wakes only when it changes.
 pub(crate) fn use_standing(link: Link) -> Memo<Standing> {
-    Memo::new(move |_| Standing::of(link.connection(), link.paused()))
+    let now = use_now();
+    Memo::new(move |_| match Standing::of(link.connection(), link.paused()) {
+        // Nobody can be asked without a network. The browser's word comes with the clock: it is no change of the connection.
+        Standing::Checking if now.with(|_| !lifecycle::is_online()) => Standing::Offline,
+        it => it,
+    })
 }
 
 /// Shape and words of the connection, without the button around it.

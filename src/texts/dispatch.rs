@@ -83,6 +83,9 @@ texts! {
         itself: "Livedeck" | "Livedeck";
         close: "Close (Esc)" | "Fermer (Échap)";
         gone: "It is no longer there." | "Elle n’existe plus.";
+        unknown_then: "Nothing is known of this driver at that moment." | "On ne sait rien de ce conducteur à ce moment-là.";
+        nobody_then: "Nothing is known of anybody at that moment." | "On ne sait rien de personne à ce moment-là.";
+        vehicle_unknown: "vehicle not recorded" | "véhicule non enregistré";
         gone_driver: "This driver is no longer there." | "Ce conducteur n’existe plus.";
         previous: "Previous" | "Précédent";
         next: "Next" | "Suivant";

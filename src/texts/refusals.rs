@@ -107,7 +107,7 @@ fn overtaken(language: Language, mutation: &Mutation, theirs: Option<&Violation>
 }
 
 /// What somebody else made of the shipment.
-fn shipment_overtaken(language: Language, theirs: Option<&Shipment>) -> String {
+pub fn shipment_overtaken(language: Language, theirs: Option<&Shipment>) -> String {
     let texts = Refusals::of(language);
     let by = theirs.and_then(|it| it.changed_by.as_deref());
     let by = format!("{} {}", texts.by, by.unwrap_or(texts.somebody));

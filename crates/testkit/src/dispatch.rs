@@ -96,10 +96,12 @@ impl Simulation {
                     photos: Vec::new(),
                     signature: None,
                 },
+                done_at: None,
             },
             3 => ShipmentChange::Fail {
                 id,
                 reason: "closed".to_owned(),
+                done_at: None,
             },
             it => {
                 let steps = [
@@ -108,7 +110,11 @@ impl Simulation {
                     ShipmentStatus::InTransit,
                 ];
                 let step = steps[it as usize % 3];
-                ShipmentChange::Step { id, step }
+                ShipmentChange::Step {
+                    id,
+                    step,
+                    done_at: None,
+                }
             }
         }
     }

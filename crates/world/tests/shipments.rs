@@ -434,6 +434,7 @@ fn the_account_of_a_driver_may_answer_first() {
     let accept = ShipmentChange::Step {
         id: id.clone(),
         step: ShipmentStatus::Accepted,
+        done_at: None,
     };
     board.person(&mut world, &accept, after(at(14), 100));
     board.hear(world.advance(after(at(14), 300)));

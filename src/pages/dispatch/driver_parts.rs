@@ -41,7 +41,12 @@ pub(super) fn DriverHead(desk: Desk, driver: Seen<Driver>) -> impl IntoView {
     let about = move || {
         let words = desk.words();
         read(driver, |it| {
-            let plate = it.plate.clone().unwrap_or_else(|| words.no_vehicle.to_owned());
+            let none = if desk.is_past {
+                words.vehicle_unknown
+            } else {
+                words.no_vehicle
+            };
+            let plate = it.plate.clone().unwrap_or_else(|| none.to_owned());
             let parts: Vec<_> = [plate, it.depot.clone()]
                 .into_iter()
                 .filter(|it| !it.is_empty())
@@ -136,8 +141,13 @@ fn Figures(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> 
         let count = desk.format.get().integer(n.into());
         Some(texts::done_today(desk.language.get(), n as usize, &count))
     };
-    let since =
-        Signal::derive(move || driver.with(|it| it.as_ref().map(|it| it.shift_at.unwrap_or(it.since))));
+    // Of the past, a shift that was not written down began nobody knows when.
+    let since = Signal::derive(move || {
+        driver.with(|it| {
+            let it = it.as_ref()?;
+            it.shift_at.or((!desk.is_past).then_some(it.since))
+        })
+    });
     view! {
         <dl class="stats sec dispatch-stats">
             <div>
@@ -152,8 +162,15 @@ fn Figures(desk: Desk, driver: Seen<Driver>, position: Seen<DriverPosition>) -> 
             </div>
             <div>
                 <dt>{move || desk.words().shift}</dt>
-                <dd>{move || since.get().map(|it| desk.format.get().moment(it, desk.now.get_untracked()))}</dd>
-                <dd class="cap"><Age at=since now=desk.now /></dd>
+                <dd>
+                    {move || {
+                        let format = desk.format.get();
+                        format.or_nothing(since.get().map(|it| format.moment(it, desk.now.get_untracked())))
+                    }}
+                </dd>
+                <dd class="cap">
+                    <Show when=move || since.get().is_some()><Age at=since now=desk.now /></Show>
+                </dd>
             </div>
         </dl>
     }

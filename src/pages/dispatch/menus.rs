@@ -10,6 +10,8 @@ use super::{desk::Desk, here::at_shipment, standing::Standing, work::Act};
 use crate::{
     components::{avatar::initials, grid::FloatMenu, icon::Icon},
     repositories::sort::natural,
+    shell::{Toast, use_toasts},
+    texts::refusals,
 };
 
 /// Opens the menu of drivers at what matches.
@@ -50,13 +52,34 @@ fn AssignMenu(desk: Desk) -> impl IntoView {
         let id = desk.subject.get()?;
         desk.assign_menu.is_open().then(|| untrack(|| choices(desk, &id)))
     });
+    // Whose it was then: of two who look at the same menu the first wins.
+    let seen = Memo::new(move |_| {
+        let id = desk.subject.get()?;
+        let holder = || desk.shipments.get(&id).map(|it| it.progress.driver);
+        desk.assign_menu.is_open().then(|| untrack(holder))?
+    });
+    let toasts = use_toasts();
     let subject = move || desk.subject.get().filter(|_| desk.assign_menu.is_open());
     at_shipment(desk, subject, || Some(Editing::Assignee));
     let choose = move |choice: Choice| {
+        let seen = seen.get_untracked();
         desk.assign_menu.close();
-        if let Some(id) = desk.subject.get_untracked() {
-            desk.work.act(&Act::Assign(choice.id, choice.name), &id);
-        }
+        let Some(id) = desk.subject.get_untracked() else {
+            return;
+        };
+        let act = Act::Assign(choice.id, choice.name);
+        let overtaken = desk.shipments.get(&id).filter(|it| {
+            let now = Some(&it.progress.driver);
+            seen.is_some() && seen.as_ref() != now
+        });
+        let Some(theirs) = overtaken else {
+            return desk.work.act(&act, &id);
+        };
+        let words = untrack(|| desk.texts.outbox());
+        let why = refusals::shipment_overtaken(desk.language.get_untracked(), Some(&theirs));
+        let text = format!("{}: {why} {}", theirs.reference, words.nothing_changed);
+        let insist = move || desk.work.act(&act, &id);
+        toasts.show(Toast::problem(text).with_redo(words.use_mine, insist));
     };
     let item = move |choice: Choice| {
         let (letters, name, about) = (initials(&choice.name), choice.name.clone(), choice.about.clone());

@@ -95,9 +95,13 @@ fn Current(cab: Cab) -> impl IntoView {
     });
     let stop = Memo::new(move |_| {
         let words = texts.drive();
-        let done = cab
+        let told = cab
             .driver
             .with(|it| it.as_ref().map_or(0, |it| it.delivered_today)) as usize;
+        // What is delivered and still waits to be sent is done all the same.
+        let midnight = format.get().depot.midnight(cab.now.get());
+        cab.shipments.version();
+        let done = told.max(cab.shipments.with(|it| model::delivered(it.values(), midnight)));
         let (n_open, index) = cab.order.with(|order| {
             let index = current.with(|it| {
                 order

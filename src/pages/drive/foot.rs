@@ -130,7 +130,8 @@ fn DeedButton(cab: Cab, deed: Deed) -> impl IntoView {
             Some(step) => {
                 // What is being done stays on the card, also when something else would come first.
                 cab.chosen.set(Some(id.clone()));
-                if cab.act(ShipmentChange::Step { id, step }).is_some() {
+                let done_at = Some(cab.link.gateway_now());
+                if cab.act(ShipmentChange::Step { id, step, done_at }).is_some() {
                     cab.settle();
                     announcer.say(said(cab, step));
                 }

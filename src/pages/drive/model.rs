@@ -158,6 +158,13 @@ pub(super) fn ended<'a>(shipments: impl Iterator<Item = &'a Shipment>, since: Ti
     ended.into_iter().map(|it| it.1).collect()
 }
 
+/// How many were handed over since then.
+pub(super) fn delivered<'a>(shipments: impl Iterator<Item = &'a Shipment>, since: Timestamp) -> usize {
+    let done = shipments.filter(|it| it.progress.status == ShipmentStatus::Delivered);
+    done.filter(|it| it.progress.ended_at.is_some_and(|at| at >= since))
+        .count()
+}
+
 /// The driver's latest step: which shipment, how far it came with it, and when.
 pub(super) fn last_step<'a>(
     shipments: impl Iterator<Item = &'a Shipment>,

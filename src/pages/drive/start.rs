@@ -41,6 +41,8 @@ fn report_location(cab: Cab) {
 /// Begins the shift, with this phone's position or without.
 pub(super) fn start(cab: Cab, with_location: bool) {
     cab.sheet.set(None);
+    // What was looked at before is no work of this shift.
+    cab.chosen.set(None);
     cab.shift.agree(with_location);
     cab.set_duty(Duty::OnShift);
 }

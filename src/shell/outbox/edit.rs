@@ -70,10 +70,11 @@ fn changed(mutation: &Mutation, value: &str, name: Option<String>) -> Option<Mut
                 reason: value.trim().to_owned(),
             }))
         }
-        Mutation::Shipment(ShipmentChange::Fail { id, .. }) => {
+        Mutation::Shipment(ShipmentChange::Fail { id, done_at, .. }) => {
             Some(Mutation::Shipment(ShipmentChange::Fail {
                 id: id.clone(),
                 reason: value.trim().to_owned(),
+                done_at: *done_at,
             }))
         }
         Mutation::Shipment(ShipmentChange::Cancel { id, .. }) => {

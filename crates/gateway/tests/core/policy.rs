@@ -390,6 +390,7 @@ fn dispatch_changes() -> Vec<(Mutation, &'static str)> {
             ShipmentChange::Step {
                 id: id(),
                 step: ShipmentStatus::Accepted,
+                done_at: None,
             },
             "AAAo---",
         ),
@@ -400,11 +401,19 @@ fn dispatch_changes() -> Vec<(Mutation, &'static str)> {
             },
             "AAAo---",
         ),
-        (ShipmentChange::Deliver { id: id(), proof }, "AAAo---"),
+        (
+            ShipmentChange::Deliver {
+                id: id(),
+                proof,
+                done_at: None,
+            },
+            "AAAo---",
+        ),
         (
             ShipmentChange::Fail {
                 id: id(),
                 reason: reason(),
+                done_at: None,
             },
             "AAAo---",
         ),

@@ -299,5 +299,9 @@ pub fn assigned(id: &str, to: &str) -> ShipmentChange {
 }
 
 pub fn step(id: &str, step: protocol::entities::ShipmentStatus) -> ShipmentChange {
-    ShipmentChange::Step { id: id.into(), step }
+    ShipmentChange::Step {
+        id: id.into(),
+        step,
+        done_at: None,
+    }
 }

@@ -20,6 +20,7 @@ fn delivered(id: &str) -> ShipmentChange {
             photos: Vec::new(),
             signature: None,
         },
+        done_at: None,
     }
 }
 

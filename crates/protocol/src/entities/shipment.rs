@@ -128,6 +128,17 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// When its latest step was done that is not its end.
+    pub fn latest(&self) -> Option<Timestamp> {
+        let steps = [
+            self.assigned_at,
+            self.accepted_at,
+            self.picked_up_at,
+            self.departed_at,
+        ];
+        steps.into_iter().flatten().max()
+    }
+
     /// That of a shipment which nobody has yet.
     pub const fn new() -> Self {
         Self {

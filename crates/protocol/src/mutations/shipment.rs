@@ -56,6 +56,10 @@ pub enum ShipmentChange {
         id: RowId,
         /// How far it has come: `accepted`, `picked_up` or `in_transit`.
         step: ShipmentStatus,
+        /// When the driver did it, by the gateway's clock as their phone knew it; `None`: when the gateway heard of it. Never
+        /// before the step before, nor in the future (DI19).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done_at: Option<Timestamp>,
     },
     /// Its driver will not do it.
     #[serde(rename = "shipment.decline")]
@@ -72,6 +76,9 @@ pub enum ShipmentChange {
         id: RowId,
         /// To whom, with what to show for it.
         proof: Proof,
+        /// As of a step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done_at: Option<Timestamp>,
     },
     /// It could not be handed over.
     #[serde(rename = "shipment.fail")]
@@ -80,6 +87,9 @@ pub enum ShipmentChange {
         id: RowId,
         /// Why; 1 to 500 characters.
         reason: String,
+        /// As of a step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done_at: Option<Timestamp>,
     },
     /// It is not wanted any more.
     #[serde(rename = "shipment.cancel")]
@@ -246,6 +256,13 @@ impl ShipmentChange {
         let last = shipment.changed_by.as_deref().unwrap_or("somebody");
         let progress = &mut shipment.progress;
         let before = progress.status;
+        let at = match self {
+            Self::Step { done_at, .. } | Self::Deliver { done_at, .. } | Self::Fail { done_at, .. } => {
+                let earliest = progress.latest().unwrap_or(at).min(at);
+                done_at.map_or(at, |it| it.clamp(earliest, at))
+            }
+            _ => at,
+        };
         if !before.is_open() && !matches!(self, Self::Restore { .. }) {
             return Err(MutationError::State(format!(
                 "Already {} by {last}.",
@@ -474,6 +491,37 @@ mod tests {
             shipment.progress.declined.map(|it| it.reason),
             Some("full".to_owned())
         );
+    }
+
+    #[test]
+    fn di19_a_step_is_dated_by_when_it_was_done_within_reason() {
+        let row = after(
+            &ordered(),
+            &[("shipment.assign", json!({"id": "s1", "to": "d1"}))],
+        )
+        .unwrap();
+        let heard = Author {
+            at: Timestamp::from_millis(1_000),
+            ..by("Max")
+        };
+        let accepted = |done_at: Option<u64>| {
+            let mut args = json!({"id": "s1", "step": "accepted"});
+            if let Some(at) = done_at {
+                args["done_at"] = at.into();
+            }
+            let row = read("shipment.step", &args).apply(Some(&row), &heard).unwrap();
+            let shipment: Shipment = row.decode().unwrap();
+            assert_eq!(shipment.changed_at, Some(heard.at), "when it was heard of");
+            shipment.progress.accepted_at.map(Timestamp::as_millis)
+        };
+        assert_eq!(accepted(None), Some(1_000));
+        assert_eq!(accepted(Some(600)), Some(600));
+        assert_eq!(
+            accepted(Some(1_600)),
+            Some(1_000),
+            "nothing is done in the future"
+        );
+        assert_eq!(accepted(Some(1)), Some(5), "nor before it was given");
     }
 
     #[test]

@@ -196,7 +196,11 @@ impl Job {
         let id = self.id.clone();
         let change = if mix(self.chance, 11).is_multiple_of(FAILS) {
             let reason = FAILURES[mix(self.chance, 12) as usize % FAILURES.len()].to_owned();
-            ShipmentChange::Fail { id, reason }
+            ShipmentChange::Fail {
+                id,
+                reason,
+                done_at: None,
+            }
         } else {
             let note = match mix(self.chance, 13) % 24 {
                 0 => "one pallet damaged, noted on the delivery note",
@@ -210,7 +214,11 @@ impl Job {
                 photos: Vec::new(),
                 signature: None,
             };
-            ShipmentChange::Deliver { id, proof }
+            ShipmentChange::Deliver {
+                id,
+                proof,
+                done_at: None,
+            }
         };
         let author = by.driver_at(now);
         Telemetry::Shipment { change, author }
@@ -284,7 +292,11 @@ impl Teller<'_> {
 }
 
 const fn step(id: RowId, step: ShipmentStatus) -> ShipmentChange {
-    ShipmentChange::Step { id, step }
+    ShipmentChange::Step {
+        id,
+        step,
+        done_at: None,
+    }
 }
 
 /// One delivery in so many fails.

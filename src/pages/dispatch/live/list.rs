@@ -252,7 +252,7 @@ fn DriverList(model: LiveModel) -> impl IntoView {
             order
             phase=Signal::derive(move || desk.drivers.phase())
             is_none=Signal::derive(move || desk.drivers.is_empty())
-            none=Signal::derive(move || desk.words().no_drivers.to_owned())
+            none=Signal::derive(move || if desk.is_past { desk.words().nobody_then } else { desk.words().no_drivers }.to_owned())
             line=Callback::new(move |it| line(it).into_any())
         />
     }

@@ -102,7 +102,7 @@ fn DriverPanel(model: LiveModel) -> impl IntoView {
             <NowNote model />
             <Show
                 when=move || is_there.get()
-                fallback=move || view! { <p class="sec t2">{move || desk.words().gone_driver}</p> }
+                fallback=move || view! { <p class="sec t2">{move || if desk.is_past { desk.words().unknown_then } else { desk.words().gone_driver }}</p> }
             >
                 <Show when=move || !desk.is_past fallback=move || view! { <NoActions model /> }>
                     <DriverActions desk driver>

@@ -69,7 +69,11 @@ pub(super) fn AskWhy(cab: Cab, question: Question) -> impl IntoView {
         let words = reason.trimmed();
         let asked = cab.act(match question {
             Question::Decline => ShipmentChange::Decline { id, reason: words },
-            Question::Fail => ShipmentChange::Fail { id, reason: words },
+            Question::Fail => ShipmentChange::Fail {
+                id,
+                reason: words,
+                done_at: Some(cab.link.gateway_now()),
+            },
         });
         if asked.is_some() {
             reason.set(String::new());

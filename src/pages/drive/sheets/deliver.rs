@@ -55,7 +55,8 @@ pub(super) fn Deliver(cab: Cab) -> impl IntoView {
             signature: signed.as_ref().map(|it| it.id.clone()),
         };
         let about = id.clone();
-        if cab.act(ShipmentChange::Deliver { id, proof }).is_some() {
+        let done_at = Some(cab.link.gateway_now());
+        if cab.act(ShipmentChange::Deliver { id, proof, done_at }).is_some() {
             // They go their own way: the word that it was delivered does not wait for them.
             photos
                 .into_iter()
