@@ -7,6 +7,7 @@ mod drain;
 mod drivers;
 mod eta;
 mod fences;
+#[cfg(feature = "server")]
 pub mod past;
 mod positions;
 mod restore;
