@@ -221,6 +221,7 @@ impl Deck {
         let (now, at) = (self.now()?, self.moment.get());
         let format = self.model.desk.format.get();
         let name = self.asked.with(|it| it.as_ref().map(|it| it.0.clone()))?;
+        self.model.desk.drivers_seen.get();
         let driver = self.model.desk.drivers.get(&name);
         let is_gap = matches!(now, Moment::Gap(_));
         let (Moment::There(point) | Moment::Gap(point)) = now;
@@ -228,7 +229,7 @@ impl Deck {
             place: point.place,
             heading: point.heading,
             label: (
-                driver.as_ref().map_or_else(|| name.to_string(), called),
+                driver.as_ref().map_or_else(String::new, called),
                 format.time_seconds(at),
             ),
             is_gap,
