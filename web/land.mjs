@@ -15,7 +15,7 @@ export function land() {
   // Neighbouring arcs share a point.
   const ring = (indices) => indices.flatMap((index, nth) => line(index).slice(nth === 0 ? 0 : 1));
   const polygons = objects.land.geometries.flatMap(({ type, arcs }) => (type === "Polygon" ? [arcs] : arcs));
-  const coordinates = polygons.map((rings) => rings.map(ring));
+  const coordinates = polygons.map((rings) => rings.map((it) => flat(ring(it))));
   return JSON.stringify({ type: "Feature", properties: {}, geometry: { type: "MultiPolygon", coordinates } });
 }
 
@@ -26,4 +26,24 @@ function unpack(arc, { scale, translate }) {
     [x, y] = [x + dx, y + dy];
     return [x * scale[0] + translate[0], y * scale[1] + translate[1]].map((it) => Number(it.toFixed(DIGITS)));
   });
+}
+
+// On the sphere of the topology a coast goes on across the 180th meridian; on a flat map the step from there to the other
+// side would be land around the whole world. What lies beyond it is written as beyond it: the map draws it on both sides.
+export function flat(ring) {
+  let [turns, last] = [0, ring[0][0]];
+  const line = ring.map(([x, y]) => {
+    turns -= Math.round((x - last) / 360);
+    last = x;
+    return [Number((x + turns * 360).toFixed(DIGITS)), y];
+  });
+  const [[from, start], [to]] = [line[0], line.at(-1)];
+  if (Math.round((to - from) / 360) !== 0) {
+    // Around a pole: it is closed over there.
+    const pole = start < 0 ? -90 : 90;
+    line.push([to, pole], [from, pole], [from, start]);
+  }
+  const middle = line.reduce((sum, [x]) => sum + x, 0) / line.length;
+  const shift = Math.round(middle / 360) * -360;
+  return shift === 0 ? line : line.map(([x, y]) => [x + shift, y]);
 }

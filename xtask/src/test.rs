@@ -231,6 +231,7 @@ fn web(report: &mut Report) -> Result<(), Failure> {
             "--test",
             "--test-reporter=tap",
             "web/ask.test.mjs",
+            "web/land.test.mjs",
             "web/merge.test.mjs",
             "web/policy.test.mjs",
             "web/stop.test.mjs",
