@@ -47,22 +47,22 @@ pub(super) fn ShipmentMenus(desk: Desk) -> impl IntoView {
 
 #[component]
 fn AssignMenu(desk: Desk) -> impl IntoView {
-    // Made when it opens: a list that changes its order under the pointer assigns the wrong one.
-    let choices = Memo::new(move |_| {
+    // Made when it opens: a list that changes its order under the pointer assigns the wrong one. And whose it was then: of
+    // two who look at the same menu the first wins.
+    let opened = Memo::new(move |_| {
         let id = desk.subject.get()?;
-        desk.assign_menu.is_open().then(|| untrack(|| choices(desk, &id)))
+        let look = || {
+            let holder = desk.shipments.get(&id).map(|it| it.progress.driver);
+            (holder, choices(desk, &id))
+        };
+        desk.assign_menu.is_open().then(|| untrack(look))
     });
-    // Whose it was then: of two who look at the same menu the first wins.
-    let seen = Memo::new(move |_| {
-        let id = desk.subject.get()?;
-        let holder = || desk.shipments.get(&id).map(|it| it.progress.driver);
-        desk.assign_menu.is_open().then(|| untrack(holder))?
-    });
+    let choices = move || opened.with(|it| it.as_ref().map_or_else(Vec::new, |it| it.1.clone()));
     let toasts = use_toasts();
     let subject = move || desk.subject.get().filter(|_| desk.assign_menu.is_open());
     at_shipment(desk, subject, || Some(Editing::Assignee));
     let choose = move |choice: Choice| {
-        let seen = seen.get_untracked();
+        let seen = opened.with_untracked(|it| it.as_ref().and_then(|it| it.0.clone()));
         desk.assign_menu.close();
         let Some(id) = desk.subject.get_untracked() else {
             return;
@@ -99,8 +99,8 @@ fn AssignMenu(desk: Desk) -> impl IntoView {
     };
     view! {
         <FloatMenu menu=desk.assign_menu label=Signal::derive(move || desk.words().assign_to.to_owned())>
-            {move || choices.get().unwrap_or_default().into_iter().map(item).collect_view()}
-            <Show when=move || choices.with(|it| it.as_ref().is_none_or(Vec::is_empty))>
+            {move || choices().into_iter().map(item).collect_view()}
+            <Show when=move || choices().is_empty()>
                 <p class="menu-note">{move || desk.words().nobody_near}</p>
             </Show>
         </FloatMenu>
