@@ -37,6 +37,8 @@ impl Outbox {
 
     /// Looks once more: other tabs write there, too.
     pub async fn look(&self) -> Vec<OutboxRecord> {
+        // What ended here a moment ago may still lie there, and is no other tab's.
+        self.shelf.settled().await;
         read(&self.shelf.look().await)
     }
 
