@@ -95,6 +95,11 @@ impl Ground {
         view_of(&self.map)
     }
 
+    /// It is on its way to where it looks next.
+    pub fn is_moving(&self) -> bool {
+        self.map.is_moving()
+    }
+
     /// Addresses of what it draws.
     pub const fn files(&self) -> &Files {
         &self.files
@@ -218,6 +223,9 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = getZoom)]
     fn zoom(this: &Map) -> f64;
+
+    #[wasm_bindgen(method, js_name = isMoving)]
+    fn is_moving(this: &Map) -> bool;
 
     #[wasm_bindgen(method, js_name = setStyle)]
     fn set_style(this: &Map, style: &JsValue);

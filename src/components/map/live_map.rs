@@ -68,7 +68,7 @@ pub(crate) fn LiveMap(
         let view = stage.wanted().unwrap_or(WORLD);
         spawn_local(async move {
             let moved = move |view: View, by_hand: bool| {
-                stage.moved(view);
+                stage.moved(view, by_hand);
                 if by_hand {
                     on_hand.try_run(());
                 }
@@ -155,7 +155,7 @@ pub(crate) fn LiveMap(
             key.consume();
             return;
         }
-        if let Some(camera) = stage.camera()
+        if let Some(camera) = stage.aimed()
             && let Some(view) = step(&camera, &key)
         {
             key.consume();

@@ -185,7 +185,7 @@ fn scale(metres_per_px: f64) -> (f64, f64) {
 fn Tools(model: LiveModel) -> impl IntoView {
     let (desk, stage) = (model.desk, model.stage);
     let zoom = move |steps: f64| {
-        if let Some(camera) = stage.camera() {
+        if let Some(camera) = stage.aimed() {
             stage.look(camera.zoomed(steps));
         }
     };

@@ -1,5 +1,7 @@
 //! One map: what is shown on it, where it looks, and when it is painted. It knows no rows: a page tells it of movers.
 
+mod look;
+
 use std::{
     cell::{Cell, RefCell},
     collections::HashSet,
@@ -12,7 +14,7 @@ use protocol::{RowId, Timestamp};
 use super::{
     area::Areas,
     brush::Brush,
-    camera::{Camera, Place, Spot},
+    camera::{Place, Spot},
     detail::{GATHERED, Pace, pace},
     ground::Name,
     mover::{Fleet, Mover},
@@ -59,8 +61,10 @@ pub(super) struct State {
     wanted: Cell<Option<View>>,
     size: Cell<Spot>,
     is_calm: Cell<bool>,
-    /// Until when a way goes that somebody asked for, and how near it leads.
-    eases: Cell<(f64, f64)>,
+    /// Where the way leads that it goes, unless a hand took it elsewhere.
+    aim: Cell<Option<View>>,
+    /// Until when a way goes that somebody asked for.
+    eases: Cell<f64>,
     next: RefCell<Option<Next>>,
 }
 
@@ -148,76 +152,6 @@ impl Stage {
             }
         });
         self.wake();
-    }
-
-    /// Where it looks; `None` before it is there. Wakes with every step of the camera.
-    pub(crate) fn view(self) -> Option<View> {
-        self.view.get()
-    }
-
-    /// As [`Self::view`]; wakes nobody.
-    pub(crate) fn view_untracked(self) -> Option<View> {
-        self.view.get_untracked()
-    }
-
-    /// Looks elsewhere, on a way that can be followed unless nothing should move.
-    pub(crate) fn look(self, view: View) {
-        self.with(|state| state.eases.set((clock::elapsed() + EASE, view.zoom)));
-        self.go(view, EASE);
-    }
-
-    /// Goes along with a place, on a way that takes so long, ms; once the way that somebody asked for is at its end.
-    pub(crate) fn follow(self, (lat, lng): Place, millis: f64) {
-        let (until, zoom) = self.with(|state| state.eases.get()).unwrap_or_default();
-        let now = clock::elapsed();
-        if let Some(view) = self.view_untracked().filter(|_| now > until) {
-            // Where frames are late it has not come there.
-            let zoom = if now < until + 5.0 * EASE { zoom } else { view.zoom };
-            let there = View { lat, lng, zoom };
-            if !there.is_near(view) {
-                self.go(there, millis);
-            }
-        }
-    }
-
-    /// Looks elsewhere, on a way that takes so long, ms.
-    pub(crate) fn go(self, view: View, millis: f64) {
-        self.with(|state| {
-            let millis = if state.is_calm.get() { 0.0 } else { millis };
-            match &*state.ground.borrow() {
-                Some(ground) => ground.look(view, millis),
-                None => state.wanted.set(Some(view)),
-            }
-        });
-    }
-
-    /// Looks so that all of these places are seen; nothing happens without any.
-    pub(crate) fn fit(self, places: impl IntoIterator<Item = Place>) {
-        if let Some(camera) = self.camera()
-            && let Some(view) = camera.fit(places)
-        {
-            // From far above, the way there would be a fall.
-            let millis = if camera.view.zoom < FAR { 0.0 } else { EASE };
-            self.go(view, millis);
-        }
-    }
-
-    /// Looks so that all movers are seen. Says whether there are any.
-    pub(crate) fn fit_all(self) -> bool {
-        let places = self.with(|state| {
-            let fleet = state.fleet.borrow();
-            let shown = fleet.iter().filter(|it| state.shows(&it.0.id));
-            shown.map(|it| it.1.fix().place).collect::<Vec<_>>()
-        });
-        let places = places.unwrap_or_default();
-        let is_any = !places.is_empty();
-        self.fit(places);
-        is_any
-    }
-
-    /// Where and how it looks now, as far as it is there.
-    pub(crate) fn camera(self) -> Option<Camera> {
-        self.with(|state| state.camera()).flatten()
     }
 
     /// What stands at a spot.
@@ -317,9 +251,12 @@ impl Stage {
     }
 
     /// The camera made a step: what is over the ground goes with it, in the same frame.
-    pub(super) fn moved(self, view: View) {
+    pub(super) fn moved(self, view: View, by_hand: bool) {
         self.view.try_set(Some(view));
-        self.with(|state| state.picture.borrow_mut().forget());
+        self.with(|state| {
+            state.picture.borrow_mut().forget();
+            state.aim.set(state.aim.get().filter(|_| !by_hand));
+        });
         self.paint();
     }
 
@@ -380,20 +317,8 @@ impl State {
         self.only.borrow().as_ref().is_none_or(|it| it.contains(id))
     }
 
-    fn camera(&self) -> Option<Camera> {
-        let (width, height) = self.size.get();
-        let view = self.ground.borrow().as_ref()?.view();
-        Some(Camera { view, width, height })
-    }
-
     fn snaps(&self) -> bool {
         let n_movers = self.fleet.borrow().len();
         self.is_calm.get() || !lifecycle::is_visible() || pace(n_movers, false) == Pace::Snap
     }
 }
-
-/// How long a way of the camera takes, ms.
-const EASE: f64 = 300.0;
-
-/// Whoever looks from farther away sees continents.
-const FAR: f64 = 5.0;
