@@ -135,9 +135,15 @@ impl Toasts {
 
     /// Shows a toast and says it aloud.
     pub fn show(self, toast: Toast) {
+        self.show_numbered(toast);
+    }
+
+    /// As [`Self::show`], and gives the number by which [`Self::dismiss`] takes it away.
+    pub fn show_numbered(self, toast: Toast) -> u64 {
         self.announcer.say(toast.text.clone());
         let id = self.number();
         self.shown.update(|it| it.push(Shown { id, toast }));
+        id
     }
 
     /// Takes everything away: what one person was told is not for the next.
@@ -180,8 +186,8 @@ impl Toasts {
             .unwrap_or_default()
     }
 
-    /// Takes a toast away.
-    pub(super) fn dismiss(self, id: u64) {
+    /// Takes a toast away, if it is still there.
+    pub fn dismiss(self, id: u64) {
         self.shown.update(|it| it.retain(|it| it.id != id));
     }
 }

@@ -1,9 +1,14 @@
 //! Tells a driver of work that is new, or not theirs any more: in a notice, aloud, with a tone for who wants it, on the
 //! app's icon.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use protocol::entities::{Shipment, ShipmentStatus};
+use protocol::{
+    RowId,
+    entities::{Shipment, ShipmentStatus},
+};
 
 use crate::{
     dispatch::{Fault, RowEvent, use_dispatcher},
@@ -19,15 +24,23 @@ pub(super) fn tell_assignments(rows: Rows<Shipment>) {
     let (texts, toasts, settings) = (use_texts(), use_toasts(), use_settings());
     let navigate = StoredValue::new_local(use_navigate());
     let dispatcher = use_dispatcher();
+    // What was told as new, as long as nobody answered it.
+    let unanswered = StoredValue::new(HashMap::<RowId, u64>::new());
     dispatcher.on("shipments", rows, move |event| {
+        if let Some(it) = settled(event)
+            && let Some(notice) = unanswered.try_update_value(|open| open.remove(&it.id)).flatten()
+        {
+            toasts.dismiss(notice);
+        }
         if let Some(it) = given(event) {
             let text = drive::given(untrack(|| texts.language()), &it.reference, &it.drop.name);
             let address = format!("/drive?sel={}", it.id);
             let word = untrack(|| texts.drive().show);
             // A notice is also said aloud.
-            toasts.show(Toast::done(text).with_link(word, move || {
+            let notice = toasts.show_numbered(Toast::done(text).with_link(word, move || {
                 navigate.with_value(|go| go(&address, Default::default()));
             }));
+            unanswered.update_value(|open| _ = open.insert(it.id.clone(), notice));
         } else if let Some(it) = lost(event) {
             let text = drive::lost(untrack(|| texts.language()), &it.reference, &it.drop.name);
             toasts.show(Toast::problem(text));
@@ -64,6 +77,16 @@ fn given(event: &RowEvent<Shipment>) -> Option<&Shipment> {
     };
     let is_new = before.is_none_or(|it| it.progress.assigned_at != after.progress.assigned_at);
     (after.progress.status == ShipmentStatus::Assigned && is_new).then_some(after)
+}
+
+/// The shipment, if it waits for no answer of the driver: what was told of it as new is over.
+fn settled(event: &RowEvent<Shipment>) -> Option<&Shipment> {
+    match event {
+        RowEvent::Inserted(it) | RowEvent::Updated { after: it, .. } => {
+            (it.progress.status != ShipmentStatus::Assigned).then_some(it)
+        }
+        RowEvent::Removed(it) => Some(it),
+    }
 }
 
 /// The shipment, if somebody took it from the driver before it was at its end. What they declined themselves had nobody
