@@ -28,6 +28,7 @@ test("a figure is found as it is read, with its unit", async ({ open, page }) =>
   const frame = await open("/fleet/vehicles?sort=-fuel");
   await frame.live();
   const grid = new Grid(page);
+  await expect(grid.rows.first()).toBeVisible();
   const fuel = (await grid.column("fuel"))[0];
   expect(fuel).toMatch(/^\d+\s*%$/);
 
@@ -53,9 +54,25 @@ test("the table is used with the keyboard alone", async ({ open, page }) => {
   await expect(page.getByRole("link", { name: "Open report" })).toBeHidden();
 });
 
+test("what is not there yet cannot be taken away", async ({ open, page }) => {
+  let letThrough = () => {};
+  const held = new Promise<void>((done) => (letThrough = done));
+  await page.routeWebSocket(/\/api\/v1\/socket/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => void held.then(() => socket.send(message)));
+  });
+  const frame = await open("/fleet/vehicles");
+  const button = page.getByRole("button", { name: "Export CSV" });
+  await expect(button).toBeDisabled();
+  letThrough();
+  await frame.live();
+  await expect(button).toBeEnabled();
+});
+
 test("what is seen can be taken away as a file", async ({ open, page }) => {
   const frame = await open("/fleet/vehicles");
   await frame.live();
+  await expect(new Grid(page).rows.first()).toBeVisible();
   const [file] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Export CSV" }).click(),
@@ -70,7 +87,6 @@ test.describe("with 10,000 vehicles", () => {
   test.use({ gatewayOptions: { empty: true, arguments: ["--seed", "1", "--vehicles", "10000", "--log", "warn"] } });
 
   test("all of them can be scrolled through", async ({ ownGateway, open, page }) => {
-    test.setTimeout(180_000);
     const frame = await open("/fleet/vehicles");
     await frame.live();
     const grid = new Grid(page);

@@ -25,16 +25,11 @@ pub(crate) fn ListBody(
     /// How its cards look.
     card: CardLook,
 ) -> impl IntoView {
-    let state = Memo::new(move |_| match (list.phase.get(), list.is_empty.get()) {
-        (_, false) => State::Rows,
-        (Phase::Loading | Phase::Refused(..), true) => State::Loading,
-        (Phase::Fresh | Phase::Stale, true) => {
-            if list.is_filtered() {
-                State::NoMatch
-            } else {
-                State::Nothing
-            }
-        }
+    let state = Memo::new(move |_| match list.is_empty.get() {
+        false => State::Rows,
+        true if list.is_awaited() => State::Loading,
+        true if list.is_filtered() => State::NoMatch,
+        true => State::Nothing,
     });
     move || match (state.get(), list.is_phone.get()) {
         (State::Rows, true) => view! { <CardList model=grid actions=actions card=card.clone() /> }.into_any(),

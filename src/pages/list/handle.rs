@@ -75,6 +75,11 @@ impl ListHandle {
         (self.words)(self.texts)
     }
 
+    /// Whether its rows are not known yet: there is nothing to read, nor to take away.
+    pub(super) fn is_awaited(self) -> bool {
+        self.is_empty.get() && matches!(self.phase.get(), Phase::Loading | Phase::Refused(..))
+    }
+
     /// Whether filters or a search leave rows out.
     pub(super) fn is_filtered(self) -> bool {
         self.n_set.get() != 0 || self.text.with(|it| !it.is_empty())

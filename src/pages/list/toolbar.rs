@@ -164,6 +164,7 @@ pub(crate) fn Tools(
             type="button"
             aria-label=move || list.texts.list().export
             title=move || list.texts.list().export
+            disabled=move || list.is_awaited()
             on:click=move |_| list.save.run(())
         >
             {Icon::Download.view()}
