@@ -14,7 +14,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // A test that needs luck is a broken test.
   retries: 0,
-  timeout: 60_000,
+  // Long enough for a machine a third as fast: what is waited for says itself how long it may take.
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["html", { outputFolder: "../target/e2e/report", open: "never" }]],
   globalSetup: "./world.ts",

@@ -1,6 +1,6 @@
 // The dispatcher's desk: the list beside the map, the panel, and shipments as the gateway has them.
 
-import { type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 export type Shipment = { id: string; reference: string; status: string; driver?: string; driver_name?: string; ended_at?: number; changed_at?: number };
 export type Driver = { id: string; name: string; duty: string; jobs: number; phone?: string };
@@ -25,13 +25,13 @@ export async function shipment(page: Page, url: string, id: string): Promise<Shi
 
 /** Orders a shipment as a dispatcher's program would; nobody else has anything to do with it. */
 export async function order(page: Page, url: string, reference: string): Promise<string> {
-  const id = `s-${reference.toLowerCase()}`;
   const desk = new Desk(page);
   await page.goto(`${url}/dispatch/shipments`);
   await desk.create(reference);
   await page.waitForFunction(() => document.querySelector("dialog[open]") === null);
-  const rows = await shipments(page, url);
-  return rows.find((it) => it.reference === reference)?.id ?? id;
+  const id = async () => (await shipments(page, url)).find((it) => it.reference === reference)?.id;
+  await expect.poll(id).toBeTruthy();
+  return (await id())!;
 }
 
 export class Desk {

@@ -69,6 +69,7 @@ export async function actWithout(gateway: Gateway, frame: Frame, id: string, act
   await expect(frame.chip).not.toHaveText(LIVE);
   await act(frame.page);
   await expect(frame.chip).toContainText("1 queued");
+  await expect(frame.latestNotice, "it is on the disk").toContainText("Kept here");
 }
 
 /** Does something while the browser has no network and a colleague does something else; then comes back. */

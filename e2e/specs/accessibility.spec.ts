@@ -38,7 +38,7 @@ for (const [area, routes] of Object.entries(AREAS)) {
   ] as const) {
     for (const scheme of ["light", "dark"] as const) {
       test(`no finding in ${area}, ${scheme}, ${width} px`, async ({ open, page }) => {
-        test.setTimeout(120_000);
+        test.setTimeout(300_000);
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
         const frame = await open("/fleet", "manager");

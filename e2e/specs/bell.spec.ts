@@ -33,7 +33,7 @@ test("what is new is counted, listed and led to", async ({ open, page }) => {
   const link = first.getByRole("link");
   const target = await link.getAttribute("href");
   await link.click();
-  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe(target);
+  await expect(page).toHaveURL((url) => url.pathname + url.search === target);
   await expect(panel).toBeHidden();
   await expect(page.getByRole("complementary", { name: "Details" })).toBeVisible();
 });

@@ -23,6 +23,7 @@ test("a page that comes back from the back-forward cache is live at once and mis
     const [entry] = performance.getEntriesByType("navigation") as (PerformanceNavigationTiming & { notRestoredReasons?: unknown })[];
     return JSON.stringify(entry.notRestoredReasons);
   };
-  expect(await page.evaluate(() => (globalThis as { wasKept?: boolean }).wasKept), await page.evaluate(why)).toBe(true);
+  const wasKept = () => page.evaluate(() => (globalThis as { wasKept?: boolean }).wasKept);
+  await expect.poll(wasKept, await page.evaluate(why)).toBe(true);
   await frame.live();
 });

@@ -20,6 +20,7 @@ async function exported(page: Page): Promise<{ heads: string[]; rows: string[][]
 
 /** Nothing changes any more while it is compared. */
 async function pause(page: Page): Promise<void> {
+  await expect(new Grid(page).rows.first()).toBeVisible();
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
 }

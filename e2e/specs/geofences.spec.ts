@@ -79,7 +79,7 @@ test("an area is retired, and taken back", async ({ ownGateway, open, page }) =>
   await board.draw();
   await board.drawByKeys(RECTANGLE);
   await board.save("Quarry");
-  await expect.poll(async () => (await area(page, ownGateway.url, "Quarry"))?.retired ?? false).toBe(false);
+  await expect.poll(async () => (await area(page, ownGateway.url, "Quarry"))?.ring.length).toBe(4);
 
   await board.panel.getByRole("button", { name: "Retire" }).click();
   await expect.poll(async () => (await area(page, ownGateway.url, "Quarry"))?.retired).toBe(true);
@@ -107,6 +107,7 @@ test("an area is drawn by pointer, renamed, moved, and given corners in digits",
   await expect(board.panel.getByLabel("Name")).toBeFocused();
   await board.save("Triangle");
   await expect(board.line("Triangle")).toContainText("3 corners");
+  await expect.poll(() => area(page, ownGateway.url, "Triangle")).toBeTruthy();
   const before = await area(page, ownGateway.url, "Triangle");
 
   await board.panel.getByRole("button", { name: "Move" }).click();
@@ -143,7 +144,6 @@ test("drawn without a connection it is there at once, and told later", async ({ 
 });
 
 test("whoever may not draw is not offered it, and Escape draws nothing", async ({ ownGateway, open, openElsewhere, page }) => {
-  test.setTimeout(120_000);
   const frame = await open(START);
   await frame.live();
   const board = new Board(page);
@@ -168,7 +168,6 @@ test.describe("to everybody", () => {
   test.use({ bypassCSP: true });
 
   test("no finding while areas are listed, shown and drawn", async ({ ownGateway, open, page }) => {
-    test.setTimeout(120_000);
     void ownGateway;
     const frame = await open(START);
     await frame.live();

@@ -9,7 +9,6 @@ const ENGLISH =
   /\b(Overview|Vehicles?|Diagnostics|Settings|Help|Live|Severity|Driver|Place|Assignee|Unassigned|Moving|Stopped|Offline|Search|Export CSV|Columns|Fuel|Depot(?! street)|Speeding|Geofence|left|entered|Today|Yesterday|shown|with|and|the)\b/;
 
 test("French is chosen once and read everywhere", async ({ open, page }) => {
-  test.setTimeout(120_000);
   const frame = await open("/settings");
   await page.getByLabel("Language").selectOption("fr");
 

@@ -109,7 +109,6 @@ test.describe("to everybody", () => {
   test.use({ bypassCSP: true });
 
   test("no finding while it plays back", async ({ open, page, sharedGateway }) => {
-    test.setTimeout(120_000);
     const frame = await open("/dispatch");
     await frame.live();
     const deck = new Deck(page);

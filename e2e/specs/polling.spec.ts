@@ -46,7 +46,6 @@ test("requests do the work of a socket that is blocked, and hand it back", async
   page,
 }) => {
   needsSocket();
-  test.setTimeout(120_000);
   const frame = await enter("/fleet/violations?view=everything", "dispatcher");
   await expect(frame.chip).toHaveText(/^Polling · \d+\ss$/, { timeout: 15_000 });
   await expect(frame.chip).toHaveAttribute("data-state", "polling");
@@ -89,7 +88,6 @@ test("requests do the work of a socket that is blocked, and hand it back", async
 });
 
 test("where requests that wait are cut off, one is made every thirty seconds", async ({ network, enter }) => {
-  test.setTimeout(120_000);
   network.cutsWaiting = true;
   const frame = await enter("/fleet", "dispatcher");
   await expect(frame.chip).toHaveText(/^Polling/, { timeout: 15_000 });

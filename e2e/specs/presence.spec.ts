@@ -83,21 +83,23 @@ test("who writes about several violations at once edits each of them", async ({ 
   const frame = await open("/fleet/violations?view=everything");
   await frame.live();
   const boxes = page.locator(".grid-row").getByRole("checkbox");
-  const ids: string[] = [];
   for (const nth of [0, 1, 2]) {
     await boxes.nth(nth).check();
   }
   await page.getByRole("toolbar", { name: /3/ }).getByRole("button", { name: "Dismiss" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
-  const said = await Promise.all(
-    (await rows(page, ownGateway.url)).map(async (row) => {
-      const answer = await page.request.get(`${ownGateway.url}/api/v1/topics/presence/violations/${row.id}`);
-      const there = ((await answer.json()) as { rows?: { editing?: string }[] }).rows ?? [];
-      return there.some((it) => it.editing === "reason") ? row.id : undefined;
-    }),
-  );
-  ids.push(...said.filter((it) => it !== undefined));
-  expect(ids, "each of the three, and no other").toHaveLength(3);
+  const edited = async () => {
+    const said = await Promise.all(
+      (await rows(page, ownGateway.url)).map(async (row) => {
+        const answer = await page.request.get(`${ownGateway.url}/api/v1/topics/presence/violations/${row.id}`);
+        const there = ((await answer.json()) as { rows?: { editing?: string }[] }).rows ?? [];
+        return there.some((it) => it.editing === "reason") ? row.id : undefined;
+      }),
+    );
+    return said.filter((it) => it !== undefined);
+  };
+  await expect.poll(edited, "each of the three, and no other").toHaveLength(3);
+  const ids = await edited();
 
   const other = await openElsewhere(address(ids[2]), "manager");
   await other.live();

@@ -53,13 +53,15 @@ test("a day fits on three sheets, with its chart whole", async ({ open, page }) 
   await expect(page.locator(".trips tbody tr").first()).toBeVisible();
   await expect(page.locator(".day-chart canvas")).toBeVisible();
 
+  const width = () => page.locator(".day-chart canvas").evaluate((it) => it.clientWidth);
+  const wide = await width();
+
   const paper = await page.pdf({ format: "A4" });
 
   expect(paper.length).toBeGreaterThan(20_000);
   expect(paper.toString("latin1").match(/\/Type \/Page\b/g)?.length).toBeLessThanOrEqual(3);
   // On the way to the paper the drawing is as wide as the paper has room for.
-  const width = () => page.locator(".day-chart canvas").evaluate((it) => it.clientWidth);
-  const wide = await width();
+  await expect.poll(width).toBe(wide);
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   expect(await width()).toBeLessThanOrEqual(PAPER.width);
   await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));

@@ -11,7 +11,6 @@ const hatch = (page: Page) =>
   page.locator(".grid-body").evaluate((it) => getComputedStyle(it, "::after").backgroundImage);
 
 test("what is not followed any more says so at once, and is hatched when its trust has run out", async ({ ownGateway, open, page, problems }) => {
-  test.setTimeout(120_000);
   problems.allowOutage();
   const frame = await open("/fleet/vehicles");
   await frame.live();
@@ -24,17 +23,17 @@ test("what is not followed any more says so at once, and is hatched when its tru
   await expect(list, "a short outage hatches nothing").toHaveAttribute("data-stale", "false");
   await expect(foot).toContainText("unconfirmed");
   const mark = () => foot.locator(".age").evaluate((it) => getComputedStyle(it, "::before").content);
-  expect(await mark(), "but every age is marked").toBe('""');
+  await expect.poll(mark, "but every age is marked").toBe('""');
   await expect(list).toHaveAttribute("data-stale", "true", { timeout: 60_000 });
 
-  expect(await hatch(page)).toContain("repeating-linear-gradient");
+  await expect.poll(() => hatch(page)).toContain("repeating-linear-gradient");
   await expect(new Grid(page).rows.first()).toBeVisible();
 
   await ownGateway.start();
   await frame.live();
   await expect(list).toHaveAttribute("data-stale", "false");
-  expect(await hatch(page)).toBe("none");
-  expect(await mark()).toBe("none");
+  await expect.poll(() => hatch(page)).toBe("none");
+  await expect.poll(mark).toBe("none");
 });
 
 test("stale violations of the overview are hatched like the rows", async ({ open, page }) => {

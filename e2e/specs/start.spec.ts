@@ -50,6 +50,8 @@ test("RW15 the driver's page says nothing of a shift before it knows, and does n
 
 test("a page comes in few files", async ({ page, problems, sharedGateway }) => {
   void problems;
+  // Nothing is fetched ahead of use by who saves data.
+  await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
   const files = new Set<string>();
   page.on("request", (it) => {
     if (/\/(split|chunk)_.*\.wasm$/.test(it.url())) files.add(it.url());

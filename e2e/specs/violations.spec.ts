@@ -107,6 +107,7 @@ test("what was done without a connection survives a reload", async ({ ownGateway
   await page.reload();
   await details(page).getByRole("button", { name: "Acknowledge" }).click();
   await expect(frame.chip).toContainText("1 queued");
+  await expect(frame.latestNotice, "it is on the disk").toContainText("Kept here");
 
   await page.reload();
 
@@ -158,6 +159,7 @@ test("who writes a dismissal is told what a colleague did meanwhile, and keeps t
   await frame.live();
   const first = new Grid(page).rows.first();
   await first.getByRole("gridcell").nth(2).click();
+  await expect(page).toHaveURL(/sel=/);
   const id = new URL(page.url()).searchParams.get("sel");
   await page.getByRole("complementary", { name: "Details" }).getByRole("button", { name: "Dismiss…" }).click();
   const dialog = page.getByRole("dialog");
