@@ -17,6 +17,7 @@ mod identity;
 mod mutations;
 mod pace;
 mod policy;
+mod policy_dispatch;
 mod presence;
 mod replica;
 mod rights;

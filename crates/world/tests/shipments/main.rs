@@ -2,175 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+mod board;
+mod restart;
 
-use livedeck_world::{Point, World, WorldConfig};
+use std::collections::{HashMap, HashSet};
+
 use protocol::{
-    Entity as _, RowId, Timestamp, UserId,
-    entities::{Duty, Shipment, ShipmentStatus, Stop, VehicleKind},
-    mutations::{Author, Change as _, ShipmentChange},
-    telemetry::{Registration, Telemetry},
+    RowId,
+    entities::{Duty, ShipmentStatus, VehicleKind},
+    mutations::{Change as _, ShipmentChange},
 };
 
-const HOUR: u64 = 3_600_000;
-/// A Friday, midnight at the depots (UTC+1).
-const MIDNIGHT: u64 = 1_795_129_200_000;
-
-fn at(hour: u64) -> Timestamp {
-    Timestamp::from_millis(MIDNIGHT + hour * HOUR)
-}
-
-fn after(start: Timestamp, seconds: u64) -> Timestamp {
-    start + Duration::from_secs(seconds)
-}
-
-/// What a gateway would have noted.
-#[derive(Clone, Default)]
-struct Board {
-    rows: HashMap<RowId, Shipment>,
-    registered: HashMap<RowId, Registration>,
-    /// Who drives what, while they do.
-    wheels: HashMap<RowId, RowId>,
-    names: HashMap<RowId, String>,
-    duties: HashMap<RowId, Duty>,
-    places: HashMap<RowId, (Timestamp, Point)>,
-    /// Who has something on its way.
-    loaded: HashMap<RowId, HashSet<RowId>>,
-    told: Vec<(ShipmentChange, Author)>,
-    refused: Vec<ShipmentChange>,
-}
-
-impl Board {
-    fn hear(&mut self, told: impl IntoIterator<Item = Telemetry>) {
-        for it in told {
-            match it {
-                Telemetry::Registered(it) => drop(self.registered.insert(it.vehicle.clone(), it)),
-                Telemetry::Fix(fix) => {
-                    let (lat, lng) = (fix.lat, fix.lng);
-                    self.places.insert(fix.vehicle, (fix.at, Point { lat, lng }));
-                }
-                Telemetry::Driver { vehicle, driver, .. } => {
-                    self.wheels.retain(|_, it| *it != vehicle);
-                    if let Some((id, name)) = driver {
-                        self.wheels.insert(id.clone(), vehicle);
-                        self.names.insert(id, name);
-                    }
-                }
-                Telemetry::Duty { driver, duty, .. } => drop(self.duties.insert(driver, duty)),
-                Telemetry::Shipment { change, author } => {
-                    if !self.apply(&change, &author) {
-                        self.refused.push(change.clone());
-                    }
-                    self.told.push((change, author));
-                }
-                Telemetry::Maintenance { .. }
-                | Telemetry::Violation(_)
-                | Telemetry::Position(_)
-                | Telemetry::Event { .. } => {}
-            }
-        }
-    }
-
-    /// Whether the change fits.
-    fn apply(&mut self, change: &ShipmentChange, author: &Author) -> bool {
-        change.check().unwrap();
-        let row = self.rows.get(change.id()).map(|it| it.to_raw());
-        let Ok(row) = change.apply(row.as_ref(), author) else {
-            return false;
-        };
-        let shipment: Shipment = row.decode().unwrap();
-        if let Some(driver) = &shipment.progress.driver {
-            let loaded = self.loaded.entry(driver.clone()).or_default();
-            if shipment.progress.status == ShipmentStatus::InTransit {
-                loaded.insert(shipment.id.clone());
-            } else {
-                loaded.remove(&shipment.id);
-            }
-            assert!(loaded.len() <= 1, "{driver} brings {loaded:?} at once");
-        }
-        self.rows.insert(shipment.id.clone(), shipment);
-        true
-    }
-
-    /// A person of the desk does something, and the world hears of it.
-    fn person(&mut self, world: &mut World, change: &ShipmentChange, now: Timestamp) {
-        let author = Author {
-            user: UserId::from("u-manager"),
-            name: "A. Weber".to_owned(),
-            at: now,
-        };
-        assert!(self.apply(change, &author), "{change:?}");
-        world.observe_shipment(&self.rows[change.id()], now);
-    }
-
-    fn assign(&mut self, world: &mut World, id: &RowId, to: Option<&RowId>, now: Timestamp) {
-        let change = ShipmentChange::Assign {
-            id: id.clone(),
-            to: to.cloned(),
-            to_name: to.map(|it| it.as_str().to_owned()),
-            from: None,
-        };
-        self.person(world, &change, now);
-    }
-
-    fn status(&self, id: &RowId) -> ShipmentStatus {
-        self.rows[id].progress.status
-    }
-
-    fn waiting(&self) -> Vec<&Shipment> {
-        let mut waiting: Vec<_> = self
-            .rows
-            .values()
-            .filter(|it| it.progress.status == ShipmentStatus::Created)
-            .collect();
-        waiting.sort_by_key(|it| it.reference.clone());
-        waiting
-    }
-
-    /// How many jobs each driver has who has any.
-    fn jobs(&self) -> HashMap<&RowId, usize> {
-        let mut jobs = HashMap::new();
-        for it in self.rows.values().filter(|it| it.progress.status.is_open()) {
-            if let Some(driver) = &it.progress.driver {
-                *jobs.entry(driver).or_default() += 1;
-            }
-        }
-        jobs
-    }
-
-    /// Where a driver was last heard of; `None`: off shift, or without network.
-    fn position(&self, driver: &RowId, now: Timestamp) -> Option<Point> {
-        let (at, place) = self.places.get(self.wheels.get(driver)?)?;
-        (now.since(*at).as_secs() < 60).then_some(*place)
-    }
-
-    /// Drivers on shift, in the order of their names.
-    fn drivers(&self) -> Vec<RowId> {
-        let mut drivers: Vec<_> = self.wheels.keys().cloned().collect();
-        drivers.sort();
-        drivers
-    }
-}
-
-/// A world whose history has been heard.
-fn begun(seed: u64, hour: u64, vehicles: usize) -> (World, Board) {
-    let config = WorldConfig {
-        vehicles,
-        ..WorldConfig::new(seed, at(hour))
-    };
-    let mut world = World::new(config);
-    let mut board = Board::default();
-    board.hear(world.history());
-    (world, board)
-}
-
-fn metres(at: Point, stop: &Stop) -> f64 {
-    let (lat, lng) = (stop.lat, stop.lng);
-    at.metres(Point { lat, lng })
-}
+use self::board::*;
 
 #[test]
 fn every_shipment_goes_its_way_step_by_step() {
@@ -496,62 +339,6 @@ fn what_was_given_to_somebody_else_is_not_planned_any_more() {
         assert_eq!(board.status(id), ShipmentStatus::Assigned);
         assert_eq!(board.rows[id].progress.driver.as_ref(), Some(&driver));
     }
-    assert_eq!(board.refused, []);
-}
-
-#[test]
-fn after_a_restart_the_stored_shipments_go_on() {
-    for is_anew in [false, true] {
-        let (mut world, mut board) = begun(1, 14, 60);
-        board.hear(world.advance(after(at(14), 600)));
-        let id = board.waiting()[0].id.clone();
-        let driver = board.drivers()[5].clone();
-        board.assign(&mut world, &id, Some(&driver), after(at(14), 600));
-        board.hear(world.advance(after(at(14), 900)));
-        drop(world);
-
-        // Down for a quarter of an hour.
-        let now = after(at(14), 1_800);
-        let start = if is_anew { now } else { at(14) };
-        let mut world = World::new(WorldConfig::new(1, start));
-        drop(world.advance(now));
-        world.take_up(board.rows.values());
-        board.hear(world.roll_call());
-        assert_eq!(board.refused, []);
-        let open: Vec<_> = board
-            .rows
-            .values()
-            .filter(|it| it.progress.status.is_open())
-            .map(|it| it.id.clone())
-            .collect();
-        let references: HashSet<_> = board.rows.values().map(|it| &it.reference).collect();
-        assert_eq!(references.len(), board.rows.len(), "no two of one name");
-        for minute in 1..=300 {
-            board.hear(world.advance(after(now, minute * 60)));
-        }
-        assert_eq!(board.refused, []);
-        let left: Vec<_> = open.iter().filter(|it| board.status(it).is_open()).collect();
-        println!(
-            "anew: {is_anew}, {} open at the restart, {} left",
-            open.len(),
-            left.len()
-        );
-        // Drivers who are off shift now go on tomorrow.
-        assert!(left.len() * 4 <= open.len(), "{left:?}");
-    }
-}
-
-#[test]
-fn a_database_without_shipments_gets_them() {
-    let mut world = World::new(WorldConfig::new(1, at(14)));
-    drop(world.advance(after(at(14), 1_800)));
-    world.take_up([]);
-    let mut board = Board::default();
-    board.hear(world.roll_call());
-    assert_eq!(board.refused, []);
-    let open = board.rows.values().filter(|it| it.progress.status.is_open());
-    assert!(open.count() > 40);
-    board.hear(world.advance(after(at(14), 5_400)));
     assert_eq!(board.refused, []);
 }
 
