@@ -327,7 +327,7 @@ test.describe("without permission", () => {
 
 /** What is smaller than a thumb, with the room around it that takes its press. */
 const small = (page: Page) =>
-  page.locator(":is(.drive, dialog[open]) :is(a, button):visible").evaluateAll((all) => {
+  page.locator(":is(.drive, .banner, dialog[open]) :is(a, button):visible").evaluateAll((all) => {
     const side = (it: Element, size: "width" | "height", ends: ["left", "right"] | ["top", "bottom"]) => {
       const around = getComputedStyle(it, "::after");
       const more = around.position === "absolute" ? ends.reduce((sum, end) => sum - parseFloat(around[end]), 0) : 0;
@@ -440,6 +440,7 @@ test.describe("a newer version", () => {
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
     await release(page, "0123456789abcdef");
     expect(await isTheSamePage(page), "nothing is loaded by itself").toBe(true);
+    expect(await small(page)).toEqual([]);
     await page.getByRole("button", { name: "Load it" }).tap();
     await expect.poll(() => isTheSamePage(page)).toBe(false);
     await expect(page.locator(".drive")).toBeVisible();

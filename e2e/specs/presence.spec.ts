@@ -88,6 +88,8 @@ test("who writes about several violations at once edits each of them", async ({ 
   }
   await page.getByRole("toolbar", { name: /3/ }).getByRole("button", { name: "Dismiss" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
+  let ids: string[] = [];
+  // Of each of all violations it is asked, which takes seconds.
   const edited = async () => {
     const said = await Promise.all(
       (await rows(page, ownGateway.url)).map(async (row) => {
@@ -96,10 +98,10 @@ test("who writes about several violations at once edits each of them", async ({ 
         return there.some((it) => it.editing === "reason") ? row.id : undefined;
       }),
     );
-    return said.filter((it) => it !== undefined);
+    ids = said.filter((it) => it !== undefined);
+    return ids;
   };
-  await expect.poll(edited, "each of the three, and no other").toHaveLength(3);
-  const ids = await edited();
+  await expect.poll(edited, { message: "each of the three, and no other", timeout: 90_000 }).toHaveLength(3);
 
   const other = await openElsewhere(address(ids[2]), "manager");
   await other.live();

@@ -8,7 +8,11 @@ use super::{
     model::{self, Deed},
     start::begin_shift,
 };
-use crate::{components::icon::Icon, shell::use_announcer, texts::drive};
+use crate::{
+    components::{icon::Icon, unbroken::unbroken},
+    shell::use_announcer,
+    texts::drive,
+};
 
 /// The bar below.
 #[component]
@@ -69,7 +73,7 @@ pub(super) fn Foot(cab: Cab) -> impl IntoView {
                                 on:click=move |_| cab.undo()
                             >
                                 {Icon::Undo.view()}
-                                {undo_word}
+                                <span>{move || unbroken(&undo_word())}</span>
                             </button>
                         }
                     >
