@@ -54,6 +54,11 @@ async function underWay(request: APIRequestContext, url: string, id: string): Pr
 /** The driver's page, with the sheet of that shipment open. */
 async function arrive(page: Page, url: string, id: string): Promise<void> {
   await signIn(page.request, url, "driver");
+  await open(page, url, id);
+}
+
+/** The same for who is signed in: to sign in once more ends the session that other tabs are in. */
+async function open(page: Page, url: string, id: string): Promise<void> {
   await page.goto(`${url}/drive?sel=${id}`);
   const big = page.locator(".drive-foot .drive-big");
   await expect(big).toHaveText("Arrived at Kiln road 7", { timeout: 20_000 });
@@ -407,7 +412,7 @@ test("PP7 who signs out in one tab is asked about what waits in the other", asyn
   await page.goto(`${url}/drive`);
   await expect(page.locator(".drive-sent")).toBeVisible({ timeout: 20_000 });
   const second = await context.newPage();
-  await arrive(second, url, "sh-tabs");
+  await open(second, url, "sh-tabs");
   const words = second.getByRole("dialog");
   const dialog = page.getByRole("dialog");
   const leave = async () => {

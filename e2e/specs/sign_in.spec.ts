@@ -4,7 +4,7 @@ import { type Page } from "@playwright/test";
 
 import { PASSWORD, email, expect, test } from "../test";
 import { SignIn } from "../pages/sign_in";
-import { LIVE } from "../pages/frame";
+import { Frame, LIVE } from "../pages/frame";
 
 test("a first visit leads through sign-in to the overview", async ({ page, sharedGateway, problems }) => {
   void problems;
@@ -98,6 +98,30 @@ test("signing out leaves nothing behind", async ({ open, page }) => {
   await page.reload();
   await expect(new SignIn(page).email).toBeVisible();
 });
+
+for (const which of ["the older tab", "the younger tab"]) {
+  test(`who signs in again in ${which} has signed in in the other, too`, async ({ open, page, problems }) => {
+    problems.allow(/status of 401/);
+    const older = await open("/fleet", "dispatcher");
+    await older.live();
+    const younger = new Frame(await page.context().newPage(), older.gateway);
+    await younger.go("/fleet/vehicles");
+    await younger.live();
+    await page.request.delete(`${older.gateway.url}/api/v1/session`, { headers: { "x-livedeck": "1" } });
+    const card = (it: Frame) => it.page.getByRole("region", { name: "Sign-in needed" });
+    await expect(card(older)).toBeVisible();
+    await expect(card(younger)).toBeVisible();
+
+    const here = which === "the older tab" ? older : younger;
+    await here.page.bringToFront();
+    await card(here).getByLabel("Password").fill(PASSWORD);
+    await here.page.keyboard.press("Enter");
+    for (const tab of [older, younger]) {
+      await expect(card(tab)).toBeHidden();
+      await tab.live();
+    }
+  });
+}
 
 test("whose session ended under the page gives the password alone", async ({ open, page, problems }) => {
   problems.allow(/status of 401/);

@@ -13,7 +13,7 @@ use protocol::{Topic, UserId, UserInfo};
 use sync::CacheRecord;
 
 use self::large::Large;
-use crate::platform::{listener::Listener, storage};
+use crate::platform::{listener::Listener, random, storage};
 
 /// The kept rows; clones look at the same entries.
 #[derive(Clone)]
@@ -93,6 +93,17 @@ impl Cache {
         storage::watch(USER, move |text| {
             hear(text.and_then(|it| serde_json::from_str(&it).ok()))
         })
+    }
+
+    /// Tells the other tabs of this browser that somebody signed in here, be it who was here before.
+    pub fn tell_sign_in(&self) {
+        // Without it they ask for the password, too. What was written before is no news, so it is another every time.
+        let _ = storage::write(SIGN_IN, &random::seed().to_string());
+    }
+
+    /// Hears of it when somebody signs in in another tab of this browser.
+    pub fn watch_sign_in(mut hear: impl FnMut() + 'static) -> Option<Listener> {
+        storage::watch(SIGN_IN, move |_| hear())
     }
 
     /// From now on everything is for this person; what was kept for another is removed.
@@ -221,6 +232,9 @@ const ROWS: &str = "livedeck:1:rows:";
 
 /// Who was last here.
 const USER: &str = "livedeck:1:user";
+
+/// Another text with every sign-in.
+const SIGN_IN: &str = "livedeck:1:sign-in";
 
 /// With which who was last here signs in.
 const EMAIL: &str = "livedeck:1:email";

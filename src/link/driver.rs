@@ -71,7 +71,7 @@ pub(super) struct Driver {
 }
 
 /// The clock, the page's life, and what the browser tells of besides.
-pub(super) type Callers = (Ticker, Lifecycle, [Option<listener::Listener>; 2]);
+pub(super) type Callers = (Ticker, Lifecycle, [Option<listener::Listener>; 3]);
 
 impl Driver {
     /// An engine with nothing around it yet.

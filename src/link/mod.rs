@@ -105,18 +105,12 @@ impl Link {
         let lifecycle = Lifecycle::new(move |event| {
             slot.with_value(|it| it.map(|it| it.live_through(event)));
         });
-        let others = Cache::watch_user(move |user| {
-            if let Some(link) = slot.try_get_value().flatten() {
-                link.follow(user);
-            }
-        });
+        let here = move || slot.try_get_value().flatten();
+        let [user, sign_in] = Self::watch_others(here);
         // Closing the page would lose them.
-        let guard = lifecycle::ask_before_leaving(move || {
-            let link = slot.try_get_value().flatten();
-            link.is_some_and(Self::is_anything_unsaved)
-        });
+        let guard = lifecycle::ask_before_leaving(move || here().is_some_and(Self::is_anything_unsaved));
         let outbox = Outbox::new(Rc::new(move |id, is_kept| {
-            if let Some(link) = slot.try_get_value().flatten() {
+            if let Some(link) = here() {
                 link.step(|it| it.handle_kept(id, is_kept, clock::now()));
             }
         }));
@@ -124,7 +118,7 @@ impl Link {
             engine,
             feeds,
             (cache, outbox),
-            (ticker, lifecycle, [others, guard]),
+            (ticker, lifecycle, [user, sign_in, guard]),
         );
         let link = Self {
             driver: StoredValue::new_local(Rc::new(driver)),

@@ -7,9 +7,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{Link, driver::Driver};
 use crate::{
+    cache::Cache,
     platform::{
         clock,
         http::{self, HttpError, SessionInfo},
+        listener::Listener,
         push, timer,
     },
     shift,
@@ -27,6 +29,7 @@ impl Link {
         let info = http::sign_in(email, password).await?;
         driver.cache.left();
         self.turn(self.greet(info));
+        driver.cache.tell_sign_in();
         Ok(())
     }
 
@@ -49,6 +52,7 @@ impl Link {
         let info = http::welcome(token, password).await?;
         driver.cache.left();
         self.turn(self.greet(info));
+        driver.cache.tell_sign_in();
         Ok(())
     }
 
@@ -145,14 +149,37 @@ impl Link {
         }
     }
 
+    /// Hears of who goes in and out in other tabs of this browser, wherever the link is `here` then.
+    pub(super) fn watch_others(here: impl Fn() -> Option<Self> + Copy + 'static) -> [Option<Listener>; 2] {
+        let user = Cache::watch_user(move |user| {
+            if let Some(link) = here() {
+                link.follow(user);
+            }
+        });
+        let sign_in = Cache::watch_sign_in(move || {
+            if let Some(link) = here() {
+                link.join();
+            }
+        });
+        [user, sign_in]
+    }
+
     /// Somebody went in or out in another tab of this browser: all of them share one cookie.
-    pub(super) fn follow(self, user: Option<UserInfo>) {
+    fn follow(self, user: Option<UserInfo>) {
         let here = self.user.get_untracked().map(|it| it.id);
         match user {
             None if here.is_some() => self.turn(Session::SignedOut),
             Some(user) if here.as_ref() != Some(&user.id) => self.turn(Session::SignedIn(user)),
             None | Some(_) => {}
         }
+    }
+
+    /// Somebody signed in in another tab of this browser, which ended the session before: whatever is being answered
+    /// is of that one.
+    fn join(self) {
+        let driver = self.driver();
+        driver.era.set(driver.era.get() + 1);
+        self.check_session();
     }
 
     /// Somebody went in or out on this page.
