@@ -100,7 +100,7 @@ test("signing out leaves nothing behind", async ({ open, page }) => {
 });
 
 for (const which of ["the older tab", "the younger tab"]) {
-  test(`who signs in again in ${which} has signed in in the other, too`, async ({ open, page, problems }) => {
+  test(`CO9 who signs in again in ${which} has signed in in the other, too`, async ({ open, page, problems }) => {
     problems.allow(/status of 401/);
     const older = await open("/fleet", "dispatcher");
     await older.live();

@@ -93,7 +93,7 @@ test("when the tab that leads is closed, the others go on and miss nothing", asy
 
   await Promise.all([page.close(), acknowledge(elsewhere.page)]);
 
-  // How soon is the engine's to prove (`crates/sync/tests/tabs.rs`), where no machine is too slow.
+  // How soon is the engine's to prove (`crates/sync/tests/tab.rs`), where no machine is too slow.
   await expect.poll(() => connections(ownGateway)).toBe(2);
   for (const tab of tabs) {
     await expect(tab.chip).toHaveText(LIVE);

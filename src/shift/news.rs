@@ -27,7 +27,8 @@ pub(super) fn tell_assignments(rows: Rows<Shipment>) {
     // What was told as new, as long as nobody answered it.
     let unanswered = StoredValue::new(HashMap::<RowId, u64>::new());
     dispatcher.on("shipments", rows, move |event| {
-        if let Some(it) = settled(event)
+        // What is given once more is told once more, in place of the notice before.
+        if let Some(it) = settled(event).or_else(|| given(event))
             && let Some(notice) = unanswered.try_update_value(|open| open.remove(&it.id)).flatten()
         {
             toasts.dismiss(notice);

@@ -31,7 +31,7 @@ impl Stage {
     /// Goes along with a place, on a way that takes so long, ms; once the way that somebody asked for is at its end.
     pub(crate) fn follow(self, (lat, lng): Place, millis: f64) {
         let until = self.with(|state| state.eases.get()).unwrap_or_default();
-        // Where frames are late it has not come there.
+        // Where frames are late it is not there yet, and its zoom is not the one that was asked for.
         if let (Some(view), Some(aim)) = (
             self.view_untracked(),
             self.aimed().filter(|_| clock::elapsed() > until),
